@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is compiled with: Swift 6, no implicit `any`, no accidental
+/// re-exports, and a warning is an error.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+extension Target {
+    static func part(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil)
+        -> Target
+    {
+        .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+    }
+
+    static func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+        .testTarget(
+            name: name, dependencies: dependencies + ["Workbench"], resources: resources, swiftSettings: strict)
+    }
+}
+
+extension Target.Dependency {
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let metrics = product(name: "Metrics", package: "swift-metrics")
+    static let http = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let nio = product(name: "NIOCore", package: "swift-nio")
+    static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let csv = product(name: "SwiftCSV", package: "SwiftCSV")
+}
+
+let package = Package(
+    name: "entrepot",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "entrepot", targets: ["Hub"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    ],
+    targets: [
+        .part("Commerce"),
+        .part("Store"),
+        .part("StoreSQLite", ["Store", .grdb]),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .part("StorePostgres", ["Store", "CLibPQ"]),
+        .part("Vault", [.crypto, .cryptoExtras]),
+        .part("Records", ["Commerce", "Store", "Vault"]),
+        .part("Jobs", ["Store"]),
+        .part("Wire", [.http, .nio, .nioFoundation, .crypto]),
+        .part("ConnectorKit", ["Commerce", "Wire"]),
+        .part("Connectors", ["ConnectorKit", "Commerce", "Wire", .crypto]),
+        .part("Twins", ["Wire", .hummingbird, .http, .crypto, .logging, .lifecycle]),
+        .part("Operations", ["Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging, .metrics]),
+        .part("Pages", ["Commerce", .mustache]),
+        .part("Web", ["Operations", "Pages", "Commerce", "Store", "Records", .hummingbird, .logging, .crypto]),
+        .executableTarget(
+            name: "Hub",
+            dependencies: [
+                "Commerce", "Store", "StoreSQLite", "StorePostgres", "Vault", "Records", "Jobs", "Wire",
+                "ConnectorKit", "Connectors", "Twins", "Operations", "Pages", "Web", .arguments, .hummingbird,
+                .lifecycle, .logging, .metrics, .http,
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Workbench", dependencies: ["Store", "StoreSQLite", "StorePostgres"], path: "Tests/Workbench",
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Hub: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "entrepot")
+}
