@@ -1,0 +1,64 @@
+public import Commerce
+public import Foundation
+
+/// One account at one channel, ready to be called. What a channel cannot do is `nil`.
+///
+/// A connector knows no tables, no retries and no other channel: each call is one attempt, sorted by what happens next.
+public protocol Connector: Sendable {
+    static var manifest: Manifest { get }
+    /// Who and what is on the other side; proves that address and credentials work.
+    func identify() async throws(ConnectorError) -> Answer<ShopIdentity>
+    var listings: (any ListingReading)? { get }
+    var offers: (any OfferWriting)? { get }
+    var orders: (any OrderReading)? { get }
+    var shipments: (any ShipmentWriting)? { get }
+    var webhooks: (any WebhookRegistering)? { get }
+}
+
+/// What a call brought, and what it told about the channel by the way.
+public struct Answer<Value: Sendable>: Sendable {
+    public var value: Value
+    /// The channel's own clock, from the answer; whole seconds on most.
+    public var channelTime: Date?
+    /// How long the channel took.
+    public var latency: Duration
+
+    public init(_ value: Value, channelTime: Date?, latency: Duration) {
+        self.value = value
+        self.channelTime = channelTime
+        self.latency = latency
+    }
+}
+
+public protocol ListingReading: Sendable {
+    /// One page of everything the shop lists, or of what changed since `modifiedAfter` (the channel's clock).
+    func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage>
+    /// Reads these offers now. One that is gone is missing from the answer. At most `manifest.readBatch` at once.
+    func read(_ refs: [OfferRef]) async throws(ConnectorError) -> Answer<[RemoteOffer]>
+}
+
+public protocol OfferWriting: Sendable {
+    /// Sets quantities and prices, absolute. At most `manifest.writeBatch` at once; one call out per group that
+    /// `callGroup` names, so pass changes of one group only.
+    func write(_ changes: [OfferChange]) async throws(ConnectorError) -> Answer<[OfferResult]>
+    /// Changes with equal names can share one call (on WooCommerce: simple products, or one parent's variations).
+    func callGroup(of ref: OfferRef) -> String
+}
+
+public protocol OrderReading: Sendable {
+    /// One page of orders changed after `modifiedAfter` (the channel's clock), oldest change first.
+    func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage>
+    /// Reads one order; `nil` when the channel says it does not exist.
+    func read(_ remoteID: String) async throws(ConnectorError) -> Answer<RemoteOrder?>
+}
+
+public protocol ShipmentWriting: Sendable {
+    func confirm(_ shipment: ShipmentNotice) async throws(ConnectorError) -> Answer<Void>
+}
+
+public protocol WebhookRegistering: Sendable {
+    /// Makes sure that every topic of the manifest is delivered to `address`, switched on, signed with `secret`. Safe to repeat.
+    func ensure(address: URL, secret: String) async throws(ConnectorError) -> Answer<[WebhookState]>
+    /// Takes away what `ensure` put there.
+    func remove(address: URL) async throws(ConnectorError) -> Answer<Void>
+}

@@ -1,0 +1,67 @@
+/// What a channel is, as data: the connect form, the limiter, the sync engine and the docs read it.
+public struct Manifest: Sendable {
+    /// `woocommerce`.
+    public var id: String
+    public var displayName: String
+    /// What the merchant must give to connect, in order.
+    public var fields: [CredentialField]
+    public var webhookTopics: [String]
+    /// Offers in one write call, and in one read by reference.
+    public var writeBatch: Int
+    public var readBatch: Int
+    /// Calls at once at most; the limiter adapts below it.
+    public var concurrency: ClosedRange<Int>
+    /// How long after its deadline a call that got no answer may still take effect.
+    public var patience: Duration
+    /// How long an order may take to become readable after the sale.
+    public var orderLag: Duration
+    /// How old a read may be when it is answered.
+    public var readStaleness: Duration
+    /// How often orders are asked for when no webhook calls.
+    public var orderPollInterval: Duration
+    /// How often each listing is read back at least.
+    public var readBackInterval: Duration
+    /// Whether quantity zero costs nothing and can be taken back (on Etsy it ends the listing).
+    public var zeroIsReversible: Bool
+    /// Whether a write can name the value it replaces, or change a quantity by a difference without losing updates.
+    public var comparesAndSets: Bool
+    public var writesDeltas: Bool
+
+    public init(
+        id: String, displayName: String, fields: [CredentialField], webhookTopics: [String], writeBatch: Int, readBatch: Int,
+        concurrency: ClosedRange<Int>, patience: Duration, orderLag: Duration, readStaleness: Duration,
+        orderPollInterval: Duration, readBackInterval: Duration, zeroIsReversible: Bool, comparesAndSets: Bool,
+        writesDeltas: Bool
+    ) {
+        self.id = id
+        self.displayName = displayName
+        self.fields = fields
+        self.webhookTopics = webhookTopics
+        self.writeBatch = writeBatch
+        self.readBatch = readBatch
+        self.concurrency = concurrency
+        self.patience = patience
+        self.orderLag = orderLag
+        self.readStaleness = readStaleness
+        self.orderPollInterval = orderPollInterval
+        self.readBackInterval = readBackInterval
+        self.zeroIsReversible = zeroIsReversible
+        self.comparesAndSets = comparesAndSets
+        self.writesDeltas = writesDeltas
+    }
+}
+
+/// One thing the merchant gives to connect.
+public struct CredentialField: Sendable, Hashable {
+    public var name: String
+    public var label: String
+    public var help: String
+    /// Sealed in the vault and never shown again.
+    public var isSecret: Bool
+    public init(name: String, label: String, help: String, isSecret: Bool) {
+        self.name = name
+        self.label = label
+        self.help = help
+        self.isSecret = isSecret
+    }
+}

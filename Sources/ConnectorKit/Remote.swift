@@ -1,0 +1,240 @@
+public import Commerce
+public import Foundation
+
+/// The channel's own key for one offer: a listing, and the variation inside it where the channel has such.
+public struct OfferRef: Sendable, Hashable, Comparable {
+    public var listing: String
+    public var variation: String?
+
+    public init(listing: String, variation: String? = nil) {
+        self.listing = listing
+        self.variation = variation
+    }
+
+    public static func < (one: OfferRef, other: OfferRef) -> Bool {
+        (one.listing, one.variation ?? "") < (other.listing, other.variation ?? "")
+    }
+}
+
+/// One offer as the channel shows it now.
+public struct RemoteOffer: Sendable, Hashable {
+    public enum Status: String, Sendable, Hashable, CaseIterable { case active, draft, inactive, ended }
+    public var ref: OfferRef
+    public var title: String
+    /// `Size: Large, Colour: Blue`, empty for a simple product.
+    public var options: [String: String]
+    /// As the channel has it, spaces trimmed; `nil` when empty.
+    public var sku: String?
+    /// Digits of GTIN, UPC, EAN or ISBN as the channel has them; `nil` when empty.
+    public var gtin: String?
+    /// The price before any sale price; `nil` where none is set or it cannot be read.
+    public var price: Money?
+    public var salePrice: Money?
+    /// What the channel shows as its stock; `nil` where it does not count this offer.
+    public var quantity: Int?
+    /// Whether a written quantity has an effect (`manage_stock` on WooCommerce).
+    public var countsStock: Bool
+    public var status: Status
+    public var image: String?
+    /// The channel's clock.
+    public var modifiedAt: Date?
+
+    public init(
+        ref: OfferRef, title: String, options: [String: String] = [:], sku: String?, gtin: String? = nil, price: Money?,
+        salePrice: Money? = nil, quantity: Int?, countsStock: Bool, status: Status = .active, image: String? = nil,
+        modifiedAt: Date? = nil
+    ) {
+        self.ref = ref
+        self.title = title
+        self.options = options
+        self.sku = sku
+        self.gtin = gtin
+        self.price = price
+        self.salePrice = salePrice
+        self.quantity = quantity
+        self.countsStock = countsStock
+        self.status = status
+        self.image = image
+        self.modifiedAt = modifiedAt
+    }
+}
+
+public struct PageToken: Sendable, Hashable {
+    public var text: String
+    public init(_ text: String) { self.text = text }
+}
+
+/// A record the channel sent that could not be understood; its neighbours were.
+public struct UnreadableRecord: Sendable, Hashable {
+    /// The channel's id where it could be read, else the place in the answer.
+    public var place: String
+    public var reason: String
+    public init(place: String, reason: String) {
+        self.place = place
+        self.reason = reason
+    }
+}
+
+public struct ListingPage: Sendable {
+    public var offers: [RemoteOffer]
+    public var unreadable: [UnreadableRecord]
+    public var next: PageToken?
+    /// How many listings there are in all, where the channel tells; for progress.
+    public var total: Int?
+    public init(offers: [RemoteOffer], unreadable: [UnreadableRecord] = [], next: PageToken?, total: Int?) {
+        self.offers = offers
+        self.unreadable = unreadable
+        self.next = next
+        self.total = total
+    }
+}
+
+/// What one offer should show. `nil` leaves a field alone.
+public struct OfferChange: Sendable, Hashable {
+    public var ref: OfferRef
+    public var quantity: Int?
+    public var price: Money?
+    public init(ref: OfferRef, quantity: Int? = nil, price: Money? = nil) {
+        self.ref = ref
+        self.quantity = quantity
+        self.price = price
+    }
+}
+
+/// What became of one change.
+public struct OfferResult: Sendable, Hashable {
+    public enum Outcome: Sendable, Hashable {
+        /// Taken. What the channel said it now shows, where it said so.
+        case accepted(quantity: Int?, price: Money?)
+        /// Not taken, and the same again would not be.
+        case refused(code: String, field: String?, message: String)
+        /// The channel answered for others of the batch and not for this one.
+        case unknown
+    }
+    public var ref: OfferRef
+    public var outcome: Outcome
+    public init(ref: OfferRef, outcome: Outcome) {
+        self.ref = ref
+        self.outcome = outcome
+    }
+}
+
+/// An order as the channel tells it, without any buyer field.
+public struct RemoteOrder: Sendable, Hashable {
+    public var remoteID: String
+    /// What the merchant sees in the shop.
+    public var number: String
+    public var state: OrderState
+    /// The channel's own word for the state.
+    public var remoteStatus: String
+    /// The channel's clock.
+    public var createdAt: Date
+    /// The channel's clock; whole seconds on most, so equal times are no proof of equal content.
+    public var modifiedAt: Date
+    public var total: Money
+    public var lines: [RemoteOrderLine]
+    /// Tracking numbers already on the order, carrier first where known.
+    public var tracking: [Tracking]
+
+    public init(
+        remoteID: String, number: String, state: OrderState, remoteStatus: String, createdAt: Date, modifiedAt: Date,
+        total: Money, lines: [RemoteOrderLine], tracking: [Tracking] = []
+    ) {
+        self.remoteID = remoteID
+        self.number = number
+        self.state = state
+        self.remoteStatus = remoteStatus
+        self.createdAt = createdAt
+        self.modifiedAt = modifiedAt
+        self.total = total
+        self.lines = lines
+        self.tracking = tracking
+    }
+}
+
+public struct RemoteOrderLine: Sendable, Hashable {
+    public var remoteID: String
+    public var ref: OfferRef
+    public var sku: String?
+    public var title: String
+    /// Units ordered, at least 1.
+    public var units: Int
+    /// Of those, units refunded so far. A refund is not a restock.
+    public var refundedUnits: Int
+    public var unitPrice: Money
+    /// Units of this line that the channel holds back from other buyers without having taken them from its shown stock
+    /// (an unpaid checkout on WooCommerce).
+    public var heldUnits: Int
+    /// Units of this line that the channel has taken from its shown stock and not given back.
+    public var reducedUnits: Int
+
+    public init(
+        remoteID: String, ref: OfferRef, sku: String?, title: String, units: Int, refundedUnits: Int = 0,
+        unitPrice: Money, heldUnits: Int, reducedUnits: Int
+    ) {
+        self.remoteID = remoteID
+        self.ref = ref
+        self.sku = sku
+        self.title = title
+        self.units = units
+        self.refundedUnits = refundedUnits
+        self.unitPrice = unitPrice
+        self.heldUnits = heldUnits
+        self.reducedUnits = reducedUnits
+    }
+}
+
+public struct Tracking: Sendable, Hashable {
+    public var carrier: String?
+    public var number: String
+    public init(carrier: String?, number: String) {
+        self.carrier = carrier
+        self.number = number
+    }
+}
+
+public struct OrderPage: Sendable {
+    public var orders: [RemoteOrder]
+    public var unreadable: [UnreadableRecord]
+    public var next: PageToken?
+    public init(orders: [RemoteOrder], unreadable: [UnreadableRecord] = [], next: PageToken?) {
+        self.orders = orders
+        self.unreadable = unreadable
+        self.next = next
+    }
+}
+
+public struct ShipmentNotice: Sendable, Hashable {
+    public var remoteOrderID: String
+    public var tracking: Tracking
+    public var shippedAt: Date
+    public init(remoteOrderID: String, tracking: Tracking, shippedAt: Date) {
+        self.remoteOrderID = remoteOrderID
+        self.tracking = tracking
+        self.shippedAt = shippedAt
+    }
+}
+
+public struct ShopIdentity: Sendable, Hashable {
+    public var name: String
+    /// Of the shop system, where it tells.
+    public var version: String?
+    public var currency: Currency?
+    public init(name: String, version: String?, currency: Currency?) {
+        self.name = name
+        self.version = version
+        self.currency = currency
+    }
+}
+
+public struct WebhookState: Sendable, Hashable {
+    public var topic: String
+    public var remoteID: String
+    /// Whether it had switched itself off and was switched on again.
+    public var revived: Bool
+    public init(topic: String, remoteID: String, revived: Bool) {
+        self.topic = topic
+        self.remoteID = remoteID
+        self.revived = revived
+    }
+}

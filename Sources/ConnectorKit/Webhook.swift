@@ -1,0 +1,23 @@
+public import Foundation
+
+/// What is left of a webhook once it was verified on its raw bytes: which resource to read. Its body never sets a value.
+public enum WebhookNotice: Sendable, Hashable {
+    /// The channel tries whether anybody is there; answer 200 and do nothing.
+    case ping
+    /// An order changed; `key` is its id at the channel.
+    case order(key: String)
+    /// A listing changed; `key` is its id at the channel.
+    case listing(key: String)
+    /// Signed and of no interest.
+    case ignored(topic: String)
+}
+
+public enum WebhookError: Error, Sendable, Hashable {
+    case badSignature, missingHeader(String), tooLarge, unreadable(String)
+}
+
+/// Verifies one channel's webhooks. Pure: raw bytes in, a notice out.
+public protocol WebhookVerifying: Sendable {
+    func verify(headers: [(name: String, value: String)], body: [UInt8], secret: String, now: Date) throws(WebhookError)
+        -> WebhookNotice
+}
