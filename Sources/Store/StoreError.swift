@@ -23,14 +23,18 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public var code: String
     /// The name of the constraint, where the engine tells it.
     public var constraint: String?
+    /// What the engine says about a statement it could not even prepare: names of our own schema, never a value.
+    public var detail: String?
 
-    public init(_ kind: Kind, code: String, constraint: String? = nil) {
+    public init(_ kind: Kind, code: String, constraint: String? = nil, detail: String? = nil) {
         self.kind = kind
         self.code = code
         self.constraint = constraint
+        self.detail = detail
     }
 
     public var description: String {
-        "database: \(self.kind.rawValue) (\(self.code)\(self.constraint.map { ", " + $0 } ?? ""))"
+        let parts = [self.code, self.constraint, self.detail].compactMap(\.self).joined(separator: ", ")
+        return "database: \(self.kind.rawValue) (\(parts))"
     }
 }

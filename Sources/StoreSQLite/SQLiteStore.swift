@@ -1,0 +1,149 @@
+import Foundation
+import GRDB
+public import Store
+import Synchronization
+
+/// The embedded engine: one file that several processes of one machine may share.
+///
+/// Readers see a snapshot and never wait; one transaction writes at a time, over all processes, so that writes
+/// are serializable. A write that finds the file locked waits up to the busy time, is then run again with a
+/// growing pause, and at last throws `.contention`.
+public final class SQLiteStore: Store {
+    /// When a commit is on disk.
+    public enum Durability: String, Sendable, Hashable {
+        /// Survives the end of the process; a power cut may lose the last commits, never the file.
+        case normal
+        /// Survives a power cut; each commit waits for the disk.
+        case full
+    }
+
+    public var dialect: Dialect { .sqlite }
+
+    let database: any DatabaseWriter
+    private let audit: (@Sendable (StatementAudit) throws -> Void)?
+    private let retry: RetryPolicy
+    private let timeLimit: Duration
+    private let board = HintBoard()
+
+    /// Opens or creates a database.
+    ///
+    /// - Parameters:
+    ///   - path: a file, or `:memory:` for a database that ends with this value.
+    ///   - durability: `normal` unless told.
+    ///   - busyTime: how long one attempt waits for another process's lock, in seconds. Default 5.
+    ///   - timeLimit: how long a transaction may take, the wait for its turn included. Default 30 seconds.
+    ///   - readers: how many transactions may read at once, from 1. Default 8.
+    ///   - audit: sees every statement before it runs; what it throws, the transaction throws.
+    /// - Throws: `StoreError` when the file cannot be opened or is not a database.
+    public init(
+        path: String, durability: Durability = .normal, busyTime: TimeInterval = 5,
+        timeLimit: Duration = .seconds(30), readers: Int = 8, retry: RetryPolicy = .standard,
+        audit: (@Sendable (StatementAudit) throws -> Void)? = nil
+    ) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(busyTime)
+        configuration.maximumReaderCount = max(1, readers)
+        configuration.foreignKeysEnabled = true
+        configuration.label = "sqlite"
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
+        }
+        do {
+            self.database =
+                path == ":memory:"
+                ? try DatabaseQueue(configuration: configuration)
+                : try Self.open(path, configuration)
+        } catch {
+            throw StoreError(sqlite: error)
+        }
+        self.audit = audit
+        self.retry = retry
+        self.timeLimit = timeLimit
+    }
+
+    public func read<Result: Sendable>(
+        as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await self.repeating { [database, audit] in
+            try await database.read { db in
+                let transaction = SQLiteTransaction(db, tenant: tenant, audit: audit)
+                let result = try body(transaction)
+                if let failure = transaction.failure { throw failure }
+                return result
+            }
+        }
+    }
+
+    public func write<Result: Sendable>(
+        as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await self.transact(tenant, body)
+    }
+
+    public func system<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await self.transact(nil, body)
+    }
+
+    public func hints(on channel: String) -> AsyncStream<Void> { self.board.stream(on: channel) }
+
+    public func close() async {
+        self.board.close()
+        // A close that finds a transaction still running leaves the file to the end of the process.
+        try? self.database.close()
+    }
+
+    private func transact<Result: Sendable>(
+        _ tenant: UUID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        let (result, hints) = try await self.repeating { [database, audit] in
+            try await database.writeWithoutTransaction { db -> (Result, Set<String>) in
+                var outcome: (Result, Set<String>)?
+                try db.inTransaction(.immediate) {
+                    let transaction = SQLiteTransaction(db, tenant: tenant, audit: audit)
+                    let result = try body(transaction)
+                    if let failure = transaction.failure { throw failure }
+                    outcome = (result, transaction.hints)
+                    return .commit
+                }
+                guard let outcome else { throw StoreError(.failed, code: "no outcome") }
+                return outcome
+            }
+        }
+        for channel in hints { self.board.wake(channel) }
+        return result
+    }
+
+    /// Runs `attempt` until it is not in another's way, at most as often as the policy says.
+    private func repeating<Result: Sendable>(
+        _ attempt: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        var random = SystemRandomNumberGenerator()
+        var number = 1
+        while true {
+            do {
+                return try await withTimeLimit(self.timeLimit, attempt)
+            } catch {
+                let error = StoreError.translating(error)
+                guard (error as? StoreError)?.kind == .contention, number < self.retry.attempts else { throw error }
+                do { try await Task.sleep(for: self.retry.backoff.wait(attempt: number, using: &random)) }
+                catch { throw StoreError(.cancelled, code: "cancelled") }
+                number += 1
+            }
+        }
+    }
+
+    /// Opens a file. Two processes that make one file at once get in each other's way; the second tries again.
+    private static func open(_ path: String, _ configuration: Configuration) throws -> DatabasePool {
+        var tries = 0
+        while true {
+            do {
+                return try DatabasePool(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && tries < 20 {
+                tries += 1
+                Thread.sleep(forTimeInterval: 0.05)
+            }
+        }
+    }
+}
