@@ -1,0 +1,200 @@
+public import Foundation
+
+/// The most one offer may still sell without our having seen it, in sellable units of that offer.
+///
+/// The law everything else leans on: at every instant the true number of units the channel can still sell, plus
+/// those it sold that we have not imported, is at most `units`. It holds through lost answers, late writes, stale
+/// reads and cancellations, because
+///
+/// - an absolute write of `w` adds `w` when it is intended: the channel may sell all it had just before the write lands;
+/// - an imported sale takes its units away, a cancellation gives them back;
+/// - a number at the channel that is *known* (a write's answer, a read) bounds `units` from above, but only once it is
+///   **settled**: all orders placed until then have been imported, and whatever may have raised the number since is added.
+///
+/// Time here is the hub's own clock throughout: a sale imported after a fix has settled was made after that fix. No
+/// channel's clock takes part, so a skewed one cannot open the gate.
+public struct Escrow: Sendable, Hashable, Codable {
+    /// Units it may still sell unseen. Never negative.
+    public private(set) var units: Int
+    /// Whether a settled fix stands behind `units`. Before that, sales may be older than what was read and take nothing away.
+    public private(set) var isGrounded: Bool
+    /// What may have raised the channel's number and is not settled yet, oldest first.
+    public private(set) var raises: [Raise]
+    /// A read that waits for its settling.
+    public private(set) var reading: Reading?
+
+    public init(units: Int = 0, isGrounded: Bool = false) {
+        precondition(units >= 0, "an offer cannot sell less than nothing")
+        self.units = units
+        self.isGrounded = isGrounded
+        self.raises = []
+        self.reading = nil
+    }
+
+    /// Something that may lift the channel's number by `value` at some instant from `from` to `end`.
+    public struct Raise: Sendable, Hashable, Codable {
+        public enum Cause: Sendable, Hashable, Codable {
+            /// Our own write, stored before it was sent.
+            case write(UUID)
+            /// The channel gave units of a cancelled order back by itself.
+            case restock
+        }
+        public var cause: Cause
+        /// Sellable units, at least 0.
+        public var value: Int
+        public var from: Date
+        /// When it can no longer take effect: the answer's time, or deadline plus patience while there is none.
+        public var end: Date
+        /// Whether the channel said that it took the write.
+        public var isAnswered: Bool
+    }
+
+    /// A number read at the channel.
+    public struct Reading: Sendable, Hashable, Codable {
+        /// The number as it stood there. Units held by unpaid orders are in it: whether they were still held then
+        /// cannot be known, so they count.
+        public var value: Int
+        /// The earliest instant it may describe.
+        public var from: Date
+        public var to: Date
+    }
+
+    // MARK: Writing
+
+    /// Stores the intent of an absolute write. It must be committed before the call leaves.
+    ///
+    /// - Parameter value: The number that is written, at least 0. Units held by unpaid orders count: the order may have
+    ///   been paid, and its units taken, before the write lands.
+    /// - Parameter expires: The call's deadline plus the channel's patience.
+    public mutating func intend(_ write: UUID, value: Int, at now: Date, expires: Date) {
+        precondition(value >= 0, "a channel shows no less than nothing")
+        self.units += value
+        self.raises.append(Raise(cause: .write(write), value: value, from: now, end: expires, isAnswered: false))
+    }
+
+    /// The channel took the write. It settles later.
+    public mutating func answered(_ write: UUID, at now: Date) {
+        guard let index = self.index(of: write) else { return }
+        self.raises[index].isAnswered = true
+        self.raises[index].end = now
+    }
+
+    /// The channel certainly did not take the write: it refused, throttled, or nothing was sent.
+    public mutating func withdrawn(_ write: UUID) {
+        guard let index = self.index(of: write) else { return }
+        self.units = max(0, self.units - self.raises[index].value)
+        self.raises.remove(at: index)
+    }
+
+    /// Whether a write is on its way, or may still land although nobody answered.
+    public func mayStillLand(at now: Date) -> Bool {
+        self.raises.contains { $0.isWrite && !$0.isAnswered && $0.end > now }
+    }
+
+    /// Whether a write got no answer. Only a read begun after its `end` tells what became of it.
+    public var hasUnanswered: Bool { self.raises.contains { $0.isWrite && !$0.isAnswered } }
+
+    /// Whether anything waits for its settling.
+    public var isUnsettled: Bool { !self.isGrounded || !self.raises.isEmpty || self.reading != nil }
+
+    // MARK: What the channel did
+
+    /// A sale was imported.
+    ///
+    /// - Returns: Units sold beyond what was set aside: the channel gave units back and sold them again before we
+    ///   heard of it, or it does not honour its number. Otherwise 0.
+    @discardableResult
+    public mutating func sold(_ count: Int) -> Int {
+        guard self.isGrounded else { return 0 }
+        let excess = max(0, count - self.units)
+        self.units -= count - excess
+        return excess
+    }
+
+    /// A cancellation was imported whose units the channel offers again.
+    public mutating func restocked(_ count: Int, at now: Date) {
+        guard count > 0 else { return }
+        self.units += count
+        self.raises.append(Raise(cause: .restock, value: count, from: now, end: now, isAnswered: true))
+    }
+
+    /// An order was imported that is cancelled already, so its sale was never taken away here.
+    ///
+    /// Usually sale and cancellation cancel out. But a number fixed between the two (a write, a read) does not hold the
+    /// units that the channel gave back afterwards.
+    ///
+    /// - Returns: Units added.
+    @discardableResult
+    public mutating func soldAndRestocked(_ count: Int, at now: Date) -> Int {
+        let added = self.isUnsettled ? count : 0
+        self.restocked(count, at: now)
+        // Nothing to bound yet: remember it for a read that is under way, without setting units aside twice.
+        self.units -= count - added
+        return added
+    }
+
+    /// What a read says about the offer.
+    public enum ReadVerdict: Sendable, Hashable {
+        /// Begun before a write's answer, or too soon after a change to be sure it saw it.
+        case provesNothing
+        /// The channel offers more than it should by our books: someone else raised it. It counts at once.
+        case rise(by: Int)
+        /// It may show fewer or as many; fewer is a presumed sale until orders past the read were imported.
+        case noted
+    }
+
+    /// Takes in a number read at the channel.
+    ///
+    /// - Parameter number: What the channel shows.
+    /// - Parameter held: Units of it that unpaid orders we know hold back from other buyers.
+    /// - Parameter staleness: How old a number the channel may answer with, in seconds.
+    public mutating func read(
+        _ number: Int, held: Int = 0, begun: Date, ended: Date, staleness: TimeInterval
+    ) -> ReadVerdict {
+        let value = max(0, number)
+        let from = begun.addingTimeInterval(-staleness)
+        guard self.raises.allSatisfy({ $0.end <= from }) || !self.isGrounded && self.raises.isEmpty else {
+            return .provesNothing
+        }
+        self.reading = Reading(value: value, from: from, to: ended)
+        let rise = value - held - self.units
+        guard rise > 0 else { return .noted }
+        self.units += rise
+        return .rise(by: rise)
+    }
+
+    // MARK: Settling
+
+    /// Settles every fix made until `horizon`: all orders placed until then have been imported.
+    ///
+    /// - Parameter trustingReads: `false` while an order of this connection could not be read: a missing number
+    ///   may then be a sale we do not know, and a read must not set its units free.
+    public mutating func settle(until horizon: Date, trustingReads: Bool = true) {
+        // A read that waits is older than every write that is still to settle, and comes first.
+        if let reading = self.reading, reading.to <= horizon {
+            self.reading = nil
+            if trustingReads { self.bound(reading.value, from: reading.from) }
+        }
+        while let index = self.raises.firstIndex(where: { $0.isWrite && $0.isAnswered && $0.end <= horizon }) {
+            let write = self.raises.remove(at: index)
+            self.bound(write.value, from: write.from)
+        }
+    }
+
+    /// A number known at some instant after `from`: no more can be sold than it, and what may have raised it since.
+    private mutating func bound(_ value: Int, from: Date) {
+        self.raises.removeAll { $0.end <= from }
+        self.units = min(self.units, value + self.raises.reduce(0) { $0 + $1.value })
+        self.isGrounded = true
+    }
+
+    private func index(of write: UUID) -> Int? {
+        self.raises.firstIndex { $0.cause == .write(write) }
+    }
+}
+
+extension Escrow.Raise {
+    public var isWrite: Bool {
+        if case .write = self.cause { true } else { false }
+    }
+}

@@ -1,0 +1,141 @@
+public import Foundation
+
+/// What one offer should show, and why.
+public struct Allocation: Sendable, Hashable {
+    public enum Reason: String, Sendable, Hashable, Codable {
+        /// All that is available.
+        case everything
+        /// All that is available, less the policy's buffer.
+        case lessBuffer
+        /// Its share of what there is.
+        case share
+        /// It keeps what it shows: changing it would cost more than it brings.
+        case keep
+        /// Zero first: an absolute write over a number that may be selling would promise units twice.
+        case zeroFirst
+        /// Zero: offers may sell more than there is, and this one gives way.
+        case givesWay
+        /// Nothing left for it.
+        case none
+    }
+    /// What the channel should show. Above zero, units that unpaid orders hold there are included.
+    public var quantity: Int
+    public var reason: Reason
+
+    public init(quantity: Int, reason: Reason) {
+        self.quantity = quantity
+        self.reason = reason
+    }
+}
+
+extension Pool {
+    /// What each offer should show. Pure: the same pool gives the same answer.
+    ///
+    /// - Parameter policy: `adaptive` must have been decided by the caller; here it counts as `guaranteed`.
+    /// - Parameter buffer: Units that `buffered` keeps back from each offer.
+    public func allocate(_ policy: SellingPolicy, buffer: Int = 0) -> [UUID: Allocation] {
+        switch policy {
+        case .shared: self.everything(less: 0, reason: .everything)
+        case .buffered: self.everything(less: buffer, reason: .lessBuffer)
+        case .guaranteed, .adaptive: self.sharedOut()
+        }
+    }
+
+    private func everything(less buffer: Int, reason: Allocation.Reason) -> [UUID: Allocation] {
+        var result: [UUID: Allocation] = [:]
+        for share in self.shares {
+            let sellable = max(0, share.most(of: { self.parts[$0]?.available ?? 0 }) - buffer)
+            result[share.id] = Allocation(quantity: sellable + share.held, reason: sellable > 0 ? reason : .none)
+        }
+        return result
+    }
+
+    /// Shares whose sum never exceeds what there is.
+    ///
+    /// A write of `w` needs `w` free units until it is settled, a write of zero needs none. So: give way where too much
+    /// is out; feed the hungry from what is free; where nothing is free, let the richest go to zero first.
+    private func sharedOut() -> [UUID: Allocation] {
+        var result: [UUID: Allocation] = [:]
+        var free = Dictionary(uniqueKeysWithValues: self.parts.keys.map { ($0, self.free($0)) })
+        for share in self.shares {
+            result[share.id] = Allocation(quantity: share.shown ?? 0, reason: .keep)
+        }
+        self.giveWay(&free, &result)
+        let hungry = self.shares.filter { $0.isChangeable && result[$0.id]?.reason == .keep && self.isHungry($0) }
+        var unfed: [Share] = []
+        for share in hungry {
+            let portion = min(self.fair(share), share.most(of: { max(0, free[$0] ?? 0) }) - share.held)
+            guard portion > (share.sellable ?? 0) else {
+                unfed.append(share)
+                if share.shown == nil { result[share.id] = Allocation(quantity: 0, reason: .none) }
+                continue
+            }
+            for (part, units) in share.draws { free[part, default: 0] -= (portion + share.held) * units }
+            result[share.id] = Allocation(quantity: portion + share.held, reason: .share)
+        }
+        self.relieve(unfed, &result)
+        return result
+    }
+
+    /// Where more is out than there is, the offers that may sell most go to zero until the rest fits.
+    private func giveWay(_ free: inout [UUID: Int], _ result: inout [UUID: Allocation]) {
+        for part in self.overdrawn {
+            var missing = -(free[part] ?? 0)
+            // What is already going to zero will set its units free once it has settled.
+            for share in self.shares where share.draws[part] != nil && share.isEmptying {
+                missing -= share.escrow.units * (share.draws[part] ?? 0)
+            }
+            let richest = self.shares
+                .filter { $0.draws[part] != nil && $0.isChangeable && !$0.isEmptying && $0.escrow.units > 0 }
+                .sorted { ($1.escrow.units, $1.rank) < ($0.escrow.units, $0.rank) }
+            for share in richest where missing > 0 {
+                missing -= share.escrow.units * (share.draws[part] ?? 0)
+                result[share.id] = Allocation(quantity: 0, reason: .givesWay)
+            }
+        }
+    }
+
+    /// Where somebody has nothing and nothing is free, the richest gives up its units to be shared out anew.
+    private func relieve(_ unfed: [Share], _ result: inout [UUID: Allocation]) {
+        for share in unfed where (share.sellable ?? 0) == 0 {
+            let donors = self.shares.filter { donor in
+                donor.id != share.id && donor.isChangeable && !Set(donor.draws.keys).isDisjoint(with: share.draws.keys)
+            }
+            if donors.contains(where: { $0.isEmptying || result[$0.id]?.reason == .zeroFirst }) { continue }
+            let richest = donors.filter { ($0.sellable ?? 0) >= 2 && result[$0.id]?.reason == .keep && !$0.escrow.isUnsettled }
+                .max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
+            guard let richest, self.fair(share) > 0 else { continue }
+            result[richest.id] = Allocation(quantity: 0, reason: .zeroFirst)
+        }
+    }
+
+    /// Far below its fair share, so that a write is worth its cost.
+    private func isHungry(_ share: Share) -> Bool {
+        let fair = self.fair(share)
+        guard let sellable = share.sellable else { return true }
+        return fair > 0 && sellable * 2 < fair || fair > 0 && sellable == 0
+    }
+
+    /// An equal part of what there is, some kept back so that later changes have room; at least one where units last.
+    private func fair(_ share: Share) -> Int {
+        share.most(of: { part in
+            let available = self.parts[part]?.available ?? 0
+            let demand = self.shares.reduce(0) { $0 + ($1.isWritable ? $1.draws[part] ?? 0 : 0) }
+            guard demand > 0 else { return 0 }
+            let even = (available - available / 8) / demand
+            return max(even, min(1, available / (share.draws[part] ?? 1))) * (share.draws[part] ?? 0)
+        })
+    }
+}
+
+extension Pool.Share {
+    /// How many of this offer the units of its parts make.
+    func most(of units: (UUID) -> Int) -> Int {
+        self.draws.map { part, each in max(0, units(part)) / each }.min() ?? 0
+    }
+
+    /// Whether its last write was zero and only waits for its settling.
+    var isEmptying: Bool {
+        self.sellable == 0 && self.escrow.units > 0 && self.escrow.raises.contains { $0.isWrite }
+    }
+}

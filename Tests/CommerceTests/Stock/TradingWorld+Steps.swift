@@ -1,0 +1,208 @@
+import Commerce
+import Foundation
+
+extension TradingWorld {
+    /// One thing happens, somewhere.
+    mutating func step() {
+        self.now += self.dice.seconds(self.dice.chance(20) ? 3 : 0.6)
+        self.comeDue()
+        switch self.dice.roll(20) {
+        case 0..<6: self.buy()
+        case 6..<8: self.resolveASale()
+        case 8..<12: self.beginPoll()
+        case 12..<17: self.write()
+        case 17..<19: self.beginRead()
+        default: self.dice.chance(50) ? self.lowerBehindOurBack() : self.deliver()
+        }
+    }
+
+    /// Writes land and answer, polls and reads end, each at its time and in that order.
+    private mutating func comeDue() {
+        while let (time, act) = self.nextDue(), time <= self.now { act(&self, time) }
+    }
+
+    private func nextDue() -> (Double, (inout TradingWorld, Double) -> Void)? {
+        var best: (Double, (inout TradingWorld, Double) -> Void)?
+        func offer(_ time: Double?, _ act: @escaping (inout TradingWorld, Double) -> Void) {
+            if let time, time < best?.0 ?? .infinity { best = (time, act) }
+        }
+        for (index, landing) in self.landings.enumerated() {
+            offer(landing.landsAt) { world, time in
+                world.shops[landing.offer].set(landing.value, at: time)
+                world.landings[index].landsAt = nil
+            }
+            if landing.landsAt == nil || landing.answersAt ?? .infinity < landing.landsAt! {
+                offer(landing.answersAt) { $0.answer(index, at: $1) }
+            }
+        }
+        for (index, poll) in self.polls.enumerated() { offer(poll.endsAt) { world, _ in world.endPoll(index) } }
+        for (index, read) in self.reads.enumerated() { offer(read.endsAt) { world, _ in world.endRead(index) } }
+        return best
+    }
+
+    private mutating func buy() {
+        let offer = self.dice.roll(self.offers.count)
+        let units = self.dice.chance(80) ? 1 : 2
+        guard self.shops[offer].sellable >= units else { return }
+        let isPaid = self.dice.chance(75)
+        if isPaid {
+            self.shops[offer].set(self.shops[offer].number - units, at: self.now)
+        } else {
+            self.shops[offer].held += units
+        }
+        let visible = self.now + self.dice.seconds(Self.lag)
+        self.sales.append(
+            Sale(offer: offer, units: units, isPaid: isPaid, news: [(visible, isPaid, false)], known: nil))
+    }
+
+    private mutating func resolveASale() {
+        let candidates = self.sales.indices.filter { !self.sales[$0].isCancelled }
+        guard !candidates.isEmpty else { return }
+        let index = candidates[self.dice.roll(candidates.count)]
+        let sale = self.sales[index]
+        if !sale.isPaid && self.dice.chance(50) {
+            self.shops[sale.offer].held -= sale.units
+            self.shops[sale.offer].set(self.shops[sale.offer].number - sale.units, at: self.now)
+            self.sales[index].isPaid = true
+        } else {
+            if sale.isPaid {
+                self.shops[sale.offer].set(self.shops[sale.offer].number + sale.units, at: self.now)
+            } else {
+                self.shops[sale.offer].held -= sale.units
+            }
+            self.sales[index].isCancelled = true
+        }
+        let readable = max(self.now + self.dice.seconds(Self.lag), self.sales[index].news.last!.time)
+        self.sales[index].news.append((readable, self.sales[index].isPaid, self.sales[index].isCancelled))
+    }
+
+    /// One poll at a time, as one lease per connection makes it.
+    private mutating func beginPoll() {
+        guard self.polls.isEmpty else { return }
+        let news = self.sales.enumerated().compactMap { index, sale in
+            sale.news.last { $0.time <= self.now }.map { (sale: index, isPaid: $0.isPaid, isCancelled: $0.isCancelled) }
+        }
+        self.polls.append(Poll(begun: self.now, endsAt: self.now + self.dice.seconds(1), news: news))
+    }
+
+    private mutating func endPoll(_ index: Int) {
+        let poll = self.polls.remove(at: index)
+        for item in poll.news { self.importSale(item.sale, isPaid: item.isPaid, isCancelled: item.isCancelled) }
+        let horizon = Self.date(poll.begun - Self.lag)
+        for index in self.pool.shares.indices { self.pool.shares[index].escrow.settle(until: horizon) }
+    }
+
+    private mutating func importSale(_ index: Int, isPaid: Bool, isCancelled: Bool) {
+        let sale = self.sales[index]
+        guard !(sale.known?.isCancelled ?? false) else { return }
+        let share = self.share(sale.offer)
+        let draws = self.pool.shares[share].draws
+        switch (sale.known, isCancelled) {
+        case (nil, false):
+            for (part, units) in draws { self.pool.parts[part]!.open += units * sale.units }
+            self.raised(share, by: self.pool.shares[share].escrow.sold(sale.units))
+            self.shown(share, isPaid ? -sale.units : 0)
+            self.pool.shares[share].held += isPaid ? 0 : sale.units
+        case (nil, true):
+            if self.forgets != .restockNotCounted {
+                self.raised(share, by: self.pool.shares[share].escrow.soldAndRestocked(sale.units, at: Self.date(self.now)))
+            }
+        case (let known?, true):
+            for (part, units) in draws { self.pool.parts[part]!.open -= units * sale.units }
+            if self.forgets != .restockNotCounted {
+                self.pool.shares[share].escrow.restocked(sale.units, at: Self.date(self.now))
+            }
+            self.shown(share, known.isPaid ? sale.units : 0)
+            self.pool.shares[share].held -= known.isPaid ? 0 : sale.units
+        case (let known?, false):
+            if isPaid && !known.isPaid {
+                self.shown(share, -sale.units)
+                self.pool.shares[share].held -= sale.units
+            }
+        }
+        if sale.known == nil || isCancelled || isPaid { self.sales[index].known = (isPaid || sale.known?.isPaid ?? false, isCancelled) }
+    }
+
+    private mutating func raised(_ share: Int, by units: Int) {
+        for (part, each) in self.pool.shares[share].draws { self.debts[part, default: 0] += units * each }
+    }
+
+    private mutating func shown(_ share: Int, _ change: Int) {
+        if let shown = self.pool.shares[share].shown { self.pool.shares[share].shown = shown + change }
+    }
+
+    private mutating func write() {
+        for index in self.pool.shares.indices {
+            let share = self.pool.shares[index]
+            self.pool.shares[index].isBusy = share.escrow.hasUnanswered || self.landings.contains {
+                self.offers[$0.offer] == share.id && $0.answersAt != nil
+            }
+        }
+        let allocation = self.pool.allocate(.guaranteed)
+        let offer = self.dice.roll(self.offers.count)
+        let share = self.share(offer)
+        guard !self.pool.shares[share].isBusy, let wanted = allocation[self.offers[offer]]?.quantity,
+            wanted != self.pool.shares[share].shown
+        else { return }
+        let write = Self.id(1000 + self.landings.count)
+        let expires = self.now + Self.timeout + Self.patience
+        self.pool.shares[share].escrow.intend(
+            write, value: self.forgets == .writeNotCounted ? 0 : wanted, at: Self.date(self.now), expires: Self.date(expires))
+        var landing = Landing(offer: offer, write: write, value: wanted)
+        switch self.dice.roll(10) {
+        case 0: landing.answersAt = self.now + self.dice.seconds(1); landing.isRefused = true
+        case 1: break
+        case 2, 3: landing.landsAt = self.now + self.dice.seconds(Self.timeout + Self.patience)
+        default:
+            landing.landsAt = self.now + self.dice.seconds(1)
+            landing.answersAt = landing.landsAt! + self.dice.seconds(1)
+        }
+        self.landings.append(landing)
+        if landing.answersAt == nil {
+            self.pool.shares[share].shown = nil
+            if self.forgets == .unansweredForgotten { self.pool.shares[share].escrow.withdrawn(write) }
+        }
+    }
+
+    private mutating func answer(_ index: Int, at time: Double) {
+        let landing = self.landings[index]
+        self.landings[index].answersAt = nil
+        let share = self.share(landing.offer)
+        guard !landing.isRefused else { return self.pool.shares[share].escrow.withdrawn(landing.write) }
+        self.pool.shares[share].escrow.answered(landing.write, at: Self.date(time))
+        self.pool.shares[share].shown = landing.value
+        if self.forgets == .settledWhenAnswered { self.pool.shares[share].escrow.settle(until: Self.date(time)) }
+    }
+
+    private mutating func beginRead() {
+        let offer = self.dice.roll(self.offers.count)
+        let seen = max(0, self.now - self.dice.seconds(Self.staleness))
+        self.reads.append(
+            Read(
+                offer: offer, begun: self.now, endsAt: self.now + self.dice.seconds(1),
+                number: self.shops[offer].number(at: seen), heldKnown: self.pool.shares[self.share(offer)].held))
+    }
+
+    private mutating func endRead(_ index: Int) {
+        let read = self.reads.remove(at: index)
+        let share = self.share(read.offer)
+        let begun = self.forgets == .staleReadTrusted ? read.endsAt + Self.staleness : read.begun
+        let verdict = self.pool.shares[share].escrow.read(
+            read.number, held: max(read.heldKnown, self.pool.shares[share].held), begun: Self.date(begun), ended: Self.date(read.endsAt),
+            staleness: Self.staleness)
+        if case .rise(let units) = verdict { self.raised(share, by: units) }
+        if verdict != .provesNothing { self.pool.shares[share].shown = read.number }
+        if self.forgets == .readSettledAtOnce { self.pool.shares[share].escrow.settle(until: Self.date(read.endsAt)) }
+    }
+
+    private mutating func lowerBehindOurBack() {
+        let offer = self.dice.roll(self.offers.count)
+        guard self.shops[offer].number > 0 else { return }
+        self.shops[offer].set(self.dice.roll(self.shops[offer].number), at: self.now)
+    }
+
+    private mutating func deliver() {
+        let part = self.parts[self.dice.roll(self.parts.count)]
+        self.pool.parts[part]!.onHand += 1 + self.dice.roll(4)
+    }
+}
