@@ -3,7 +3,9 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
 
-say() { printf '\033[1m==>\033[0m %s\n' "$*" >&2; }
+say() {
+    if [ -t 2 ]; then printf '\033[1m==>\033[0m %s\n' "$*" >&2; else printf '==> %s\n' "$*" >&2; fi
+}
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 is_macos() { [ "$(uname -s)" = Darwin ]; }
 
@@ -25,7 +27,7 @@ need_swift() {
 
 how_to_get_swift() {
     if is_macos; then
-        echo "Install Xcode 26.4 or later, or swiftly: https://www.swift.org/install/macos/ (then: swiftly install 6.3)"
+        echo "Install a current Xcode, or swiftly: https://www.swift.org/install/macos/ (then: swiftly install 6.3)"
     else
         echo "Install swiftly: https://www.swift.org/install/linux/ (then: swiftly install 6.3)"
     fi
