@@ -1,5 +1,5 @@
-public import Commerce
-public import Foundation
+import Commerce
+import Foundation
 
 /// One account at one channel, ready to be called. What a channel cannot do is `nil`.
 ///

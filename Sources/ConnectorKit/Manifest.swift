@@ -26,12 +26,14 @@ public struct Manifest: Sendable {
     /// Whether a write can name the value it replaces, or change a quantity by a difference without losing updates.
     public var comparesAndSets: Bool
     public var writesDeltas: Bool
+    /// The channel's published limits. Empty where it publishes none; then `concurrency` and its answers are all there is.
+    public var budgets: [Budget]
 
     public init(
         id: String, displayName: String, fields: [CredentialField], webhookTopics: [String], writeBatch: Int, readBatch: Int,
         concurrency: ClosedRange<Int>, patience: Duration, orderLag: Duration, readStaleness: Duration,
         orderPollInterval: Duration, readBackInterval: Duration, zeroIsReversible: Bool, comparesAndSets: Bool,
-        writesDeltas: Bool
+        writesDeltas: Bool, budgets: [Budget] = []
     ) {
         self.id = id
         self.displayName = displayName
@@ -48,6 +50,7 @@ public struct Manifest: Sendable {
         self.zeroIsReversible = zeroIsReversible
         self.comparesAndSets = comparesAndSets
         self.writesDeltas = writesDeltas
+        self.budgets = budgets
     }
 }
 

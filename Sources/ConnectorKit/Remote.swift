@@ -1,5 +1,5 @@
-public import Commerce
-public import Foundation
+import Commerce
+import Foundation
 
 /// The channel's own key for one offer: a listing, and the variation inside it where the channel has such.
 public struct OfferRef: Sendable, Hashable, Comparable {
@@ -34,6 +34,8 @@ public struct RemoteOffer: Sendable, Hashable {
     public var quantity: Int?
     /// Whether a written quantity has an effect (`manage_stock` on WooCommerce).
     public var countsStock: Bool
+    /// Why it does not count this offer; `nil` where it does.
+    public var uncounted: UncountedReason?
     public var status: Status
     public var image: String?
     /// The channel's clock.
@@ -42,7 +44,7 @@ public struct RemoteOffer: Sendable, Hashable {
     public init(
         ref: OfferRef, title: String, options: [String: String] = [:], sku: String?, gtin: String? = nil, price: Money?,
         salePrice: Money? = nil, quantity: Int?, countsStock: Bool, status: Status = .active, image: String? = nil,
-        modifiedAt: Date? = nil
+        modifiedAt: Date? = nil, uncounted: UncountedReason? = nil
     ) {
         self.ref = ref
         self.title = title
@@ -56,7 +58,16 @@ public struct RemoteOffer: Sendable, Hashable {
         self.status = status
         self.image = image
         self.modifiedAt = modifiedAt
+        self.uncounted = uncounted
     }
+}
+
+/// Why a channel keeps no count of its own for an offer.
+public enum UncountedReason: String, Sendable, Hashable, CaseIterable {
+    /// Counting is switched off for it; switching it on is the merchant's decision.
+    case switchedOff
+    /// One count serves all variations of the listing, so a quantity written to one of them does nothing.
+    case sharedWithListing
 }
 
 public struct PageToken: Sendable, Hashable {

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// What is left of a webhook once it was verified on its raw bytes: which resource to read. Its body never sets a value.
 public enum WebhookNotice: Sendable, Hashable {

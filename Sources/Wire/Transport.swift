@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// One HTTP request as we mean it, before any library sees it.
 public struct HTTPCall: Sendable {

@@ -1,0 +1,41 @@
+import Commerce
+import Wire
+
+/// Everything the hub needs to offer a channel: what it is, how to open an account of it, how to check its webhooks.
+/// The hub composes a plain list of these; nothing registers itself anywhere.
+public struct ChannelDescriptor: Sendable {
+    public var manifest: Manifest
+    /// Opens one account. Calls nothing; `identify()` proves that it works.
+    public var make: @Sendable (_ account: ChannelAccount) throws(ConnectorError) -> any Connector
+    /// `nil` where the channel has no webhooks.
+    public var verifier: (any WebhookVerifying)?
+
+    public init(
+        manifest: Manifest, verifier: (any WebhookVerifying)?,
+        make: @escaping @Sendable (_ account: ChannelAccount) throws(ConnectorError) -> any Connector
+    ) {
+        self.manifest = manifest
+        self.verifier = verifier
+        self.make = make
+    }
+}
+
+/// What opens one account at one channel.
+public struct ChannelAccount: Sendable {
+    /// As the merchant typed it; channels with one address for all ignore it.
+    public var address: String
+    /// By the names of the manifest's fields.
+    public var credentials: [String: String]
+    /// What `identify()` said. Without it prices are neither read nor written.
+    public var currency: Currency?
+    public var transport: any Transport
+
+    public init(
+        address: String, credentials: [String: String], currency: Currency? = nil, transport: any Transport
+    ) {
+        self.address = address
+        self.credentials = credentials
+        self.currency = currency
+        self.transport = transport
+    }
+}
