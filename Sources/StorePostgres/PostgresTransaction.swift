@@ -1,0 +1,69 @@
+import Foundation
+import Store
+
+/// One open transaction on PostgreSQL. What opens it travels with the first statement, so that it costs no round
+/// trip; a body without statements costs none at all.
+final class PostgresTransaction: SQLConnection {
+    private let session: Session
+    private let token: CancelToken
+    private var opening: [SQLQuery]
+    private var hints: Set<String> = []
+    let tenantID: UUID?
+    /// The first failure of the engine; after it the transaction is over.
+    private(set) var failure: StoreError?
+    /// Whether the server knows of the transaction.
+    private(set) var hasBegun = false
+    private(set) var commitWasSent = false
+
+    init(_ session: Session, opening: [SQLQuery], tenant: UUID?, token: CancelToken) {
+        self.session = session
+        self.opening = opening
+        self.tenantID = tenant
+        self.token = token
+    }
+
+    var dialect: Dialect { .postgres }
+
+    func query(_ query: SQLQuery) throws -> [SQLRow] { try self.send([query])[0].rows }
+
+    func execute(_ query: SQLQuery) throws -> Int { try self.send([query])[0].count }
+
+    func pipeline(_ queries: [SQLQuery]) throws -> [[SQLRow]] { try self.send(queries).map(\.rows) }
+
+    func hint(_ channel: String) throws {
+        precondition(channel.utf8.count < 64, "a channel's name has at most 63 bytes")
+        self.hints.insert(channel)
+    }
+
+    /// Ends the transaction. Hints travel with it.
+    ///
+    /// - Throws: also when a statement had failed and the body swallowed that.
+    func commit() throws {
+        if let failure { throw failure }
+        guard self.hasBegun || !self.hints.isEmpty else { return }
+        let hints = self.hints.sorted().map { "SELECT pg_notify(\($0), '')" as SQLQuery }
+        self.commitWasSent = true
+        let answers = try self.send(hints + ["COMMIT"])
+        guard answers.last?.tag == "COMMIT" else { throw StoreError(.failed, code: "25P02") }
+    }
+
+    func rollback() throws {
+        if self.hasBegun { _ = try self.session.run(["ROLLBACK"]) }
+    }
+
+    private func send(_ queries: [SQLQuery]) throws -> [Session.Answer] {
+        if queries.isEmpty { return [] }
+        if self.failure != nil { throw StoreError(.failed, code: "25P02") }
+        do {
+            if self.token.isRequested { throw StoreError(.cancelled, code: "cancelled") }
+            let opening = self.opening
+            self.opening = []
+            self.hasBegun = true
+            let answers = try self.session.run(opening + queries) { self.token.isRequested }
+            return Array(answers.dropFirst(opening.count))
+        } catch let error as StoreError {
+            self.failure = error
+            throw error
+        }
+    }
+}

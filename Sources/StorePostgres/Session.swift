@@ -1,0 +1,221 @@
+import CLibPQ
+import Foundation
+import Store
+
+/// One libpq handle. It blocks, knows one thread at a time, and never leaves the actor that owns it.
+///
+/// Statements go out in libpq's pipeline mode: however many are sent together, the answer is waited for once.
+final class Session {
+    struct Answer {
+        var rows: [SQLRow] = []
+        /// Rows changed or returned.
+        var count = 0
+        /// The command as the server names it, such as `COMMIT`.
+        var tag = ""
+    }
+
+    let handle: OpaquePointer
+    private let canceller: OpaquePointer?
+    private(set) var isBroken = false
+    var cache: StatementCache
+    /// Names of statements the server may forget.
+    private var leftovers: [String] = []
+
+    /// - Throws: `StoreError` of kind `.unavailable` when no session can be had.
+    init(url: String, cacheLimit: Int = 256) throws(StoreError) {
+        let settings = [
+            ("dbname", url), ("fallback_application_name", "entrepot"), ("client_encoding", "UTF8"),
+        ]
+        guard let handle = Self.connect(settings) else { throw StoreError(.unavailable, code: "memory") }
+        guard PQstatus(handle) == CONNECTION_OK else {
+            let detail = Self.serversWord(handle)
+            PQfinish(handle)
+            throw StoreError(.unavailable, code: "connect", detail: detail)
+        }
+        PQsetNoticeReceiver(handle, { _, _ in }, nil)
+        self.handle = handle
+        self.canceller = PQgetCancel(handle)
+        self.cache = StatementCache(limit: cacheLimit)
+    }
+
+    deinit {
+        if let canceller { PQfreeCancel(canceller) }
+        PQfinish(self.handle)
+    }
+
+    /// The address of the handle with which another thread may cancel.
+    var cancelHandle: UInt? { self.canceller.map { UInt(bitPattern: $0) } }
+
+    /// Runs statements without values, separated by semicolons, in the simple protocol: all or none, unless they
+    /// hold transaction commands of their own.
+    func script(_ text: String) throws(StoreError) {
+        if PQpipelineStatus(self.handle) == PQ_PIPELINE_ON, PQexitPipelineMode(self.handle) != 1 {
+            self.isBroken = true
+            throw StoreError(.unavailable, code: "pipeline")
+        }
+        let result = PQexec(self.handle, text)
+        defer { PQclear(result) }
+        let status = PQresultStatus(result)
+        guard status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY else {
+            throw self.failure(result, preparing: true, cancelled: false)
+        }
+    }
+
+    /// Sends the statements together and reads the answer to each.
+    ///
+    /// - Throws: the first failure; the statements after it were not run.
+    func run(_ queries: [SQLQuery], cancelled: () -> Bool = { false }) throws(StoreError) -> [Answer] {
+        if queries.isEmpty { return [] }
+        if PQpipelineStatus(self.handle) == PQ_PIPELINE_OFF, PQenterPipelineMode(self.handle) != 1 {
+            throw self.lost("pipeline")
+        }
+        let steps = try self.send(queries)
+        guard PQpipelineSync(self.handle) == 1 else { throw self.lost("send") }
+        return try self.receive(steps, answers: queries.count, cancelled: cancelled)
+    }
+
+    private enum Step {
+        case forget(String)
+        case prepare(StatementCache.Key, name: String)
+        case statement(Int)
+    }
+
+    private func send(_ queries: [SQLQuery]) throws(StoreError) -> [Step] {
+        var steps: [Step] = []
+        for name in self.leftovers {
+            guard PQsendQueryParams(self.handle, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1) == 1 else {
+                throw self.lost("send")
+            }
+            steps.append(.forget(name))
+        }
+        var underway: [StatementCache.Key: String] = [:]
+        for (index, query) in queries.enumerated() {
+            let values = EncodedValues(query.values)
+            guard values.types.count <= 65_535 else { throw self.refused(code: "54023", after: steps) }
+            let text = query.text(for: .postgres)
+            guard !text.utf8.contains(0) else { throw self.refused(code: "22021", after: steps) }
+            let key = StatementCache.Key(text: text, types: values.types)
+            let name: String
+            if let known = self.cache.name(of: key) ?? underway[key] {
+                name = known
+            } else {
+                name = self.cache.freshName()
+                guard PQsendPrepare(self.handle, name, text, CInt(key.types.count), key.types) == 1 else {
+                    throw self.lost("send")
+                }
+                underway[key] = name
+                steps.append(.prepare(key, name: name))
+            }
+            let sent = values.lend { pointers, lengths, formats in
+                PQsendQueryPrepared(self.handle, name, CInt(key.types.count), pointers, lengths, formats, 1)
+            }
+            guard sent == 1 else { throw self.lost("send") }
+            steps.append(.statement(index))
+        }
+        return steps
+    }
+
+    private func receive(
+        _ steps: [Step], answers count: Int, cancelled: () -> Bool
+    ) throws(StoreError) -> [Answer] {
+        var answers = [Answer](repeating: Answer(), count: count)
+        var failure: StoreError?
+        var place = 0
+        var answered = false
+        var silences = 0
+        while true {
+            guard let result = PQgetResult(self.handle) else {
+                if PQstatus(self.handle) == CONNECTION_BAD { throw failure ?? self.lost("08006") }
+                if answered { place += 1 } else { silences += 1 }
+                if silences > 8 { throw self.lost("protocol") }
+                answered = false
+                continue
+            }
+            defer { PQclear(result) }
+            let status = PQresultStatus(result)
+            if status == PGRES_PIPELINE_SYNC { break }
+            answered = true
+            guard place < steps.count else { throw self.lost("protocol") }
+            switch (status, steps[place]) {
+            case (PGRES_COMMAND_OK, .prepare(let key, let name)):
+                if let gone = self.cache.insert(key, name: name) { self.leftovers.append(gone) }
+            case (PGRES_COMMAND_OK, .forget(let name)):
+                self.leftovers.removeAll { $0 == name }
+            case (PGRES_COMMAND_OK, .statement(let index)), (PGRES_TUPLES_OK, .statement(let index)),
+                (PGRES_EMPTY_QUERY, .statement(let index)):
+                do { answers[index] = try Self.answer(result) } catch { failure = failure ?? error }
+            case (PGRES_PIPELINE_ABORTED, _): break
+            case (PGRES_FATAL_ERROR, .prepare):
+                failure = failure ?? self.failure(result, preparing: true, cancelled: cancelled())
+            case (PGRES_FATAL_ERROR, _):
+                failure = failure ?? self.failure(result, preparing: false, cancelled: cancelled())
+            default:
+                // COPY and the like have no place here and leave the protocol in the middle of something.
+                throw self.lost("protocol")
+            }
+        }
+        if let failure { throw failure }
+        return answers
+    }
+
+    private static func answer(_ result: OpaquePointer) throws(StoreError) -> Answer {
+        let width = PQnfields(result)
+        let types = (0..<width).map { PQftype(result, $0) }
+        var answer = Answer()
+        answer.tag = PQcmdStatus(result).map { String(cString: $0) } ?? ""
+        answer.count = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+        let height = PQntuples(result)
+        answer.rows.reserveCapacity(Int(height))
+        for row in 0..<height {
+            var cells: [SQLValue] = []
+            cells.reserveCapacity(types.count)
+            for column in 0..<width {
+                let type = types[Int(column)]
+                if PQgetisnull(result, row, column) == 1 {
+                    cells.append(SQLValue(postgresNull: type))
+                } else {
+                    let bytes = UnsafeRawBufferPointer(
+                        start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))
+                    cells.append(try SQLValue(postgres: type, bytes: bytes))
+                }
+            }
+            answer.rows.append(SQLRow(cells: cells))
+        }
+        return answer
+    }
+
+    private func failure(_ result: OpaquePointer?, preparing: Bool, cancelled: Bool) -> StoreError {
+        let error = StoreError(postgres: result, preparing: preparing, cancelled: cancelled)
+        if PQstatus(self.handle) == CONNECTION_BAD { return self.lost(error.code) }
+        // A plan that no longer fits its tables, or a name the server has forgotten: a fresh session has neither.
+        if error.code == "0A000" || error.code == "26000" { self.isBroken = true }
+        return error
+    }
+
+    private func lost(_ code: String) -> StoreError {
+        self.isBroken = true
+        return StoreError(.unavailable, code: code)
+    }
+
+    /// A statement that cannot be sent. What was sent before it in this batch has no answer yet, so the session
+    /// cannot be used again.
+    private func refused(code: String, after steps: [Step]) -> StoreError {
+        if !steps.isEmpty { self.isBroken = true }
+        return StoreError(.failed, code: code)
+    }
+
+    private static func connect(_ settings: [(String, String)]) -> OpaquePointer? {
+        let names = settings.map { strdup($0.0) }
+        let values = settings.map { strdup($0.1) }
+        defer { for pointer in names + values { free(pointer) } }
+        return PQconnectdbParams(names.map { UnsafePointer($0) } + [nil], values.map { UnsafePointer($0) } + [nil], 1)
+    }
+
+    /// What the server itself said when it refused: it names roles and databases. Anything libpq says may hold parts
+    /// of the URL, a password with an unescaped `@` among them, and is not repeated.
+    private static func serversWord(_ handle: OpaquePointer) -> String {
+        let text = PQerrorMessage(handle).map { String(cString: $0) } ?? ""
+        guard let mark = text.range(of: "FATAL:") else { return "the server does not answer" }
+        return text[mark.upperBound...].trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
