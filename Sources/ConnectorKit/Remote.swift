@@ -18,7 +18,7 @@ public struct OfferRef: Sendable, Hashable, Comparable {
 
 /// One offer as the channel shows it now.
 public struct RemoteOffer: Sendable, Hashable {
-    public enum Status: String, Sendable, Hashable, CaseIterable { case active, draft, inactive, ended }
+    public enum Status: String, Sendable, Hashable, Codable, CaseIterable { case active, draft, inactive, ended }
     public var ref: OfferRef
     public var title: String
     /// `Size: Large, Colour: Blue`, empty for a simple product.

@@ -1,0 +1,40 @@
+import Foundation
+
+/// Text as WordPress stores it: with HTML entities and sometimes tags.
+enum WooCommerceText {
+    /// One pass, so that `&amp;lt;` becomes `&lt;` and no tag.
+    static func plain(_ text: String) -> String {
+        var result = ""
+        var rest = text.replacing(#/<[^<>]*>/#, with: "")[...]
+        while let start = rest.firstIndex(of: "&") {
+            result += rest[..<start]
+            rest = rest[start...]
+            if let end = rest.prefix(12).firstIndex(of: ";"),
+                let character = Self.character(rest[rest.index(after: start)..<end])
+            {
+                result += character
+                rest = rest[rest.index(after: end)...]
+            } else {
+                result += "&"
+                rest = rest.dropFirst()
+            }
+        }
+        return (result + rest).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func character(_ entity: Substring) -> String? {
+        if entity.hasPrefix("#") {
+            let digits = entity.dropFirst()
+            let isHex = digits.hasPrefix("x") || digits.hasPrefix("X")
+            let number = isHex ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+            return number.flatMap(Unicode.Scalar.init).map { String(Character($0)) }
+        }
+        return Self.named[String(entity)]
+    }
+
+    private static let named = [
+        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "ndash": "–", "mdash": "—",
+        "hellip": "…", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "times": "×", "reg": "®", "copy": "©",
+        "trade": "™", "deg": "°", "eacute": "é", "uuml": "ü", "ouml": "ö", "auml": "ä",
+    ]
+}
