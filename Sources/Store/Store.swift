@@ -15,11 +15,13 @@ public protocol Store: Sendable {
     ) async throws -> Result
 
     /// Runs `body` in one transaction that sees and changes only `tenant`'s rows. A thrown error rolls back and is rethrown.
+    @discardableResult
     func write<Result: Sendable>(
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result
 
     /// Runs `body` in one transaction that sees the global tables only (jobs, tenants, keys), never a tenant's rows.
+    @discardableResult
     func system<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result

@@ -50,12 +50,14 @@ public final class PostgresStore: Store {
         return try await self.transact(opening: opening, tenant: tenant, changes: false, body)
     }
 
+    @discardableResult
     public func write<Result: Sendable>(
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await self.transact(opening: ["BEGIN", Self.bind(tenant)], tenant: tenant, changes: true, body)
     }
 
+    @discardableResult
     public func system<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {

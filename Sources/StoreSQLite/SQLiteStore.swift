@@ -74,12 +74,14 @@ public final class SQLiteStore: Store {
         }
     }
 
+    @discardableResult
     public func write<Result: Sendable>(
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await self.transact(tenant, body)
     }
 
+    @discardableResult
     public func system<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {

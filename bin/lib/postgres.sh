@@ -59,7 +59,7 @@ start() {
         if [ -f "$dir/port" ] && [ "$try" = 1 ]; then port=$(cat "$dir/port"); else port=$(free_port); fi
         if as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -w -t 60 start -o "\
             -c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$socket' \
-            -c max_connections=200 -c fsync=$fsync -c synchronous_commit=$fsync -c full_page_writes=$fsync" \
+            -c max_connections=200 -c deadlock_timeout=100ms -c fsync=$fsync -c synchronous_commit=$fsync -c full_page_writes=$fsync" \
             >/dev/null 2>&1; then
             echo "$port" >"$dir/port"
             url "$dir"
