@@ -1,5 +1,5 @@
 /// Where an order stands, over all channels.
-public enum OrderState: String, Sendable, Hashable, CaseIterable {
+public enum OrderState: String, Sendable, Hashable, CaseIterable, Codable {
     /// Placed, not paid: units are promised, nothing is shipped.
     case unpaid
     /// Paid (or on trust): to be shipped.
