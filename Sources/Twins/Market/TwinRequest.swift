@@ -1,0 +1,71 @@
+import Foundation
+
+/// One HTTP request, whole, as a twin sees it.
+struct TwinRequest: Sendable, Codable {
+    struct Pair: Sendable, Codable, Hashable {
+        var name: String
+        var value: String
+    }
+
+    var method: String
+    /// As sent, still percent-encoded, without the query.
+    var rawPath: String
+    /// Decoded, in the order sent.
+    var query: [Pair]
+    /// Names in lower case.
+    var headers: [String: String]
+    var body: [UInt8]
+
+    init(method: String, target: String, headers: [String: String], body: [UInt8]) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        self.method = method.uppercased()
+        self.rawPath = String(parts.first ?? "/")
+        self.query = parts.count > 1 ? Self.pairs(parts[1]) : []
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The path's parts, decoded.
+    var path: [String] {
+        self.rawPath.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
+    }
+
+    /// Reads `a=1&b=2`; the woocommerce client sends each pair twice, so that equal pairs are folded into one.
+    private static func pairs(_ text: Substring) -> [Pair] {
+        var seen: Set<Pair> = []
+        return text.split(separator: "&").compactMap { part in
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
+                let spaced = $0.replacing("+", with: " ")
+                return spaced.removingPercentEncoding ?? String(spaced)
+            }
+            let pair = Pair(name: sides[0], value: sides.count > 1 ? sides[1] : "")
+            return seen.insert(pair).inserted ? pair : nil
+        }
+    }
+}
+
+/// What a twin sends back, and how badly.
+struct TwinReply: Sendable {
+    enum Ending: Sendable, Hashable {
+        case whole
+        /// The connection closes without any answer.
+        case drop
+        /// The connection closes after half of the body.
+        case dropMidway
+    }
+
+    var status: Int
+    var headers: [(name: String, value: String)]
+    var body: [UInt8]
+    /// Wall seconds before anything is sent.
+    var delay: Double = 0
+    var ending: Ending = .whole
+    /// White space sent after the body. Bytes.
+    var padding: Int = 0
+
+    init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+}

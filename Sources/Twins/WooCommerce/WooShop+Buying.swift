@@ -1,0 +1,65 @@
+import Foundation
+
+/// What a buyer got.
+public struct TwinSale: Sendable, Codable, Hashable {
+    public var orderID: Int
+    public var sku: String
+    public var units: Int
+    /// `false`: the units are held, the stock number has not moved.
+    public var isPaid: Bool
+    /// True time.
+    public var at: Date
+}
+
+extension WooShop {
+    /// A buyer buys, or is turned away (`nil`) because there is too little left.
+    ///
+    /// - Parameters:
+    ///   - sku: Of a simple product or a variation.
+    ///   - units: At least 1.
+    ///   - paid: `false`: the order stays `pending` and holds its units. The hold ends when it is paid or cancelled.
+    ///   - holdSeconds: How long an unpaid order takes at most to be paid or cancelled by itself; `nil`: for ever.
+    @discardableResult
+    public func buy(_ sku: String, units: Int = 1, paid: Bool = true, holdSeconds: Double? = nil) -> TwinSale? {
+        precondition(units > 0, "a buyer buys at least one unit")
+        let moment = self.now
+        self.isChanged = true
+        let sale = self.state.buy(sku: sku, units: units, paid: paid, at: moment)
+        if let sale, !paid, let holdSeconds { self.state.endHold(of: sale.orderID, within: holdSeconds, moment) }
+        return sale
+    }
+
+    /// Pays an unpaid order: its units leave the stock number. Nothing happens to any other order.
+    public func pay(order: Int) { self.perform(.pay(order: order)) }
+
+    /// Cancels an order that is not completed; units that were taken off the stock number come back.
+    ///
+    /// - Parameter seconds: Within this much wall time; 0 for at once.
+    public func cancel(order: Int, within seconds: Double = 0) {
+        guard seconds > 0 else { return self.perform(.cancel(order: order)) }
+        let due = self.wall().addingTimeInterval(self.state.faults.dice.real(0...seconds))
+        self.state.later.append(WooLater(due: due, deed: .cancel(order: order)))
+    }
+
+    /// The seller ships by hand in the shop's own back office.
+    public func complete(order: Int) { self.change(order, to: "completed") }
+
+    /// The payment fails; a hold ends.
+    public func fail(order: Int) { self.change(order, to: "failed") }
+
+    /// SKUs a buyer can ask for, in order.
+    public func sellableSKUs() -> [String] {
+        self.state.products.values.filter { $0.kind != .variable && $0.status == "publish" && !$0.sku.isEmpty }
+            .map(\.sku).sorted()
+    }
+
+    private func perform(_ deed: WooLater.Deed) {
+        self.state.perform(deed, at: self.now)
+        self.isChanged = true
+    }
+
+    private func change(_ order: Int, to status: String) {
+        self.state.change(order: order, to: status, at: self.now)
+        self.isChanged = true
+    }
+}

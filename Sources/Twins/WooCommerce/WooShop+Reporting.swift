@@ -1,0 +1,71 @@
+import Foundation
+
+/// A shop as it truly is now, whatever its API says.
+public struct ShopReport: Sendable, Codable, Hashable {
+    public struct Order: Sendable, Codable, Hashable {
+        public struct Line: Sendable, Codable, Hashable {
+            public var sku: String
+            public var units: Int
+            /// Units given back by refunds with restocking.
+            public var restocked: Int
+        }
+
+        public var id: Int
+        public var status: String
+        public var lines: [Line]
+        /// The shop's clock.
+        public var placed: Date
+        /// True time from which the API shows it.
+        public var visibleAt: Date
+    }
+
+    public struct Item: Sendable, Codable, Hashable {
+        public var id: Int
+        /// 0 where it is no variation.
+        public var parentID: Int
+        /// `nil` where the shop does not count it.
+        public var stock: Int?
+        /// Units held by unpaid orders.
+        public var held: Int
+        public var regularPrice: String
+        public var name: String
+    }
+
+    public var name: String
+    public var address: String
+    public var orders: [Order]
+    /// By SKU; variable products are left out.
+    public var items: [String: Item]
+    public var pendingWebhooks: Int
+    /// How often each fault struck, by its raw value.
+    public var struck: [String: Int]
+}
+
+extension WooShop {
+    /// The book of sales, whole.
+    public var book: BookOfSales { self.state.book }
+
+    public func report() -> ShopReport {
+        let orders = self.state.orders.values.sorted { $0.id < $1.id }.map { order in
+            ShopReport.Order(
+                id: order.id, status: order.status,
+                lines: order.lines.map { .init(sku: $0.sku, units: $0.quantity, restocked: $0.restocked) },
+                placed: order.created, visibleAt: order.visibleAt)
+        }
+        let goods = self.state.products.values.filter { $0.kind != .variable && !$0.sku.isEmpty }
+        let items = goods.map { product in
+            let owner = self.state.stockOwner(of: product)
+            return (
+                product.sku,
+                ShopReport.Item(
+                    id: product.id, parentID: product.parentID, stock: owner?.stock,
+                    held: owner.map { self.state.held[$0.id, default: 0] } ?? 0, regularPrice: product.regularPrice,
+                    name: product.name)
+            )
+        }
+        return ShopReport(
+            name: self.name, address: self.address, orders: orders,
+            items: Dictionary(items) { first, _ in first }, pendingWebhooks: self.state.deliveries.count,
+            struck: Dictionary(self.struck.map { ($0.rawValue, $1) }) { first, _ in first })
+    }
+}
