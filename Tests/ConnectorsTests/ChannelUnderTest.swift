@@ -1,0 +1,84 @@
+import Commerce
+import ConnectorKit
+import Connectors
+import Foundation
+import Testing
+import Wire
+
+/// What the shared behaviour suite must know of a channel. A new channel adds one value to `all`.
+struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
+    var descriptor: ChannelDescriptor
+    var address: String
+    var credentials: [String: String]
+    /// One offer of it, as a reference.
+    var ref: OfferRef
+    /// A good first page of listings, for what must work after trouble.
+    var listings: ScriptedTransport.Step
+    /// Words that would be asked for if buyers were.
+    var buyerWords: [String]
+
+    var testDescription: String { self.descriptor.manifest.id }
+
+    func connector(_ transport: ScriptedTransport) throws -> any Connector {
+        try self.descriptor.make(
+            ChannelAccount(
+                address: self.address, credentials: self.credentials, currency: .usd, transport: transport))
+    }
+
+    static let all = [woocommerce]
+
+    static let woocommerce = ChannelUnderTest(
+        descriptor: WooCommerce.channel, address: "https://shop.example/store/",
+        credentials: ["key": "ck_0123456789abcdef", "secret": "cs_fedcba9876543210"], ref: OfferRef(listing: "799"),
+        listings: .list("product-simple"),
+        buyerWords: ["billing", "shipping", "customer", "email", "phone", "address", "transaction", "ip_"])
+}
+
+/// What can be asked of a channel, each as one call.
+enum Question: String, Sendable, CaseIterable {
+    case identify, listings, readOffers, orders, readOrder, webhooks
+    case write, ship, addWebhook
+
+    /// Whether a lost answer leaves the outcome open.
+    var changes: Bool { self == .write }
+
+    static let reads: [Question] = [.listings, .readOffers, .orders, .readOrder, .webhooks, .ship]
+
+    func ask(_ channel: ChannelUnderTest, _ transport: ScriptedTransport) async throws {
+        let connector = try channel.connector(transport)
+        let hook = URL(string: "https://hub.example/in/1")
+        switch self {
+        case .identify: _ = try await connector.identify()
+        case .listings: _ = try await connector.listings?.page(nil, modifiedAfter: nil)
+        case .readOffers: _ = try await connector.listings?.read([channel.ref])
+        case .orders: _ = try await connector.orders?.page(nil, modifiedAfter: Date(timeIntervalSince1970: 1_700_000_000))
+        case .readOrder: _ = try await connector.orders?.read("727")
+        case .webhooks: try await hook.asyncMap { _ = try await connector.webhooks?.remove(address: $0) }
+        case .addWebhook: try await hook.asyncMap { _ = try await connector.webhooks?.ensure(address: $0, secret: "s1") }
+        case .write:
+            _ = try await connector.offers?.write([
+                OfferChange(ref: channel.ref, quantity: 5, price: Money(minor: 2199, currency: .usd))
+            ])
+        case .ship:
+            _ = try await connector.shipments?.confirm(
+                ShipmentNotice(
+                    remoteOrderID: "727", tracking: Tracking(carrier: "DHL", number: "JD1"),
+                    shippedAt: Date(timeIntervalSince1970: 1_763_000_000)))
+        }
+    }
+
+    func error(_ channel: ChannelUnderTest, _ transport: ScriptedTransport) async -> ConnectorError? {
+        do {
+            try await self.ask(channel, transport)
+            return nil
+        } catch {
+            return error as? ConnectorError
+        }
+    }
+}
+
+extension Optional {
+    fileprivate func asyncMap(_ body: (Wrapped) async throws -> Void) async rethrows {
+        if let value = self { try await body(value) }
+    }
+}
