@@ -1,0 +1,95 @@
+public import Foundation
+public import Store
+
+extension Jobs {
+    /// Takes due keys that nobody holds, or whose holder's lease has ended.
+    ///
+    /// The most urgent priority comes first. Within a priority tenants take turns: each tenant's longest-waiting key,
+    /// then each one's second. So a tenant with 100,000 due keys delays another's only key by one turn. Its cost grows
+    /// with the number of due keys, which are few because keys name connections, not changes.
+    ///
+    /// - Parameters:
+    ///   - kinds: what the caller knows how to do; none gives none.
+    ///   - owner: the caller's name, one per process.
+    ///   - limit: how many at most.
+    ///   - duration: how long the lease runs, in seconds.
+    /// - Returns: the leases, the most urgent first.
+    public static func claim(
+        _ db: any SQLConnection, kinds: [String], owner: String, limit: Int, now: Date, lease duration: TimeInterval
+    ) throws -> [Lease] {
+        if kinds.isEmpty || limit < 1 { return [] }
+        let until = now.addingTimeInterval(duration)
+        let take: SQLQuery = """
+            lease_owner = \(owner), lease_token = lease_token + 1, lease_until = \(until), attempts = attempts + 1,
+                updated_at = \(now)
+            """
+        let due: SQLQuery = """
+            job.kind IN (\(list: kinds)) AND job.state = 'ready' AND job.due_at <= \(now)
+                AND (job.lease_until IS NULL OR job.lease_until <= \(now))
+            """
+        let turns: SQLQuery = """
+            SELECT kind, key, priority, due_at,
+                row_number() OVER (PARTITION BY priority, tenant_id ORDER BY due_at, kind, key) AS turn
+            FROM job WHERE \(due)
+            """
+        let lease: SQLQuery = """
+            job.kind, job.key, job.tenant_id, job.lease_token, job.generation, job.attempts, job.trace_id, job.priority,
+                job.due_at
+            """
+        let rows = try db.query(
+            sqlite: """
+                UPDATE job SET \(take)
+                WHERE (kind, key) IN (SELECT kind, key FROM (\(turns)) ORDER BY priority, turn, due_at LIMIT \(limit))
+                RETURNING \(lease)
+                """,
+            postgres: """
+                WITH turns AS (\(turns)),
+                due AS (
+                    SELECT job.kind, job.key FROM turns JOIN job ON job.kind = turns.kind AND job.key = turns.key
+                    WHERE \(due)
+                    ORDER BY turns.priority, turns.turn, turns.due_at LIMIT \(limit) FOR UPDATE OF job SKIP LOCKED)
+                UPDATE job SET \(take) FROM due WHERE job.kind = due.kind AND job.key = due.key
+                RETURNING \(lease)
+                """)
+        // RETURNING promises no order.
+        let claimed = try rows.map { row in
+            let lease = Lease(
+                kind: try row.get(0), key: try row.get(1), tenant: try row.optional(2), owner: owner,
+                token: try row.get(3), generation: try row.get(4), attempts: try row.get(5), until: until,
+                trace: try row.optional(6))
+            return (lease: lease, priority: try row.get(7, as: Int.self), due: try row.get(8, as: Date.self))
+        }
+        return claimed.sorted { ($0.priority, $0.due) < ($1.priority, $1.due) }.map(\.lease)
+    }
+
+    /// Moves the end of a lease.
+    ///
+    /// - Returns: the lease with its new end.
+    /// - Throws: `JobError.staleLease` when another has taken the key.
+    public static func renew(
+        _ db: any SQLConnection, _ lease: Lease, now: Date, for duration: TimeInterval
+    ) throws -> Lease {
+        var renewed = lease
+        renewed.until = now.addingTimeInterval(duration)
+        let changed = try db.execute("UPDATE job SET lease_until = \(renewed.until) WHERE \(Self.fence(lease))")
+        guard changed == 1 else { throw JobError.staleLease }
+        return renewed
+    }
+
+    /// Makes sure, inside of the caller's own transaction, that the lease is still held, and keeps others from taking
+    /// the key until that transaction ends. Do it last before the end: job rows come after all others in the lock order.
+    ///
+    /// - Throws: `JobError.staleLease` when another has taken the key or the lease has ended; the transaction rolls back.
+    public static func holds(_ db: any SQLConnection, _ lease: Lease, now: Date) throws {
+        // SQLite's one writer needs no row lock.
+        let rows = try db.query(
+            sqlite: "SELECT 1 FROM job WHERE \(Self.fence(lease)) AND lease_until > \(now)",
+            postgres: "SELECT 1 FROM job WHERE \(Self.fence(lease)) AND lease_until > \(now) FOR UPDATE")
+        if rows.isEmpty { throw JobError.staleLease }
+    }
+
+    /// The condition that only the present holder meets. A lease that was handed in has no owner.
+    static func fence(_ lease: Lease) -> SQLQuery {
+        "kind = \(lease.kind) AND key = \(lease.key) AND lease_token = \(lease.token) AND lease_owner = \(lease.owner)"
+    }
+}

@@ -1,0 +1,35 @@
+import Synchronization
+
+/// What the parts of one running worker tell each other.
+final class Shift: Sendable {
+    private struct State: Sendable {
+        var running = 0
+        var endedAt: ContinuousClock.Instant?
+    }
+    private let state = Mutex(State())
+    /// Several wakes before a look are one.
+    let wakes: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() {
+        (self.wakes, self.continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    var running: Int { self.state.withLock(\.running) }
+    /// When the worker was told to stop.
+    var endedAt: ContinuousClock.Instant? { self.state.withLock(\.endedAt) }
+
+    func wake() { self.continuation.yield() }
+
+    func begin() { self.state.withLock { $0.running += 1 } }
+
+    func finish() {
+        self.state.withLock { $0.running -= 1 }
+        self.wake()
+    }
+
+    func end() {
+        self.state.withLock { $0.endedAt = $0.endedAt ?? .now }
+        self.wake()
+    }
+}
