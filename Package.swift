@@ -24,7 +24,6 @@ extension Target {
 
 extension Target.Dependency {
     static let crypto = product(name: "Crypto", package: "swift-crypto")
-    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let logging = product(name: "Logging", package: "swift-log")
     static let metrics = product(name: "Metrics", package: "swift-metrics")
     static let http = product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -63,9 +62,9 @@ let package = Package(
         .part("StoreSQLite", ["Store", .grdb]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .part("StorePostgres", ["Store", "CLibPQ"]),
-        .part("Vault", [.crypto, .cryptoExtras]),
-        .part("Records", ["Commerce", "Store", "Vault"]),
+        .part("Vault", [.crypto]),
         .part("Jobs", ["Store"]),
+        .part("Records", ["Commerce", "Store", "Jobs"]),
         .part("Wire", [.http, .nio, .nioFoundation, .crypto]),
         .part("ConnectorKit", ["Commerce", "Wire"]),
         .part("Connectors", ["ConnectorKit", "Commerce", "Wire", .crypto]),

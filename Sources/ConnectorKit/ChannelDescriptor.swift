@@ -29,13 +29,17 @@ public struct ChannelAccount: Sendable {
     /// What `identify()` said. Without it prices are neither read nor written.
     public var currency: Currency?
     public var transport: any Transport
+    /// Deadline of one call; `nil` for the connector's own.
+    public var timeout: Duration?
 
     public init(
-        address: String, credentials: [String: String], currency: Currency? = nil, transport: any Transport
+        address: String, credentials: [String: String], currency: Currency? = nil, transport: any Transport,
+        timeout: Duration? = nil
     ) {
         self.address = address
         self.credentials = credentials
         self.currency = currency
         self.transport = transport
+        self.timeout = timeout
     }
 }

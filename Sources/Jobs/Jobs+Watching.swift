@@ -9,6 +9,14 @@ public struct ParkedJob: Sendable, Hashable {
     public var reason: ReasonCode
     /// Since when.
     public var parkedAt: Date
+
+    public init(kind: String, key: String, tenant: UUID?, reason: ReasonCode, parkedAt: Date) {
+        self.kind = kind
+        self.key = key
+        self.tenant = tenant
+        self.reason = reason
+        self.parkedAt = parkedAt
+    }
 }
 
 /// How many keys of one kind there are, for the dashboard and the metrics.
@@ -23,6 +31,15 @@ public struct JobCounts: Sendable, Hashable {
     public var parked: Int
     /// Since when the longest-waiting key that is due has been due.
     public var oldestDue: Date?
+
+    public init(kind: String, due: Int, running: Int, waiting: Int, parked: Int, oldestDue: Date?) {
+        self.kind = kind
+        self.due = due
+        self.running = running
+        self.waiting = waiting
+        self.parked = parked
+        self.oldestDue = oldestDue
+    }
 }
 
 extension Jobs {

@@ -53,26 +53,81 @@ struct Answer: Sendable {
     var headers: HTTPHeaders
     var body: Data
 
+    func header(_ name: String) -> String? { self.headers.first(name: name) }
+
     var isJSON: Bool { (try? JSONSerialization.jsonObject(with: self.body, options: .fragmentsAllowed)) != nil }
     var object: Node { Node((try? JSONSerialization.jsonObject(with: self.body, options: .fragmentsAllowed)) ?? NSNull()) }
     var text: String { String(decoding: self.body, as: UTF8.self) }
 }
 
 /// A JSON value for reading in tests.
-struct Node {
-    let raw: Any
-    init(_ raw: Any) { self.raw = raw }
-    subscript(_ name: String) -> Node { Node((self.raw as? [String: Any])?[name] ?? NSNull()) }
-    subscript(_ index: Int) -> Node {
-        let list = self.raw as? [Any] ?? []
-        return Node(list.indices.contains(index) ? list[index] : NSNull())
+struct Node: Sendable {
+    enum Value: Sendable {
+        case null, bool(Bool), whole(Int), number(Double), string(String), list([Node]), object([String: Node])
     }
-    var list: [Node] { (self.raw as? [Any] ?? []).map(Node.init) }
-    var keys: Set<String> { Set((self.raw as? [String: Any] ?? [:]).keys) }
-    var int: Int? { self.raw as? Int }
-    var string: String? { self.raw as? String }
-    var bool: Bool? { self.raw as? Bool }
-    var isNull: Bool { self.raw is NSNull }
+
+    let value: Value
+
+    /// - Parameter raw: As `JSONSerialization` hands it out.
+    init(_ raw: Any) {
+        switch raw {
+        case let text as String: self.value = .string(text)
+        case let list as [Any]: self.value = .list(list.map(Node.init))
+        case let object as [String: Any]: self.value = .object(object.mapValues(Node.init))
+        // Foundation hands out truth values and numbers as one class; their encodings differ.
+        case let number as NSNumber where String(cString: number.objCType) == "c": self.value = .bool(number.boolValue)
+        case let number as NSNumber:
+            self.value = number.doubleValue == Double(number.intValue) ? .whole(number.intValue) : .number(number.doubleValue)
+        default: self.value = .null
+        }
+    }
+
+    subscript(_ name: String) -> Node {
+        guard case .object(let members) = self.value else { return Node(NSNull()) }
+        return members[name] ?? Node(NSNull())
+    }
+
+    subscript(_ index: Int) -> Node { self.list.indices.contains(index) ? self.list[index] : Node(NSNull()) }
+
+    var list: [Node] {
+        if case .list(let list) = self.value { return list }
+        return []
+    }
+
+    var keys: Set<String> {
+        if case .object(let members) = self.value { return Set(members.keys) }
+        return []
+    }
+
+    var int: Int? {
+        if case .whole(let value) = self.value { return value }
+        return nil
+    }
+
+    var string: String? {
+        if case .string(let value) = self.value { return value }
+        return nil
+    }
+
+    var bool: Bool? {
+        if case .bool(let value) = self.value { return value }
+        return nil
+    }
+
+    var isNull: Bool { self.kind == "null" }
+
+    /// JSON Schema's name of the type.
+    var kind: String {
+        switch self.value {
+        case .null: "null"
+        case .bool: "boolean"
+        case .whole: "integer"
+        case .number: "number"
+        case .string: "string"
+        case .list: "array"
+        case .object: "object"
+        }
+    }
 }
 
 /// A caller with a key, by HTTP Basic.

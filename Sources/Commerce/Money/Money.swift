@@ -1,5 +1,5 @@
 /// An amount of one currency in its minor unit (cents, pence, yen). Never a floating-point number.
-public struct Money: Sendable, Hashable {
+public struct Money: Sendable, Hashable, Codable {
     /// Minor units; negative for what is owed.
     public var minor: Int64
     public var currency: Currency
@@ -11,7 +11,7 @@ public struct Money: Sendable, Hashable {
 }
 
 /// A currency by its ISO 4217 code, with how many decimals its minor unit has.
-public struct Currency: Sendable, Hashable, CustomStringConvertible {
+public struct Currency: Sendable, Hashable, Codable, CustomStringConvertible {
     /// Three upper-case letters.
     public let code: String
 

@@ -34,7 +34,7 @@ public enum WooCommerce {
         account throws(ConnectorError) in
         try WooCommerce.make(
             credentials: account.credentials, address: account.address, currency: account.currency,
-            transport: account.transport)
+            transport: account.transport, timeout: account.timeout)
     }
 
     /// Opens one shop. Calls nothing.
@@ -44,7 +44,8 @@ public enum WooCommerce {
     ///   - address: As typed: a missing scheme becomes `https`, a trailing `/wp-json…` is cut.
     ///   - currency: The shop's, as `identify()` said; without it prices are neither read nor written.
     public static func make(
-        credentials: [String: String], address: String, currency: Currency? = nil, transport: any Transport
+        credentials: [String: String], address: String, currency: Currency? = nil, transport: any Transport,
+        timeout: Duration? = nil
     ) throws(ConnectorError) -> any Connector {
         guard let key = Self.credential("key", credentials), let secret = Self.credential("secret", credentials) else {
             throw .refused(
@@ -54,6 +55,10 @@ public enum WooCommerce {
         let base = try WooCommerceAddress.normalised(address)
         var settings = WooCommerceSettings()
         settings.currency = currency
+        if let timeout {
+            settings.readTimeout = timeout
+            settings.writeTimeout = timeout
+        }
         return WooCommerceConnector(
             address: base, key: key, secret: secret, transport: transport, settings: settings)
     }

@@ -34,30 +34,30 @@ enum WooCommerceMapping {
     /// `nil` for what is never sold from here: a group of other products, or a link to another shop.
     static func offer(_ product: WooCommerceWire.Product, currency: Currency?) -> Mapped? {
         guard product.type != "grouped", product.type != "external" else { return nil }
-        let counting = Self.counting(product.manage_stock)
+        let counting = Self.counting(product.manageStock)
         var mapped = Mapped(
             offer: RemoteOffer(
                 ref: OfferRef(listing: String(product.id)), title: Self.title(product.name), sku: product.sku?.text,
-                gtin: Self.digits(product.global_unique_id), price: nil,
-                quantity: counting == nil ? product.stock_quantity?.units : nil, countsStock: counting == nil,
+                gtin: Self.digits(product.globalUniqueID), price: nil,
+                quantity: counting == nil ? product.stockQuantity?.units : nil, countsStock: counting == nil,
                 status: Self.status(product.status), image: product.images?.elements.first?.src,
-                modifiedAt: Self.instant(product.date_modified_gmt), uncounted: counting))
-        mapped.setPrices(product.regular_price, product.sale_price, currency, place: "product \(product.id)")
+                modifiedAt: Self.instant(product.dateModifiedGMT), uncounted: counting))
+        mapped.setPrices(product.regularPrice, product.salePrice, currency, place: "product \(product.id)")
         return mapped
     }
 
     static func offer(_ variation: WooCommerceWire.Variation, of parent: Parent, currency: Currency?) -> Mapped {
-        let counting = Self.counting(variation.manage_stock)
+        let counting = Self.counting(variation.manageStock)
         var mapped = Mapped(
             offer: RemoteOffer(
                 ref: OfferRef(listing: String(parent.id), variation: String(variation.id)), title: parent.title,
                 options: Self.options(variation.attributes?.elements ?? []), sku: variation.sku?.text,
-                gtin: Self.digits(variation.global_unique_id), price: nil,
-                quantity: counting == nil ? variation.stock_quantity?.units : nil, countsStock: counting == nil,
+                gtin: Self.digits(variation.globalUniqueID), price: nil,
+                quantity: counting == nil ? variation.stockQuantity?.units : nil, countsStock: counting == nil,
                 status: Self.status(variation.status, of: parent), image: variation.image?.value?.src,
-                modifiedAt: Self.instant(variation.date_modified_gmt), uncounted: counting))
+                modifiedAt: Self.instant(variation.dateModifiedGMT), uncounted: counting))
         mapped.setPrices(
-            variation.regular_price, variation.sale_price, currency, place: "product \(parent.id), variation \(variation.id)")
+            variation.regularPrice, variation.salePrice, currency, place: "product \(parent.id), variation \(variation.id)")
         return mapped
     }
 

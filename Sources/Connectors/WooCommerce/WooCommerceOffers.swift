@@ -49,7 +49,7 @@ struct WooCommerceOffers: OfferWriting {
         guard let id = Int(Self.remoteID(change.ref)), Int(change.ref.listing) != nil else {
             return .failure(Refusal("bad-reference", "id", "WooCommerce's ids are numbers."))
         }
-        var item = WooCommerceWire.BatchRequest.Item(id: id, stock_quantity: change.quantity)
+        var item = WooCommerceWire.BatchRequest.Item(id: id, stockQuantity: change.quantity)
         if let quantity = change.quantity, quantity < 0 {
             return .failure(Refusal("negative-quantity", "stock_quantity", "A shop cannot show less than nothing."))
         }
@@ -61,7 +61,7 @@ struct WooCommerceOffers: OfferWriting {
                         "wrong-currency", "regular_price",
                         "The price is in \(price.currency.code), the shop's currency is \(shop)."))
             }
-            item.regular_price = price.channelText
+            item.regularPrice = price.channelText
         }
         return .success(item)
     }
@@ -83,14 +83,14 @@ struct WooCommerceOffers: OfferWriting {
             let message = Redaction.clean(error.message ?? "", secrets: [self.api.key, self.api.secret])
             return .refused(code: error.safeCode, field: error.field, message: message)
         }
-        if change.quantity != nil, let reason = WooCommerceMapping.counting(row.manage_stock) {
+        if change.quantity != nil, let reason = WooCommerceMapping.counting(row.manageStock) {
             return Self.uncounted(reason)
         }
         // The shop's values, not ours: one that was silently not taken shows by them.
         let price = self.api.settings.currency.flatMap { currency in
-            row.regular_price?.text.flatMap { WooCommerceMapping.price($0, currency) }
+            row.regularPrice?.text.flatMap { WooCommerceMapping.price($0, currency) }
         }
-        return .accepted(quantity: row.stock_quantity?.units, price: price)
+        return .accepted(quantity: row.stockQuantity?.units, price: price)
     }
 
     /// The shop answered 200 and did nothing (shop notes, observed).

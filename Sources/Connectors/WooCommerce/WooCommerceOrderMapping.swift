@@ -17,22 +17,22 @@ enum WooCommerceOrderMapping {
         guard let total = order.total.text.flatMap({ WooCommerceMapping.amount($0, currency) }) else {
             throw Unreadable(reason: "total is not an amount")
         }
-        guard let created = WooCommerceMapping.instant(order.date_created_gmt) else {
+        guard let created = WooCommerceMapping.instant(order.dateCreatedGMT) else {
             throw Unreadable(reason: "date_created_gmt is not a time")
         }
-        guard let modified = WooCommerceMapping.instant(order.date_modified_gmt) else {
+        guard let modified = WooCommerceMapping.instant(order.dateModifiedGMT) else {
             throw Unreadable(reason: "date_modified_gmt is not a time")
         }
         let refunded = Self.refundedUnits(refunds)
         var lines: [RemoteOrderLine] = []
-        for (index, line) in order.line_items.elements.enumerated() {
+        for (index, line) in order.lineItems.elements.enumerated() {
             guard let mapped = try Self.line(line, index, order.status, currency, refunded[line.id] ?? 0) else { continue }
             lines.append(mapped)
         }
         return RemoteOrder(
             remoteID: String(order.id), number: order.number?.text ?? String(order.id), state: Self.state(order.status),
             remoteStatus: order.status, createdAt: created, modifiedAt: modified, total: total, lines: lines,
-            tracking: WooCommerceTracking.read(order.meta_data?.elements ?? []))
+            tracking: WooCommerceTracking.read(order.metaData?.elements ?? []))
     }
 
     /// A status that a plugin added counts as paid: its stock has been taken, and a person sees the shop's own word.
@@ -57,10 +57,10 @@ enum WooCommerceOrderMapping {
         guard let total = (line.total?.text).flatMap({ WooCommerceMapping.amount($0, currency) }) else {
             throw Unreadable(reason: "line_items.\(index).total is not an amount")
         }
-        let stock = Self.stock(units, status, line.meta_data?.elements ?? [])
-        let variation = (line.variation_id ?? 0) == 0 ? nil : line.variation_id.map(String.init)
+        let stock = Self.stock(units, status, line.metaData?.elements ?? [])
+        let variation = (line.variationID ?? 0) == 0 ? nil : line.variationID.map(String.init)
         return RemoteOrderLine(
-            remoteID: String(line.id), ref: OfferRef(listing: String(line.product_id), variation: variation),
+            remoteID: String(line.id), ref: OfferRef(listing: String(line.productID), variation: variation),
             sku: line.sku?.text, title: WooCommerceText.plain(line.name?.text ?? ""), units: units,
             refundedUnits: min(units, refunded), unitPrice: Self.unitPrice(total, units), heldUnits: stock.held,
             reducedUnits: stock.reduced)
@@ -88,8 +88,8 @@ enum WooCommerceOrderMapping {
     /// Units refunded by the line they were sold on. A refund of an amount alone names no lines.
     static func refundedUnits(_ refunds: [WooCommerceWire.Refund]) -> [Int: Int] {
         var units: [Int: Int] = [:]
-        for line in refunds.flatMap({ $0.line_items?.elements ?? [] }) {
-            let note = line.meta_data?.elements.first { $0.key == WooCommerceWire.Meta.refundedItem }
+        for line in refunds.flatMap({ $0.lineItems?.elements ?? [] }) {
+            let note = line.metaData?.elements.first { $0.key == WooCommerceWire.Meta.refundedItem }
             guard let sold = note?.value?.text.flatMap({ Int($0) }), let count = line.quantity.units else { continue }
             units[sold, default: 0] += abs(count)
         }

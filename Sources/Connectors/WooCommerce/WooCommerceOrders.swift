@@ -97,7 +97,7 @@ struct WooCommerceOrders: OrderReading {
     static func next(_ position: Position, _ records: [WooCommerceWire.Lenient<WooCommerceWire.Order>]) -> Position {
         var latest: Int?
         for case .value(let order) in records {
-            guard let time = WooCommerceMapping.instant(order.date_modified_gmt) else { continue }
+            guard let time = WooCommerceMapping.instant(order.dateModifiedGMT) else { continue }
             latest = max(latest ?? .min, Int(time.timeIntervalSince1970))
         }
         if let latest, latest > position.from ?? .min { return Position(from: latest) }

@@ -15,7 +15,7 @@ struct WooCommerceShipments: ShipmentWriting {
         let order = try await self.api.get(
             WooCommerceWire.OrderTracking.self, path, fields: WooCommerceWire.OrderTracking.fields)
         var latency = order.latency
-        let stands = WooCommerceTracking.read(order.value.meta_data?.elements ?? [])
+        let stands = WooCommerceTracking.read(order.value.metaData?.elements ?? [])
             .contains { $0.number == shipment.tracking.number }
         if !stands {
             try Self.checkOpen(order.value.status)
@@ -40,10 +40,10 @@ struct WooCommerceShipments: ShipmentWriting {
     private func complete(_ shipment: ShipmentNotice, _ order: WooCommerceWire.OrderTracking, _ path: String)
         async throws(ConnectorError) -> Duration
     {
-        let existing = order.meta_data?.elements.last { $0.key == WooCommerceWire.Meta.trackingItems }
+        let existing = order.metaData?.elements.last { $0.key == WooCommerceWire.Meta.trackingItems }
         let change = Change(
             status: order.status == "completed" ? nil : "completed",
-            meta_data: [
+            metaData: [
                 Change.Meta(
                     id: existing?.id, key: WooCommerceWire.Meta.trackingItems,
                     value: WooCommerceTracking.adding(shipment, to: existing?.value))
@@ -61,7 +61,7 @@ struct WooCommerceShipments: ShipmentWriting {
     private func note(_ shipment: ShipmentNotice, _ path: String) async throws(ConnectorError) -> Duration {
         let carrier = shipment.tracking.carrier.map { " with \($0)" } ?? ""
         let note = Note(
-            note: "Your order was shipped\(carrier). Tracking number: \(shipment.tracking.number)", customer_note: true)
+            note: "Your order was shipped\(carrier). Tracking number: \(shipment.tracking.number)", customerNote: true)
         return try await self.api.send(
             WooCommerceWire.Identified.self, "POST", path + "/notes", fields: ["id"], body: note
         ).latency
@@ -74,11 +74,21 @@ struct WooCommerceShipments: ShipmentWriting {
             var value: JSONValue
         }
         var status: String?
-        var meta_data: [Meta]
+        var metaData: [Meta]
+
+        enum CodingKeys: String, CodingKey {
+            case status
+            case metaData = "meta_data"
+        }
     }
 
     private struct Note: Encodable, Sendable {
         var note: String
-        var customer_note: Bool
+        var customerNote: Bool
+
+        enum CodingKeys: String, CodingKey {
+            case note
+            case customerNote = "customer_note"
+        }
     }
 }

@@ -54,12 +54,17 @@ public struct WooCommerceWebhookVerifier: WebhookVerifying {
         if resource == "order" { return .order(key: String(payload.id)) }
         // `product.updated` also fires for a variation; the listing is its parent.
         let isVariation = payload.type == "variation"
-        return .listing(key: String(isVariation ? payload.parent_id ?? payload.id : payload.id))
+        return .listing(key: String(isVariation ? payload.parentID ?? payload.id : payload.id))
     }
 
     private struct Payload: Decodable {
         var id: Int
         var type: String?
-        var parent_id: Int?
+        var parentID: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case id, type
+            case parentID = "parent_id"
+        }
     }
 }

@@ -18,7 +18,7 @@ struct WooCommerceWebhooks: WebhookRegistering {
         var answer = try await self.registered()
         var states: [WebhookState] = []
         for topic in WooCommerce.manifest.webhookTopics {
-            let matching = answer.value.filter { $0.topic == topic && $0.delivery_url == address.absoluteString }
+            let matching = answer.value.filter { $0.topic == topic && $0.deliveryURL == address.absoluteString }
                 .sorted { $0.id < $1.id }
             if let first = matching.first {
                 let body = Body(status: "active", secret: secret)
@@ -28,7 +28,7 @@ struct WooCommerceWebhooks: WebhookRegistering {
                 for double in matching.dropFirst() { answer.latency += try await self.delete(double.id) }
             } else {
                 let body = Body(
-                    name: "Entrepot \(topic)", status: "active", topic: topic, delivery_url: address.absoluteString,
+                    name: "Entrepot \(topic)", status: "active", topic: topic, deliveryURL: address.absoluteString,
                     secret: secret)
                 let made = try await self.send("POST", "/webhooks", body)
                 answer.latency += made.latency
@@ -40,7 +40,7 @@ struct WooCommerceWebhooks: WebhookRegistering {
 
     func remove(address: URL) async throws(ConnectorError) -> Answer<Void> {
         var answer = try await self.registered()
-        for hook in answer.value where hook.delivery_url == address.absoluteString {
+        for hook in answer.value where hook.deliveryURL == address.absoluteString {
             answer.latency += try await self.delete(hook.id)
         }
         return Answer((), channelTime: answer.channelTime, latency: answer.latency)
@@ -80,7 +80,12 @@ struct WooCommerceWebhooks: WebhookRegistering {
         var name: String?
         var status: String
         var topic: String?
-        var delivery_url: String?
+        var deliveryURL: String?
         var secret: String
+
+        enum CodingKeys: String, CodingKey {
+            case name, status, topic, secret
+            case deliveryURL = "delivery_url"
+        }
     }
 }

@@ -10,35 +10,49 @@ enum WooCommerceWire {
         var type: String?
         var status: String?
         var sku: Loose?
-        var global_unique_id: Loose?
-        var regular_price: Loose?
-        var sale_price: Loose?
-        var manage_stock: Loose?
-        var stock_quantity: Loose?
-        var date_modified_gmt: Loose?
+        var globalUniqueID: Loose?
+        var regularPrice: Loose?
+        var salePrice: Loose?
+        var manageStock: Loose?
+        var stockQuantity: Loose?
+        var dateModifiedGMT: Loose?
         var images: PHPList<Image>?
-        static let fields = [
-            "id", "name", "type", "status", "sku", "global_unique_id", "regular_price", "sale_price", "manage_stock",
-            "stock_quantity", "date_modified_gmt", "images",
-        ]
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case id, name, type, status, sku, images
+            case globalUniqueID = "global_unique_id"
+            case regularPrice = "regular_price"
+            case salePrice = "sale_price"
+            case manageStock = "manage_stock"
+            case stockQuantity = "stock_quantity"
+            case dateModifiedGMT = "date_modified_gmt"
+        }
+        static var fields: [String] { CodingKeys.allCases.map(\.rawValue) }
     }
 
     struct Variation: Decodable, Sendable {
         var id: Int
         var status: String?
         var sku: Loose?
-        var global_unique_id: Loose?
-        var regular_price: Loose?
-        var sale_price: Loose?
-        var manage_stock: Loose?
-        var stock_quantity: Loose?
-        var date_modified_gmt: Loose?
+        var globalUniqueID: Loose?
+        var regularPrice: Loose?
+        var salePrice: Loose?
+        var manageStock: Loose?
+        var stockQuantity: Loose?
+        var dateModifiedGMT: Loose?
         var attributes: PHPList<Attribute>?
         var image: Loosely<Image>?
-        static let fields = [
-            "id", "status", "sku", "global_unique_id", "regular_price", "sale_price", "manage_stock", "stock_quantity",
-            "date_modified_gmt", "attributes", "image",
-        ]
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case id, status, sku, attributes, image
+            case globalUniqueID = "global_unique_id"
+            case regularPrice = "regular_price"
+            case salePrice = "sale_price"
+            case manageStock = "manage_stock"
+            case stockQuantity = "stock_quantity"
+            case dateModifiedGMT = "date_modified_gmt"
+        }
+        static var fields: [String] { CodingKeys.allCases.map(\.rawValue) }
     }
 
     struct Image: Decodable, Sendable { var src: String? }
@@ -53,33 +67,50 @@ enum WooCommerceWire {
         var number: Loose?
         var status: String
         var currency: String
-        var date_created_gmt: Loose?
-        var date_modified_gmt: Loose?
+        var dateCreatedGMT: Loose?
+        var dateModifiedGMT: Loose?
         var total: Loose
-        var line_items: PHPList<Line>
+        var lineItems: PHPList<Line>
         var refunds: PHPList<Identified>?
-        var meta_data: PHPList<Meta>?
-        static let fields = [
-            "id", "number", "status", "currency", "date_created_gmt", "date_modified_gmt", "total", "line_items",
-            "refunds",
-        ]
+        var metaData: PHPList<Meta>?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case id, number, status, currency, total, refunds
+            case dateCreatedGMT = "date_created_gmt"
+            case dateModifiedGMT = "date_modified_gmt"
+            case lineItems = "line_items"
+            case metaData = "meta_data"
+        }
+        static var fields: [String] { CodingKeys.allCases.filter { $0 != .metaData }.map(\.rawValue) }
     }
 
     struct Line: Decodable, Sendable {
         var id: Int
         var name: Loose?
-        var product_id: Int
-        var variation_id: Int?
+        var productID: Int
+        var variationID: Int?
         var quantity: Loose
         var total: Loose?
         var sku: Loose?
-        var meta_data: PHPList<Meta>?
+        var metaData: PHPList<Meta>?
+
+        enum CodingKeys: String, CodingKey {
+            case id, name, quantity, total, sku
+            case productID = "product_id"
+            case variationID = "variation_id"
+            case metaData = "meta_data"
+        }
     }
 
     struct Refund: Decodable, Sendable {
         var id: Int
-        var line_items: PHPList<Line>?
-        static let fields = ["id", "line_items"]
+        var lineItems: PHPList<Line>?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case id
+            case lineItems = "line_items"
+        }
+        static var fields: [String] { CodingKeys.allCases.map(\.rawValue) }
     }
 
     /// One plugin's value. Only the keys named here are decoded; whatever else is in the bag is passed over unread.
@@ -109,22 +140,36 @@ enum WooCommerceWire {
     struct OrderTracking: Decodable, Sendable {
         var id: Int
         var status: String
-        var meta_data: PHPList<Meta>?
-        static let fields = ["id", "status", "meta_data"]
+        var metaData: PHPList<Meta>?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case id, status
+            case metaData = "meta_data"
+        }
+        static var fields: [String] { CodingKeys.allCases.map(\.rawValue) }
     }
 
     struct Note: Decodable, Sendable {
         var id: Int
         var note: String?
-        static let fields = ["id", "note"]
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case id, note
+        }
+        static var fields: [String] { CodingKeys.allCases.map(\.rawValue) }
     }
 
     struct Webhook: Decodable, Sendable {
         var id: Int
         var status: String?
         var topic: String?
-        var delivery_url: String?
-        static let fields = ["id", "status", "topic", "delivery_url"]
+        var deliveryURL: String?
+
+        enum CodingKeys: String, CodingKey, CaseIterable {
+            case id, status, topic
+            case deliveryURL = "delivery_url"
+        }
+        static var fields: [String] { CodingKeys.allCases.map(\.rawValue) }
     }
 
     struct Identified: Decodable, Sendable { var id: Int }
@@ -157,16 +202,29 @@ enum WooCommerceWire {
     struct Updated: Decodable, Sendable {
         var id: Int
         var error: Problem?
-        var regular_price: Loose?
-        var manage_stock: Loose?
-        var stock_quantity: Loose?
+        var regularPrice: Loose?
+        var manageStock: Loose?
+        var stockQuantity: Loose?
+
+        enum CodingKeys: String, CodingKey {
+            case id, error
+            case regularPrice = "regular_price"
+            case manageStock = "manage_stock"
+            case stockQuantity = "stock_quantity"
+        }
     }
 
     struct BatchRequest: Encodable, Sendable {
         struct Item: Encodable, Sendable {
             var id: Int
-            var stock_quantity: Int?
-            var regular_price: String?
+            var stockQuantity: Int?
+            var regularPrice: String?
+
+            enum CodingKeys: String, CodingKey {
+                case id
+                case stockQuantity = "stock_quantity"
+                case regularPrice = "regular_price"
+            }
         }
         var update: [Item]
     }

@@ -1,0 +1,76 @@
+public import ConnectorKit
+public import Foundation
+public import Jobs
+public import Logging
+public import Store
+public import Vault
+public import Wire
+
+/// Everything an operation needs from outside: where rows live, which channels there are, what time it is.
+public struct Installation: Sendable {
+    public var store: any Store
+    public var channels: [ChannelDescriptor]
+    public var master: MasterKey
+    public var transport: any Transport
+    /// Where channels reach our webhooks, `https://hub.example.org`; `nil` when nothing is reachable and polls must do.
+    public var publicAddress: URL?
+    public var now: @Sendable () -> Date
+    public var log: Logger
+
+    public init(
+        store: any Store, channels: [ChannelDescriptor], master: MasterKey, transport: any Transport,
+        publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() }, log: Logger
+    ) {
+        self.store = store
+        self.channels = channels
+        self.master = master
+        self.transport = transport
+        self.publicAddress = publicAddress
+        self.now = now
+        self.log = log
+    }
+
+    /// A new id that sorts by time.
+    public func id() -> UUID {
+        var generator = SystemRandomNumberGenerator()
+        return .v7(at: self.now(), random: (0..<10).map { _ in UInt8.random(in: 0...255, using: &generator) })
+    }
+
+    public func channel(_ id: String) throws(OperationError) -> ChannelDescriptor {
+        guard let channel = self.channels.first(where: { $0.manifest.id == id }) else {
+            throw .unknownChannel(id, known: self.channels.map(\.manifest.id))
+        }
+        return channel
+    }
+}
+
+/// Whose rows an operation works on, and on behalf of what.
+public struct Desk: Sendable {
+    public var hub: Installation
+    public var tenant: UUID
+    /// Runs from the first event to the last call, and stands in every log line and event.
+    public var trace: String
+    /// What a worker holds while it works; its writes are refused once the lease is another's. `nil` for people.
+    public var lease: Lease?
+
+    public init(_ hub: Installation, tenant: UUID, trace: String = Trace.new().id, lease: Lease? = nil) {
+        self.hub = hub
+        self.tenant = tenant
+        self.trace = trace
+        self.lease = lease
+    }
+
+    public var now: Date { self.hub.now() }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await self.hub.store.read(as: self.tenant, body)
+    }
+
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await self.hub.store.write(as: self.tenant, body)
+    }
+}

@@ -1,0 +1,221 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+/// Takes a page of a channel's orders into the books: de-duplicates, reserves, moves stock, sets numbers at their place.
+///
+/// Any order of arrival and any repetition gives the same books, because orders are folded from facts and only the
+/// difference between the old and the new fold has an effect.
+struct RecordOrders {
+    let db: any SQLConnection
+    let desk: Desk
+    let connection: ConnectionRecord
+    /// How far the channel's clock is ahead of ours, in seconds.
+    let skew: TimeInterval
+
+    /// What a page brought.
+    struct Outcome: Sendable {
+        var created = 0
+        var changed = 0
+        /// Seconds from sale to import, of orders that are new.
+        var lags: [Double] = []
+    }
+
+    /// - Parameter settling: Offers to settle up to this instant of our own clock, once the orders are in.
+    func record(_ remote: [RemoteOrder], settling horizon: Date?) throws -> Outcome {
+        let known = Dictionary(
+            try OrderRecords.load(self.db, connection: self.connection.id, remoteIDs: Set(remote.map(\.remoteID)))
+                .map { ($0.remoteID, $0) }, uniquingKeysWith: { first, _ in first })
+        var folded: [String: OrderRecord] = known
+        for order in remote { folded[order.remoteID] = self.fold(order, into: folded[order.remoteID]) }
+        let changed = folded.values.filter { $0.order != known[$0.remoteID]?.order }
+            .sorted { ($0.placedAt, $0.remoteID) < ($1.placedAt, $1.remoteID) }
+        if changed.isEmpty && horizon == nil { return Outcome() }
+
+        let sold = try self.offersSold(changed)
+        let waiting = horizon == nil ? [] : try OfferRecords.unsettled(self.db, connection: self.connection.id)
+        var room = try Stockroom(
+            self.db, desk: self.desk, variants: Set((Array(sold.values) + waiting).compactMap(\.variant)))
+        room.include(Array(sold.values) + waiting)
+        var outcome = Outcome()
+        for order in changed {
+            let before = known[order.remoteID]
+            try self.apply(order, before: before, offers: sold, to: &room)
+            if before == nil {
+                outcome.created += 1
+                outcome.lags.append(max(0, room.now.timeIntervalSince(order.placedAt) + self.skew))
+            } else {
+                outcome.changed += 1
+            }
+        }
+        if let horizon {
+            let trusting = try !UnreadableRecords.hidesSales(self.db, connection: self.connection.id)
+            room.settle(self.connection.id, until: horizon, trustingReads: trusting)
+        }
+        try room.close(cause: .order)
+        return outcome
+    }
+
+    // MARK: Folding
+
+    private func fold(_ remote: RemoteOrder, into known: OrderRecord?) -> OrderRecord {
+        var record = known ?? OrderRecord(
+            id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID, placedAt: remote.createdAt,
+            importedAt: self.desk.now, order: Order())
+        let snapshot = OrderSnapshot(
+            number: remote.number, state: remote.state, remoteStatus: remote.remoteStatus, createdAt: remote.createdAt,
+            modifiedAt: remote.modifiedAt, total: remote.total,
+            lines: remote.lines.map { line in
+                OrderSnapshotLine(
+                    id: line.remoteID, offer: line.ref.key, sku: line.sku, title: line.title, units: line.units,
+                    refundedUnits: line.refundedUnits, unitPrice: line.unitPrice, heldUnits: line.heldUnits,
+                    reducedUnits: line.reducedUnits)
+            },
+            tracking: remote.tracking.map { TrackingNumber(carrier: $0.carrier, number: $0.number) })
+        record.order.fold(.snapshot(snapshot))
+        return record
+    }
+
+    /// The offers these orders sold, by key. One we never saw gets a place of its own, to be read and matched.
+    private func offersSold(_ orders: [OrderRecord]) throws -> [String: OfferRecord] {
+        let lines = orders.flatMap(\.order.lines)
+        let refs = Set(lines.map(\.offer)).compactMap(OfferRef.init(key:))
+        var found = Dictionary(
+            try OfferRecords.of(self.db, connection: self.connection.id, listings: Set(refs.map(\.listing)))
+                .map { (OfferRef($0).key, $0) }, uniquingKeysWith: { first, _ in first })
+        for ref in refs.sorted() where found[ref.key] == nil {
+            let line = lines.first { $0.offer == ref.key }
+            var offer = OfferRecord(
+                id: self.desk.hub.id(), connection: self.connection.id, listingRef: ref.listing,
+                variationRef: ref.variation ?? "", callGroup: ref.variation == nil ? "" : ref.listing,
+                title: line?.title ?? "", currency: self.connection.currency ?? .eur, countsStock: false,
+                createdAt: self.desk.now)
+            offer.sku = line?.sku
+            offer.mappingReason = "Sold before its listing was read."
+            try OfferRecords.save(self.db, [offer])
+            found[ref.key] = offer
+        }
+        return found
+    }
+
+    // MARK: Effects
+
+    private func apply(
+        _ record: OrderRecord, before: OrderRecord?, offers: [String: OfferRecord], to room: inout Stockroom
+    ) throws {
+        var record = record
+        let effects = OrderEffects.between(old: before?.order, new: record.order)
+        let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
+        let placedBeforeCutover = record.placedAt < self.connection.cutoverAt
+        record.lines = record.order.lines.map { line in
+            let offer = wasHere[line.id]?.offer ?? offers[line.offer]?.id
+            return OrderRecord.Line(
+                ref: line.id, offer: offer,
+                variant: wasHere[line.id]?.variant ?? offer.flatMap { room.offers[$0]?.variant }, sku: line.sku,
+                title: line.title, units: line.units, open: line.open, shipped: line.shipped, held: line.held,
+                reduced: line.reduced,
+                priceMinor: record.order.latest?.lines.first { $0.id == line.id }?.unitPrice.minor ?? 0)
+        }
+        try OrderRecords.save(self.db, record)
+        for effect in effects {
+            guard let line = record.lines.first(where: { $0.ref == effect.line }) else { continue }
+            let isFirst = wasHere[effect.line] == nil
+            if let offer = line.offer {
+                self.moveNumbers(of: offer, effect: effect, line: line, isFirst: isFirst && placedBeforeCutover ? nil : isFirst, in: &room)
+            }
+            if let variant = line.variant {
+                let leftUnseen = isFirst && placedBeforeCutover
+                try self.moveStock(of: variant, effect: effect, line: line, order: record, leftUnseen: leftUnseen, in: &room)
+                if isFirst { room.variants[variant]?.rate.sold(line.units, at: room.now) }
+            }
+        }
+        self.tell(record, before: before, in: &room)
+    }
+
+    /// What the sale did to the shop's own number, and to what it may still sell unseen.
+    ///
+    /// - Parameter isFirst: `nil` for an order older than the cut-over, whose units the first count did not hold.
+    private func moveNumbers(
+        of id: UUID, effect: LineEffect, line: OrderRecord.Line, isFirst: Bool?, in room: inout Stockroom
+    ) {
+        guard var offer = room.offers[id] else { return }
+        defer { room.offers[id] = offer }
+        offer.held += effect.held
+        guard let isFirst else { return }
+        if effect.reduced != 0 {
+            offer.shownQuantity = offer.shownQuantity.map { $0 - effect.reduced }
+            offer.touchedAt = room.now
+            // A sale beside a write that has not settled: the write may have erased it. Look soon.
+            if offer.escrow.raises.contains(where: \.isWrite) { offer.readDueAt = min(offer.readDueAt, room.now) }
+        }
+        let taken = effect.held + effect.reduced
+        if taken > 0 {
+            let excess = offer.escrow.sold(taken)
+            if excess > 0 {
+                room.note(
+                    "stock.beyond-share", "The shop sold \(excess) units of \(offer.sku ?? offer.title) more than were set aside for it.",
+                    level: .warning, offer: offer)
+            }
+        } else if taken < 0 {
+            offer.escrow.restocked(-taken, at: room.now)
+        } else if isFirst && line.open == 0 && line.shipped == 0 {
+            offer.escrow.soldAndRestocked(line.units, at: room.now)
+        }
+    }
+
+    /// What the order holds of our stock, and what has left with it.
+    private func moveStock(
+        of variant: UUID, effect: LineEffect, line: OrderRecord.Line, order: OrderRecord, leftUnseen: Bool,
+        in room: inout Stockroom
+    ) throws {
+        for (part, each) in room.draws(of: variant).sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+            room.hold(part, order: order.id, line: line.ref, units: line.open * each)
+            if effect.shipped > 0 && !leftUnseen {
+                try room.ship(part, units: effect.shipped * each, order: order.id.uuidString.lowercased())
+            } else if effect.shipped < 0, let location = room.levels[part]?.first?.location {
+                try room.book(
+                    part, at: location, change: -effect.shipped * each, cause: .shipped,
+                    reference: order.id.uuidString.lowercased(), note: "the shop took the shipment back")
+            }
+        }
+    }
+
+    private func tell(_ record: OrderRecord, before: OrderRecord?, in room: inout Stockroom) {
+        let number = record.order.latest?.number ?? record.remoteID
+        let lines = record.lines.map { "\($0.units) × \($0.sku ?? $0.title)" }.joined(separator: ", ")
+        let first = record.lines.first
+        let state = record.order.state
+        if before == nil {
+            room.note(
+                "order.imported", "Order \(number) at \(self.connection.name): \(lines).", level: .success,
+                variant: first?.variant, order: record.id, connection: self.connection.id,
+                detail: ["placed": record.placedAt.ISO8601Format(), "state": state.rawValue])
+        } else if before?.order.state != state {
+            room.note(
+                "order.\(state.rawValue)", "Order \(number) at \(self.connection.name) is \(state.rawValue) now: \(lines).",
+                variant: first?.variant, order: record.id, connection: self.connection.id)
+        }
+        for line in record.lines where before == nil && line.variant == nil {
+            room.note(
+                "order.unmapped", "Order \(number) sold “\(line.title)”, which is linked to no SKU: no stock was reserved for it.",
+                level: .warning, order: record.id, connection: self.connection.id)
+        }
+    }
+}
+
+extension OfferRef {
+    init(_ offer: OfferRecord) {
+        self.init(listing: offer.listingRef, variation: offer.variationRef.isEmpty ? nil : offer.variationRef)
+    }
+
+    /// One text for both ids: `12` or `12/34`.
+    var key: String { self.variation.map { "\(self.listing)/\($0)" } ?? self.listing }
+
+    init?(key: String) {
+        let parts = key.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let listing = parts.first, !listing.isEmpty else { return nil }
+        self.init(listing: String(listing), variation: parts.count > 1 ? String(parts[1]) : nil)
+    }
+}

@@ -1,0 +1,114 @@
+import Commerce
+import Foundation
+import Records
+
+extension Stockroom {
+    /// Wanted quantities by pool and policy, wanted prices by rule.
+    mutating func decide(cause: OfferRecord.Cause) {
+        for pool in self.pools() {
+            let policy = self.policy(of: pool)
+            for (id, allocation) in pool.allocate(policy, buffer: self.workspace.policyBuffer) {
+                self.want(id, allocation, cause: cause)
+            }
+        }
+        for id in self.offers.keys { self.wantPrice(id, cause: cause) }
+    }
+
+    /// The loaded variants as pools: each a set of parts and offers that have nothing to do with any other.
+    func pools() -> [Pool] {
+        var group: [UUID: UUID] = [:]
+        func root(_ id: UUID) -> UUID {
+            var id = id
+            while let parent = group[id], parent != id { id = parent }
+            return id
+        }
+        for variant in self.variants.keys {
+            for part in self.draws(of: variant).keys { group[root(variant)] = root(part) }
+        }
+        var parts: [UUID: [UUID: PartStock]] = [:]
+        for variant in self.variants.values where variant.isCounted && !self.isBundle(variant.id) {
+            parts[root(variant.id), default: [:]][variant.id] = self.stock(of: variant.id)
+        }
+        var shares: [UUID: [Pool.Share]] = [:]
+        let order = self.connections.values.sorted { ($0.createdAt, $0.id.uuidString) < ($1.createdAt, $1.id.uuidString) }
+        let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1.id, $0) })
+        for offer in self.offers.values where offer.countsStock {
+            guard let variant = offer.variant else { continue }
+            let draws = self.draws(of: variant)
+            guard !draws.isEmpty, draws.keys.allSatisfy({ self.variants[$0]?.isCounted == true }) else { continue }
+            shares[root(variant), default: []].append(
+                Pool.Share(
+                    id: offer.id, draws: draws, escrow: offer.escrow, shown: offer.shownQuantity, held: max(0, offer.held),
+                    isWritable: self.isWritable(offer), isBusy: offer.escrow.hasUnanswered,
+                    rank: rank[offer.connection] ?? 0))
+        }
+        return parts.sorted { $0.key.uuidString < $1.key.uuidString }
+            .compactMap { key, parts in shares[key].map { Pool(parts: parts, shares: $0) } }
+    }
+
+    /// Whether we may write this offer's quantity at all.
+    func isWritable(_ offer: OfferRecord) -> Bool {
+        offer.parkedCode == nil && offer.brake == nil && offer.status != "ended"
+            && self.connections[offer.connection]?.state == .live && self.workspace.authority != offer.connection
+    }
+
+    /// One policy for the whole pool: the most careful of its variants', with `adaptive` decided by measured risk.
+    private mutating func policy(of pool: Pool) -> SellingPolicy {
+        let variants = Set(pool.shares.compactMap { self.offers[$0.id]?.variant })
+        let policies = variants.map { self.variants[$0]?.policy ?? self.workspace.policy }
+        if policies.contains(.guaranteed) { return .guaranteed }
+        guard policies.contains(.adaptive) else { return policies.contains(.buffered) ? .buffered : .shared }
+        guard pool.shares.count > 1 else { return .shared }
+        let risk = OversellRisk(
+            available: pool.parts.values.map(\.available).min() ?? 0,
+            rate: variants.reduce(0) { $0 + (self.variants[$1]?.rate.perSecond(at: self.now) ?? 0) },
+            lag: pool.shares.map { self.connections[self.offers[$0.id]?.connection ?? UUID()]?.lagSeconds ?? 10 }.max() ?? 10)
+        let current = variants.contains { self.variants[$0]?.mode == .guaranteed } ? SellingPolicy.guaranteed : .shared
+        let mode = risk.mode(now: current, tolerance: self.workspace.tolerance)
+        for variant in variants where self.variants[variant]?.mode != mode {
+            self.variants[variant]?.mode = mode
+            self.note(
+                "policy.adapted",
+                mode == .guaranteed
+                    ? "\(self.variants[variant]?.sku ?? "?") now sells fast enough for a double sale: its units are shared out."
+                    : "\(self.variants[variant]?.sku ?? "?") is calm again: all units are shown everywhere.",
+                variant: variant,
+                detail: ["risk": String(risk.doubleSalesPerOrder), "tolerance": String(self.workspace.tolerance)])
+        }
+        return mode
+    }
+
+    private mutating func want(_ id: UUID, _ allocation: Allocation, cause: OfferRecord.Cause) {
+        guard var offer = self.offers[id], self.connections[offer.connection]?.state != .restoring else { return }
+        defer { self.offers[id] = offer }
+        offer.wantedReason = allocation.reason.rawValue
+        guard offer.wantedQuantity != allocation.quantity else { return }
+        offer.wantedQuantity = allocation.quantity
+        offer.wantedVersion += 1
+        offer.wantedAt = self.now
+        let isShare = allocation.reason == .zeroFirst || allocation.reason == .givesWay || allocation.reason == .share
+        offer.wantedCause = isShare ? .share : cause
+        offer.tries = 0
+    }
+
+    private mutating func wantPrice(_ id: UUID, cause: OfferRecord.Cause) {
+        guard var offer = self.offers[id], let connection = self.connections[offer.connection],
+            connection.state != .restoring, let variant = offer.variant.flatMap({ self.variants[$0] })
+        else { return }
+        let wanted = self.price(of: variant, at: connection)
+        guard wanted != offer.wantedPrice else { return }
+        offer.wantedPrice = wanted
+        offer.wantedVersion += 1
+        offer.wantedAt = self.now
+        offer.wantedCause = cause
+        offer.tries = 0
+        self.offers[id] = offer
+    }
+
+    /// What a variant should cost on a connection, in minor units of its currency; `nil` leaves the shop's price alone.
+    private func price(of variant: VariantRecord, at connection: ConnectionRecord) -> Int64? {
+        guard let price = variant.price, connection.currency == nil || connection.currency == price.currency else { return nil }
+        guard let rule = connection.priceRule else { return price.minor }
+        return (try? rule.apply(to: price))?.minor
+    }
+}

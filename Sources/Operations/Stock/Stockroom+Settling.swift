@@ -1,0 +1,69 @@
+import Commerce
+import Foundation
+import Records
+
+extension Stockroom {
+    /// Adds offers that are linked to nothing: they have numbers and escrow of their own, and no pool.
+    mutating func include(_ offers: [OfferRecord]) {
+        for offer in offers where self.offers[offer.id] == nil { self.addLoaded(offer) }
+    }
+
+    /// Settles what one connection's offers wait for: all its orders placed until `horizon` have been imported.
+    mutating func settle(_ connection: UUID, until horizon: Date, trustingReads: Bool) {
+        for id in self.offers.keys.sorted(by: { $0.uuidString < $1.uuidString }) {
+            guard var offer = self.offers[id], offer.connection == connection, offer.escrow.isUnsettled else { continue }
+            let waiting = offer.escrow.reading
+            offer.escrow.settle(until: horizon, trustingReads: trustingReads)
+            self.offers[id] = offer
+            if let reading = waiting, offer.escrow.reading == nil { self.compare(id, with: reading) }
+        }
+    }
+
+    /// A read has settled: every order placed before it is known. What the shop showed then is what it should show by
+    /// our books, or somebody else changed it.
+    private mutating func compare(_ id: UUID, with reading: Escrow.Reading) {
+        guard var offer = self.offers[id], let observed = offer.observedQuantity else { return }
+        defer { self.offers[id] = offer }
+        if offer.touchedAt >= reading.from {
+            // Sales or writes of the same moments: nobody can say which of them the read had seen. Look again.
+            if max(0, observed) != max(0, offer.shownQuantity ?? observed) { offer.readDueAt = min(offer.readDueAt, self.now) }
+            if offer.shownQuantity == nil { offer.shownQuantity = observed }
+            return
+        }
+        let expected = offer.shownQuantity
+        offer.shownQuantity = observed
+        if offer.inDoubt {
+            offer.inDoubt = false
+            self.note(
+                "write.resolved", "The shop shows \(observed) for \(offer.sku ?? offer.title): the unanswered write is resolved.",
+                offer: offer)
+        } else if let expected, max(0, expected) != max(0, observed) {
+            self.drifted(&offer, expected: "\(expected)", observed: "\(observed)", what: "units")
+        }
+    }
+
+    /// Somebody changed the shop behind our back. Put right, unless it keeps happening.
+    mutating func drifted(_ offer: inout OfferRecord, expected: String, observed: String, what: String) {
+        let dayAgo = self.now.addingTimeInterval(-86_400)
+        if let since = offer.repairsSince, since > dayAgo {
+            offer.repairs += 1
+        } else {
+            offer.repairs = 1
+            offer.repairsSince = self.now
+        }
+        let name = offer.sku ?? offer.title
+        guard offer.repairs > Self.repairsADay, self.connections[offer.connection]?.state == .live else {
+            self.note(
+                "drift.found", "\(name) shows \(observed) \(what) where \(expected) were expected: changed at the shop.",
+                level: .warning, offer: offer, detail: ["expected": expected, "observed": observed])
+            return
+        }
+        offer.parkedCode = "offer.disputed"
+        offer.parkedReason =
+            "Another program or person changed \(name) \(offer.repairs) times in a day after it was put right. Find out who, then: entrepot offer retry"
+        self.note("offer.parked", offer.parkedReason ?? "", level: .problem, offer: offer)
+    }
+
+    /// More repairs than this a day are a dispute with another program, and a person is asked.
+    static let repairsADay = 3
+}

@@ -1,0 +1,21 @@
+import Foundation
+import Jobs
+import Store
+
+/// The one durable key of the sync engine: a connection. A million changes to it are one key.
+public enum SyncQueue {
+    public static let kind = "connection"
+
+    /// Asks that these connections are looked at, in the transaction that gives a reason to, and checks that a worker's
+    /// lease still holds. Both touch job rows, which come last and by key, so that two workers cannot wait for each other.
+    static func wake(_ db: any SQLConnection, _ connections: some Collection<UUID>, desk: Desk, at due: Date) throws {
+        let own = desk.lease?.key
+        let keys = Set(connections.map { $0.uuidString.lowercased() })
+        for key in keys.union(own.map { [$0] } ?? []).sorted() {
+            if keys.contains(key) {
+                try Jobs.enqueue(db, kind: self.kind, key: key, tenant: desk.tenant, dueAt: due, trace: desk.trace)
+            }
+            if key == own, let lease = desk.lease { try Jobs.holds(db, lease, now: desk.now) }
+        }
+    }
+}

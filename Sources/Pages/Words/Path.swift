@@ -1,0 +1,53 @@
+/// Addresses of our own pages. The only places that spell them.
+public enum Path {
+    /// The live page.
+    public static let board = "/"
+    public static let connections = "/connections"
+    /// The stream of server-sent events that `live.js` opens.
+    public static let live = "/live"
+    /// Where CSS, script and logo are served from, followed by `Asset.name`.
+    public static let assets = "/assets/"
+
+    /// The story of one SKU: "why is it 3?".
+    public static func story(_ sku: String) -> String { "/sku/" + escaped(sku) }
+
+    public static func plan(_ id: String) -> String { "/plans/" + escaped(id) }
+
+    /// The board with its filter and place in the list; empty parts are left out.
+    ///
+    /// - Parameter after: The last SKU of the page before; the list is in SKU order.
+    public static func board(search: String = "", onlyDiffering: Bool = false, after: String? = nil) -> String {
+        Self.board + Self.query(search: search, onlyDiffering: onlyDiffering, after: after)
+    }
+
+    /// The stream that follows exactly the rows `board(search:onlyDiffering:after:)` shows.
+    public static func live(search: String = "", onlyDiffering: Bool = false, after: String? = nil) -> String {
+        Self.live + Self.query(search: search, onlyDiffering: onlyDiffering, after: after)
+    }
+
+    private static func query(search: String, onlyDiffering: Bool, after: String?) -> String {
+        var parts: [String] = []
+        if !search.isEmpty { parts.append("q=" + Self.escaped(search)) }
+        if onlyDiffering { parts.append("differing=1") }
+        if let after { parts.append("after=" + Self.escaped(after)) }
+        return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
+    }
+
+    /// Percent-encodes everything but RFC 3986's unreserved characters, so that a SKU with a slash stays one segment.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                result.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                result += "%"
+                result += byte < 16 ? "0" : ""
+                result += String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return result
+    }
+}

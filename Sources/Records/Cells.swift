@@ -1,0 +1,37 @@
+import Foundation
+import Store
+
+/// The cells of one row, taken in the order of its columns.
+struct Cells {
+    private let row: SQLRow
+    private var index = 0
+
+    init(_ row: SQLRow) { self.row = row }
+
+    mutating func take<Value: SQLConvertible>(_ type: Value.Type = Value.self) throws -> Value {
+        defer { self.index += 1 }
+        return try self.row.get(self.index)
+    }
+
+    mutating func maybe<Value: SQLConvertible>(_ type: Value.Type = Value.self) throws -> Value? {
+        defer { self.index += 1 }
+        return try self.row.optional(self.index)
+    }
+
+    mutating func json<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+        try JSONText.decode(self.take(JSONText.self))
+    }
+}
+
+extension JSONText {
+    /// JSON with sorted keys, so that equal values have equal texts.
+    public static func encode(_ value: some Encodable) throws -> JSONText {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return JSONText(String(decoding: try encoder.encode(value), as: UTF8.self))
+    }
+
+    public static func decode<Value: Decodable>(_ json: JSONText) throws -> Value {
+        try JSONDecoder().decode(Value.self, from: Data(json.text.utf8))
+    }
+}

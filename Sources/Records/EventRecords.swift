@@ -1,0 +1,90 @@
+public import Foundation
+public import Store
+
+/// One line of the sync log: what happened, in a sentence a merchant understands.
+public struct EventRecord: Sendable, Hashable, Identifiable {
+    public enum Level: String, Sendable, Hashable, CaseIterable, Codable { case info, success, warning, problem }
+
+    public var id: UUID
+    public var at: Date
+    /// A stable word for filters: `order.imported`, `stock.sent`, `drift.repaired`.
+    public var kind: String
+    public var level: Level
+    public var connection: UUID?
+    public var variant: UUID?
+    public var offer: UUID?
+    public var order: UUID?
+    public var sku: String?
+    public var summary: String
+    /// Numbers behind the sentence.
+    public var detail: [String: String]
+    public var trace: String?
+
+    public init(
+        id: UUID, at: Date, kind: String, level: Level = .info, connection: UUID? = nil, variant: UUID? = nil,
+        offer: UUID? = nil, order: UUID? = nil, sku: String? = nil, summary: String, detail: [String: String] = [:],
+        trace: String? = nil
+    ) {
+        self.id = id
+        self.at = at
+        self.kind = kind
+        self.level = level
+        self.connection = connection
+        self.variant = variant
+        self.offer = offer
+        self.order = order
+        self.sku = sku
+        self.summary = summary
+        self.detail = detail
+        self.trace = trace
+    }
+}
+
+public enum EventRecords {
+    public static func insert(_ db: any SQLConnection, _ events: [EventRecord]) throws {
+        for part in events.chunks(of: 50) {
+            try db.pipeline(
+                part.map { event in
+                    """
+                    INSERT INTO event (tenant_id, id, at, kind, level, connection_id, variant_id, offer_id, order_id, sku,
+                        summary, detail, trace_id)
+                    VALUES (\(db.tenant), \(event.id), \(event.at), \(event.kind), \(event.level.rawValue),
+                        \(event.connection), \(event.variant), \(event.offer), \(event.order), \(event.sku),
+                        \(event.summary), \(try JSONText.encode(event.detail)), \(event.trace))
+                    """
+                })
+        }
+    }
+
+    /// The latest, newest first.
+    public static func latest(_ db: any SQLConnection, limit: Int) throws -> [EventRecord] {
+        try self.select(db, "e.tenant_id = \(db.tenant) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
+    }
+
+    /// What happened to one variant, newest first.
+    public static func of(_ db: any SQLConnection, variant: UUID, limit: Int) throws -> [EventRecord] {
+        try self.select(
+            db, "e.tenant_id = \(db.tenant) AND e.variant_id = \(variant) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
+    }
+
+    /// Retention of the sync log: 30 days (RET-5).
+    public static func purge(_ db: any SQLConnection, before: Date) throws {
+        try db.query("DELETE FROM event WHERE tenant_id = \(db.tenant) AND at < \(before)")
+    }
+
+    private static func select(_ db: any SQLConnection, _ rest: SQLQuery) throws -> [EventRecord] {
+        try db.query(
+            """
+            SELECT e.id, e.at, e.kind, e.level, e.connection_id, e.variant_id, e.offer_id, e.order_id, e.sku, e.summary,
+                e.detail, e.trace_id
+            FROM event e WHERE \(rest)
+            """
+        ).map { row in
+            var cells = Cells(row)
+            return try EventRecord(
+                id: cells.take(), at: cells.take(), kind: cells.take(), level: .init(rawValue: cells.take()) ?? .info,
+                connection: cells.maybe(), variant: cells.maybe(), offer: cells.maybe(), order: cells.maybe(),
+                sku: cells.maybe(), summary: cells.take(), detail: cells.json(), trace: cells.maybe())
+        }
+    }
+}

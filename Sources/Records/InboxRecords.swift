@@ -1,0 +1,105 @@
+public import Foundation
+public import Store
+
+/// A webhook after it was verified: whose it is and which resource to read, nothing of its body.
+public enum InboxRecords {
+    public struct Item: Sendable, Hashable {
+        public var id: UUID
+        /// `order` or `listing`.
+        public var kind: String
+        /// The channel's id of it.
+        public var resource: String
+    }
+
+    public static func insert(
+        _ db: any SQLConnection, id: UUID, connection: UUID, kind: String, resource: String, at now: Date
+    ) throws {
+        try db.query(
+            """
+            INSERT INTO inbox (tenant_id, connection_id, id, kind, resource, received_at)
+            VALUES (\(db.tenant), \(connection), \(id), \(kind), \(resource), \(now))
+            """)
+    }
+
+    /// Takes all that waits out of the inbox: what it asks for is noted in the same transaction.
+    public static func take(_ db: any SQLConnection, connection: UUID, limit: Int) throws -> [Item] {
+        let items = try db.query(
+            """
+            SELECT id, kind, resource FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+            ORDER BY id LIMIT \(limit)
+            """
+        ).map {
+            let (id, kind, resource) = try $0.decode(UUID.self, String.self, String.self)
+            return Item(id: id, kind: kind, resource: resource)
+        }
+        if !items.isEmpty {
+            try db.query(
+                """
+                DELETE FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+                    AND id IN (\(list: items.map(\.id)))
+                """)
+        }
+        return items
+    }
+}
+
+/// Records a channel sent that could not be read. Each is parked with its reason, tried again, and delays no neighbour.
+public enum UnreadableRecords {
+    public struct Item: Sendable, Hashable {
+        public var connection: UUID
+        /// `order` or `listing`.
+        public var kind: String
+        public var place: String
+        public var reason: String
+        public var firstAt: Date
+        public var lastAt: Date
+    }
+
+    public static func note(
+        _ db: any SQLConnection, connection: UUID, kind: String, place: String, reason: String, at now: Date
+    ) throws {
+        try db.query(
+            """
+            INSERT INTO unreadable (tenant_id, connection_id, kind, place, reason, first_at, last_at)
+            VALUES (\(db.tenant), \(connection), \(kind), \(place), \(reason), \(now), \(now))
+            ON CONFLICT (tenant_id, connection_id, kind, place)
+            DO UPDATE SET reason = excluded.reason, last_at = excluded.last_at
+            """)
+    }
+
+    public static func resolve(_ db: any SQLConnection, connection: UUID, kind: String, places: some Collection<String>)
+        throws
+    {
+        _ = try chunked(places) { places in
+            try db.query(
+                """
+                DELETE FROM unreadable WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+                    AND kind = \(kind) AND place IN (\(list: places))
+                """)
+        }
+    }
+
+    public static func all(_ db: any SQLConnection) throws -> [Item] {
+        try db.query(
+            """
+            SELECT connection_id, kind, place, reason, first_at, last_at FROM unreadable WHERE tenant_id = \(db.tenant)
+            ORDER BY first_at, place
+            """
+        ).map { row in
+            var cells = Cells(row)
+            return try Item(
+                connection: cells.take(), kind: cells.take(), place: cells.take(), reason: cells.take(),
+                firstAt: cells.take(), lastAt: cells.take())
+        }
+    }
+
+    /// Whether an order of this connection could not be read: a missing number may then be a sale we do not know.
+    public static func hidesSales(_ db: any SQLConnection, connection: UUID) throws -> Bool {
+        try !db.query(
+            """
+            SELECT place FROM unreadable WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+                AND kind = 'order' LIMIT 1
+            """
+        ).isEmpty
+    }
+}

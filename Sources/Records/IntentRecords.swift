@@ -1,0 +1,114 @@
+public import Foundation
+public import Store
+
+/// A write we meant to make, stored before it left.
+public struct WriteIntent: Sendable, Hashable {
+    public enum State: String, Sendable, Hashable, Codable {
+        /// Stored, and perhaps on its way.
+        case sent
+        case accepted, refused
+        /// Certainly not taken: throttled, or never sent.
+        case withdrawn
+        /// No usable answer. It counts until a later read shows what became of it.
+        case unknown
+    }
+    public var id: UUID
+    public var connection: UUID
+    public var offer: UUID
+    public var quantity: Int?
+    public var price: Int64?
+    public var wantedVersion: Int
+    public var state: State
+    public var sentAt: Date
+    /// Deadline of the call plus the channel's patience: after it the write can no longer land.
+    public var expiresAt: Date
+    public var answeredAt: Date?
+    public var detail: String?
+    public var trace: String?
+
+    public init(
+        id: UUID, connection: UUID, offer: UUID, quantity: Int?, price: Int64?, wantedVersion: Int, sentAt: Date,
+        expiresAt: Date, trace: String?
+    ) {
+        self.id = id
+        self.connection = connection
+        self.offer = offer
+        self.quantity = quantity
+        self.price = price
+        self.wantedVersion = wantedVersion
+        self.state = .sent
+        self.sentAt = sentAt
+        self.expiresAt = expiresAt
+        self.trace = trace
+    }
+}
+
+public enum IntentRecords {
+    public static func insert(_ db: any SQLConnection, _ intents: [WriteIntent]) throws {
+        for part in intents.chunks(of: 50) {
+            try db.pipeline(
+                part.map { intent in
+                    """
+                    INSERT INTO write_intent (tenant_id, id, connection_id, offer_id, quantity, price, wanted_version, state,
+                        sent_at, expires_at, trace_id)
+                    VALUES (\(db.tenant), \(intent.id), \(intent.connection), \(intent.offer), \(intent.quantity),
+                        \(intent.price), \(intent.wantedVersion), \(intent.state.rawValue), \(intent.sentAt),
+                        \(intent.expiresAt), \(intent.trace))
+                    """
+                })
+        }
+    }
+
+    public static func finish(
+        _ db: any SQLConnection, _ id: UUID, _ state: WriteIntent.State, at now: Date, detail: String?
+    ) throws {
+        try db.query(
+            """
+            UPDATE write_intent SET state = \(state.rawValue), answered_at = \(now), detail = \(detail)
+            WHERE tenant_id = \(db.tenant) AND id = \(id) AND state = 'sent'
+            """)
+    }
+
+    /// Intents without an answer on this connection: after a crash they are in flight until they expire.
+    public static func open(_ db: any SQLConnection, connection: UUID) throws -> [WriteIntent] {
+        try db.query(
+            """
+            SELECT id, connection_id, offer_id, quantity, price, wanted_version, state, sent_at, expires_at, answered_at,
+                detail, trace_id
+            FROM write_intent WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent'
+            ORDER BY id
+            """
+        ).map(self.decode)
+    }
+
+    /// The latest writes to one offer, newest first.
+    public static func latest(_ db: any SQLConnection, offer: UUID, limit: Int) throws -> [WriteIntent] {
+        try db.query(
+            """
+            SELECT id, connection_id, offer_id, quantity, price, wanted_version, state, sent_at, expires_at, answered_at,
+                detail, trace_id
+            FROM write_intent WHERE tenant_id = \(db.tenant) AND offer_id = \(offer) ORDER BY id DESC LIMIT \(limit)
+            """
+        ).map(self.decode)
+    }
+
+    private static func decode(_ row: SQLRow) throws -> WriteIntent {
+        var cells = Cells(row)
+        var intent = try WriteIntent(
+            id: cells.take(), connection: cells.take(), offer: cells.take(), quantity: cells.maybe(), price: cells.maybe(),
+            wantedVersion: cells.take(), sentAt: .distantPast, expiresAt: .distantPast, trace: nil)
+        intent.state = .init(rawValue: try cells.take()) ?? .unknown
+        intent.sentAt = try cells.take()
+        intent.expiresAt = try cells.take()
+        intent.answeredAt = try cells.maybe()
+        intent.detail = try cells.maybe()
+        intent.trace = try cells.maybe()
+        return intent
+    }
+
+    /// Old answered intents: the sync log keeps 30 days (RET-5).
+    public static func purge(_ db: any SQLConnection, before: Date) throws {
+        try db.query(
+            "DELETE FROM write_intent WHERE tenant_id = \(db.tenant) AND state <> 'sent' AND sent_at < \(before)")
+    }
+}

@@ -1,0 +1,19 @@
+import Jobs
+public import Store
+
+/// Everything the database must be taught, in order. Numbers and names are equal on both engines; a change goes into a
+/// new number, never into one that has been released.
+public enum Schema {
+    public static let migrations: [Migration] = [
+        Migration(number: 1, name: "first", sqlite: SQLiteMigrations.first, postgres: PostgresMigrations.first)
+    ]
+
+    /// The tables that belong to no tenant: they only say whose work, key or address something is.
+    public static let globalTables: Set<String> = ["tenant", "api_token", "webhook_route", "job"]
+}
+
+/// One text a number for SQLite, one file each.
+enum SQLiteMigrations {}
+
+/// One text a number for PostgreSQL, one file each.
+enum PostgresMigrations {}

@@ -1,0 +1,212 @@
+public import Commerce
+public import Foundation
+public import Store
+
+/// One sellable thing: what stock is counted for, unless it is a bundle.
+public struct VariantRecord: Sendable, Hashable, Identifiable {
+    public var id: UUID
+    public var productID: UUID
+    public var sku: String
+    /// 14 digits.
+    public var gtin: String?
+    public var title: String
+    public var options: [String: String]
+    public var price: Money?
+    public var currency: Currency
+    public var image: String?
+    /// Whether stock is counted; a download or a service has none.
+    public var isCounted: Bool
+    /// This SKU's exception from the workspace's policy.
+    public var policy: SellingPolicy?
+    /// What `adaptive` does with it now: `shared` or `guaranteed`.
+    public var mode: SellingPolicy
+    public var rate: SaleRate
+    public var createdAt: Date
+    public var updatedAt: Date
+
+    public init(
+        id: UUID, productID: UUID, sku: String, gtin: String?, title: String, options: [String: String], price: Money?,
+        currency: Currency, image: String?, isCounted: Bool, policy: SellingPolicy?, createdAt: Date
+    ) {
+        self.id = id
+        self.productID = productID
+        self.sku = sku
+        self.gtin = gtin
+        self.title = title
+        self.options = options
+        self.price = price
+        self.currency = currency
+        self.image = image
+        self.isCounted = isCounted
+        self.policy = policy
+        self.mode = .shared
+        self.rate = SaleRate(at: createdAt)
+        self.createdAt = createdAt
+        self.updatedAt = createdAt
+    }
+}
+
+public enum VariantRecords {
+    static let columns: SQLQuery = """
+        v.id, v.product_id, v.sku, v.gtin, v.title, v.options, v.price_minor, v.currency, v.image, v.is_counted,
+        v.policy, v.mode, v.rate_slow, v.rate_fast, v.rate_at, v.created_at, v.updated_at
+        """
+
+    static func decode(_ row: SQLRow) throws -> VariantRecord {
+        var cells = Cells(row)
+        let id: UUID = try cells.take()
+        let product: UUID = try cells.take()
+        let sku: String = try cells.take()
+        let gtin: String? = try cells.maybe()
+        let title: String = try cells.take()
+        let options: [String: String] = try cells.json()
+        let minor: Int64? = try cells.maybe()
+        let currency = Currency(try cells.take(String.self)) ?? .eur
+        var record = VariantRecord(
+            id: id, productID: product, sku: sku, gtin: gtin, title: title, options: options,
+            price: minor.map { Money(minor: $0, currency: currency) }, currency: currency, image: try cells.maybe(),
+            isCounted: try cells.take(), policy: try cells.maybe(String.self).flatMap(SellingPolicy.init), createdAt: .distantPast)
+        record.mode = SellingPolicy(rawValue: try cells.take()) ?? .guaranteed
+        record.rate = SaleRate(slow: try cells.take(), fast: try cells.take(), at: try cells.take())
+        record.createdAt = try cells.take()
+        record.updatedAt = try cells.take()
+        return record
+    }
+
+    public static func load(_ db: any SQLConnection, ids: some Collection<UUID>) throws -> [VariantRecord] {
+        try chunked(ids) { ids in
+            try db.query(
+                """
+                SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.id IN (\(list: ids))
+                ORDER BY v.id
+                """
+            ).map(self.decode)
+        }
+    }
+
+    public static func find(_ db: any SQLConnection, skus: some Collection<String>) throws -> [VariantRecord] {
+        try chunked(skus) { skus in
+            try db.query(
+                """
+                SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.sku IN (\(list: skus))
+                ORDER BY v.sku
+                """
+            ).map(self.decode)
+        }
+    }
+
+    /// A page by SKU.
+    ///
+    /// - Parameter search: Part of SKU or title, in any case; empty for all.
+    public static func page(_ db: any SQLConnection, after sku: String, search: String, limit: Int) throws -> [VariantRecord] {
+        let pattern = "%" + search.lowercased() + "%"
+        return try db.query(
+            """
+            SELECT \(self.columns) FROM variant v
+            WHERE v.tenant_id = \(db.tenant) AND v.sku > \(sku)
+                AND (lower(v.sku) LIKE \(pattern) OR lower(v.title) LIKE \(pattern))
+            ORDER BY v.sku LIMIT \(limit)
+            """
+        ).map(self.decode)
+    }
+
+    public static func all(_ db: any SQLConnection) throws -> [VariantRecord] {
+        try db.query("SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) ORDER BY v.sku").map(self.decode)
+    }
+
+    public static func count(_ db: any SQLConnection) throws -> Int {
+        try db.query("SELECT count(*) FROM variant WHERE tenant_id = \(db.tenant)")[0].get(0)
+    }
+
+    public static func upsert(_ db: any SQLConnection, _ variant: VariantRecord) throws {
+        try db.query(
+            """
+            INSERT INTO variant (tenant_id, id, product_id, sku, gtin, title, options, price_minor, currency, image,
+                is_counted, policy, mode, rate_slow, rate_fast, rate_at, created_at, updated_at)
+            VALUES (\(db.tenant), \(variant.id), \(variant.productID), \(variant.sku), \(variant.gtin), \(variant.title),
+                \(try JSONText.encode(variant.options)), \(variant.price?.minor), \(variant.currency.code), \(variant.image),
+                \(variant.isCounted), \(variant.policy?.rawValue), \(variant.mode.rawValue), \(variant.rate.slow),
+                \(variant.rate.fast), \(variant.rate.at), \(variant.createdAt), \(variant.updatedAt))
+            ON CONFLICT (tenant_id, id) DO UPDATE SET product_id = excluded.product_id, sku = excluded.sku,
+                gtin = excluded.gtin, title = excluded.title, options = excluded.options,
+                price_minor = excluded.price_minor, currency = excluded.currency, image = excluded.image,
+                is_counted = excluded.is_counted, policy = excluded.policy, updated_at = excluded.updated_at
+            """)
+    }
+
+    public static func setPrice(_ db: any SQLConnection, _ id: UUID, _ price: Money, at now: Date) throws {
+        try db.query(
+            """
+            UPDATE variant SET price_minor = \(price.minor), currency = \(price.currency.code), updated_at = \(now)
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
+    }
+
+    public static func setPolicy(_ db: any SQLConnection, _ id: UUID, _ policy: SellingPolicy?, at now: Date) throws {
+        try db.query(
+            """
+            UPDATE variant SET policy = \(policy?.rawValue), updated_at = \(now)
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
+    }
+
+    /// What `adaptive` decided and how fast it sells: written with each sale.
+    public static func saveMode(_ db: any SQLConnection, _ variant: VariantRecord) throws {
+        try db.query(
+            """
+            UPDATE variant SET mode = \(variant.mode.rawValue), rate_slow = \(variant.rate.slow),
+                rate_fast = \(variant.rate.fast), rate_at = \(variant.rate.at)
+            WHERE tenant_id = \(db.tenant) AND id = \(variant.id)
+            """)
+    }
+
+    // MARK: Bundles
+
+    public struct PartLink: Sendable, Hashable {
+        public var bundle: UUID
+        public var part: UUID
+        public var units: Int
+    }
+
+    /// The parts of these bundles, and the bundles that these are parts of.
+    public static func links(_ db: any SQLConnection, touching ids: some Collection<UUID>) throws -> [PartLink] {
+        try chunked(ids) { ids in
+            try db.query(
+                """
+                SELECT bundle_id, part_id, units FROM bundle_part
+                WHERE tenant_id = \(db.tenant) AND (bundle_id IN (\(list: ids)) OR part_id IN (\(list: ids)))
+                ORDER BY bundle_id, part_id
+                """
+            ).map {
+                let (bundle, part, units) = try $0.decode(UUID.self, UUID.self, Int.self)
+                return PartLink(bundle: bundle, part: part, units: units)
+            }
+        }
+    }
+
+    public static func setParts(_ db: any SQLConnection, of bundle: UUID, _ parts: [UUID: Int]) throws {
+        try db.query("DELETE FROM bundle_part WHERE tenant_id = \(db.tenant) AND bundle_id = \(bundle)")
+        for (part, units) in parts.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+            try db.query(
+                """
+                INSERT INTO bundle_part (tenant_id, bundle_id, part_id, units)
+                VALUES (\(db.tenant), \(bundle), \(part), \(units))
+                """)
+        }
+    }
+}
+
+/// Runs `body` over pieces small enough for one statement's parameters.
+func chunked<Element, Output>(_ items: some Collection<Element>, by size: Int = 500, _ body: ([Element]) throws -> [Output])
+    rethrows -> [Output]
+{
+    if items.isEmpty { return [] }
+    if items.count <= size { return try body(Array(items)) }
+    var output: [Output] = []
+    var rest = items[...]
+    while !rest.isEmpty {
+        output += try body(Array(rest.prefix(size)))
+        rest = rest.dropFirst(size)
+    }
+    return output
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+import Twins
+
+@Suite("The maker's own client")
+struct JudgeTests {
+    static let python = ProcessInfo.processInfo.environment["ENTREPOT_JUDGE_PYTHON"]
+    static let mustRun = ProcessInfo.processInfo.environment["CI"] == "true"
+
+    @Test(
+        "drives a whole seller's day against a twin",
+        .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with woocommerce 3.0.0"))
+    func sellersDay() async throws {
+        let python = try #require(Self.python, "in CI the judge must run: set ENTREPOT_JUDGE_PYTHON")
+        try await OpenTwins.run { (twins) async throws in
+            let shop = await twins.market.open("judged", seed: "judge")
+            let key = await shop.keys[0]
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "judges/woocommerce_seller.py")
+            let verdict = try await Self.run(
+                python, script.path,
+                [
+                    "SHOP_URL": await shop.address, "SHOP_KEY": key.key, "SHOP_SECRET": key.secret,
+                    "CONTROL_URL": "\(twins.address)/_twin/shops/judged", "PATH": "/usr/bin:/bin",
+                ])
+            #expect(verdict.status == 0, "\(verdict.text)")
+        }
+    }
+
+    private static func run(
+        _ program: String, _ script: String, _ environment: [String: String]
+    ) async throws -> (status: Int32, text: String) {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = [script]
+        process.environment = environment
+        let file = FileManager.default.temporaryDirectory.appending(path: "judge-\(UUID().uuidString).txt")
+        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
+        let output = try FileHandle(forWritingTo: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        process.standardOutput = output
+        process.standardError = output
+        let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
+            process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
+            do { try process.run() } catch { done.resume(throwing: error) }
+        }
+        return (status, String(decoding: try Data(contentsOf: file), as: UTF8.self))
+    }
+}
