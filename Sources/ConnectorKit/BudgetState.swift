@@ -126,7 +126,8 @@ public struct BudgetState: Sendable, Hashable, Codable {
         case .tokenBucket(_, let refill, let per), .costPoints(_, let refill, let per):
             let missing = Int64(need) * million - self.level
             guard missing > 0 else { return nil }
-            return self.asOf.addingTimeInterval(Double(missing) / Double(million) * seconds(per) / Double(refill) + 0.000_1)
+            return self.asOf.addingTimeInterval(
+                Double(missing) / Double(million) * seconds(per) / Double(refill) + 0.000_1)
         case .dailyQuota(_, let startsAt):
             guard Int(self.level / million) + need > self.limit else { return nil }
             return Date(timeIntervalSince1970: Double((Self.day(self.asOf, startsAt) + 1) * 86_400 + startsAt))

@@ -30,7 +30,8 @@ public struct Manifest: Sendable {
     public var budgets: [Budget]
 
     public init(
-        id: String, displayName: String, fields: [CredentialField], webhookTopics: [String], writeBatch: Int, readBatch: Int,
+        id: String, displayName: String, fields: [CredentialField], webhookTopics: [String], writeBatch: Int,
+        readBatch: Int,
         concurrency: ClosedRange<Int>, patience: Duration, orderLag: Duration, readStaleness: Duration,
         orderPollInterval: Duration, readBackInterval: Duration, zeroIsReversible: Bool, comparesAndSets: Bool,
         writesDeltas: Bool, budgets: [Budget] = []

@@ -29,7 +29,9 @@ public enum Redaction {
 
     /// One line, single spaces, no control characters, at most `limit` characters.
     private static func shortened(_ text: String) -> String {
-        let words = text.split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }
+        let words = text.split {
+            $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control }
+        }
         let line = words.joined(separator: " ")
         return line.count > Self.limit ? line.prefix(Self.limit - 1) + "…" : line
     }

@@ -18,6 +18,8 @@ public enum WebhookError: Error, Sendable, Hashable {
 
 /// Verifies one channel's webhooks. Pure: raw bytes in, a notice out.
 public protocol WebhookVerifying: Sendable {
-    func verify(headers: [(name: String, value: String)], body: [UInt8], secret: String, now: Date) throws(WebhookError)
+    func verify(
+        headers: [(name: String, value: String)], body: [UInt8], secret: String, now: Date
+    ) throws(WebhookError)
         -> WebhookNotice
 }

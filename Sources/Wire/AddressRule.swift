@@ -27,7 +27,8 @@ public struct AddressRule: Sendable {
         default: throw .forbidden("The address must begin with https://.")
         }
         guard self.allows(host) else {
-            throw .forbidden("\(host) is not among the hosts this installation may call. Connect it, or allow it in the settings.")
+            throw .forbidden(
+                "\(host) is not among the hosts this installation may call. Connect it, or allow it in the settings.")
         }
     }
 
@@ -38,7 +39,8 @@ public struct AddressRule: Sendable {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "127" else { return false }
         return parts.allSatisfy { part in
-            (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) } && (Int(part) ?? 256) <= 255
+            (1...3).contains(part.utf8.count) && part.utf8.allSatisfy { (48...57).contains($0) }
+                && (Int(part) ?? 256) <= 255
         }
     }
 

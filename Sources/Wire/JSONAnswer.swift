@@ -33,7 +33,9 @@ public struct UnreadableAnswer: Error, Sendable, Hashable, CustomStringConvertib
 
 /// Reads JSON from servers that are not always careful: a byte order mark or PHP notices may stand before it.
 public enum JSONAnswer {
-    public static func decode<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) throws(UnreadableAnswer)
+    public static func decode<Value: Decodable>(
+        _ type: Value.Type, from body: [UInt8]
+    ) throws(UnreadableAnswer)
         -> Value
     {
         let text = try Self.cleaned(body)
@@ -47,7 +49,9 @@ public enum JSONAnswer {
         throw failure
     }
 
-    private static func attempt<Value: Decodable>(_ type: Value.Type, _ text: ArraySlice<UInt8>)
+    private static func attempt<Value: Decodable>(
+        _ type: Value.Type, _ text: ArraySlice<UInt8>
+    )
         -> Result<Value, UnreadableAnswer>
     {
         do {
@@ -123,9 +127,15 @@ public enum JSONAnswer {
         var escaped = false
         for byte in text {
             if inString {
-                if escaped { escaped = false } else if byte == UInt8(ascii: "\\") { escaped = true } else if byte
+                if escaped {
+                    escaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    escaped = true
+                } else if byte
                     == UInt8(ascii: "\"")
-                { inString = false }
+                {
+                    inString = false
+                }
                 continue
             }
             switch byte {

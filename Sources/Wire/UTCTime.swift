@@ -63,7 +63,8 @@ public struct UTCTime: Sendable, Hashable {
     public init?(text: String) {
         let bytes = Array(text.utf8)
         func number(_ range: Range<Int>) -> Int? {
-            bytes[range].allSatisfy { (48...57).contains($0) } ? Int(String(decoding: bytes[range], as: UTF8.self)) : nil
+            bytes[range].allSatisfy { (48...57).contains($0) }
+                ? Int(String(decoding: bytes[range], as: UTF8.self)) : nil
         }
         guard bytes.count >= 19, bytes[4] == 45, bytes[7] == 45, bytes[10] == 84 || bytes[10] == 32, bytes[13] == 58,
             bytes[16] == 58, let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),

@@ -37,7 +37,9 @@ struct BehaviourTests {
         }
     }
 
-    @Test("does not know the outcome of a write after a time-out or a failing host", arguments: [500, 502, 504, 508, 524, 0])
+    @Test(
+        "does not know the outcome of a write after a time-out or a failing host",
+        arguments: [500, 502, 504, 508, 524, 0])
     func unknownAfterFailure(status: Int) async throws {
         let step: ScriptedTransport.Step = status == 0 ? .failure(.interrupted) : .json("<html>", status: status)
         for channel in ChannelUnderTest.all {
@@ -53,7 +55,8 @@ struct BehaviourTests {
     @Test("tries again later when nothing was sent", arguments: Question.allCases)
     func unreachable(question: Question) async throws {
         for channel in ChannelUnderTest.all {
-            let error = await question.error(channel, ScriptedTransport(always: .failure(.unreachable("shop.example is gone"))))
+            let error = await question.error(
+                channel, ScriptedTransport(always: .failure(.unreachable("shop.example is gone"))))
             #expect(error == .transient("shop.example is gone"))
         }
     }
@@ -61,7 +64,8 @@ struct BehaviourTests {
     @Test("asks to reconnect when the key is wrong or revoked", arguments: Question.allCases)
     func unauthorized(question: Question) async throws {
         for channel in ChannelUnderTest.all {
-            let error = await question.error(channel, ScriptedTransport(always: .fixture("error-wrong-key", status: 401)))
+            let error = await question.error(
+                channel, ScriptedTransport(always: .fixture("error-wrong-key", status: 401)))
             guard case .unauthorized = error else {
                 Issue.record("\(channel.testDescription): \(String(describing: error))")
                 continue
@@ -73,7 +77,8 @@ struct BehaviourTests {
     func throttled(question: Question, status: Int) async throws {
         for channel in ChannelUnderTest.all {
             let step = ScriptedTransport.Step.json("slow down", status: status, headers: [("retry-after", "7")])
-            #expect(await question.error(channel, ScriptedTransport(always: step)) == .throttled(retryAfter: .seconds(7)))
+            #expect(
+                await question.error(channel, ScriptedTransport(always: step)) == .throttled(retryAfter: .seconds(7)))
         }
     }
 
@@ -83,7 +88,9 @@ struct BehaviourTests {
             .json(
                 #"{"code":"ck_0123456789abcdef","message":"key ck_0123456789abcdef cs_fedcba9876543210 of anna@example.com, +49 170 1234567, at https://shop.example/wp-json?oauth_signature=abc&_fields=id","data":{"status":400}}"#,
                 status: 400),
-            .json("", status: 301, headers: [("location", "https://www.shop.example/?consumer_secret=cs_fedcba9876543210")]),
+            .json(
+                "", status: 301,
+                headers: [("location", "https://www.shop.example/?consumer_secret=cs_fedcba9876543210")]),
             .fixture("error-wrong-key", status: 401), .json("<h1>Forbidden</h1>", status: 403),
         ]
 
@@ -93,7 +100,8 @@ struct BehaviourTests {
             for trouble in Self.troubles {
                 let error = await question.error(channel, ScriptedTransport(always: trouble))
                 let text = String(reflecting: error)
-                for word in Array(channel.credentials.values) + ["anna", "1234567", "oauth_", "_fields", "cs_", "ck_0"] {
+                for word in Array(channel.credentials.values) + ["anna", "1234567", "oauth_", "_fields", "cs_", "ck_0"]
+                {
                     #expect(!text.contains(word))
                 }
             }

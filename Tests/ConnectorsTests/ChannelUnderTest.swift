@@ -51,10 +51,12 @@ enum Question: String, Sendable, CaseIterable {
         case .identify: _ = try await connector.identify()
         case .listings: _ = try await connector.listings?.page(nil, modifiedAfter: nil)
         case .readOffers: _ = try await connector.listings?.read([channel.ref])
-        case .orders: _ = try await connector.orders?.page(nil, modifiedAfter: Date(timeIntervalSince1970: 1_700_000_000))
+        case .orders:
+            _ = try await connector.orders?.page(nil, modifiedAfter: Date(timeIntervalSince1970: 1_700_000_000))
         case .readOrder: _ = try await connector.orders?.read("727")
         case .webhooks: try await hook.asyncMap { _ = try await connector.webhooks?.remove(address: $0) }
-        case .addWebhook: try await hook.asyncMap { _ = try await connector.webhooks?.ensure(address: $0, secret: "s1") }
+        case .addWebhook:
+            try await hook.asyncMap { _ = try await connector.webhooks?.ensure(address: $0, secret: "s1") }
         case .write:
             _ = try await connector.offers?.write([
                 OfferChange(ref: channel.ref, quantity: 5, price: Money(minor: 2199, currency: .usd))

@@ -23,7 +23,9 @@ struct HTTPTransportTests {
         }
     }
 
-    private func call(_ port: Int, _ path: String, limit: Int = 1 << 20, timeout: Duration = .seconds(10)) throws -> HTTPCall {
+    private func call(
+        _ port: Int, _ path: String, limit: Int = 1 << 20, timeout: Duration = .seconds(10)
+    ) throws -> HTTPCall {
         let url = try #require(URL(string: "http://127.0.0.1:\(port)\(path)"))
         return HTTPCall("GET", url, timeout: timeout, answerLimit: limit)
     }
@@ -123,9 +125,12 @@ struct HTTPTransportTests {
         #expect(!text.contains("secret"))
     }
 
-    @Test("calls HTTPS on the list and plain HTTP on this machine", arguments: [
-        "https://shop.example/", "http://127.0.0.1:80/", "http://127.9.9.9/", "http://[::1]:8080/", "http://LOCALHOST/",
-    ])
+    @Test(
+        "calls HTTPS on the list and plain HTTP on this machine",
+        arguments: [
+            "https://shop.example/", "http://127.0.0.1:80/", "http://127.9.9.9/", "http://[::1]:8080/",
+            "http://LOCALHOST/",
+        ])
     func allowedAddress(address: String) throws {
         let rule = AddressRule { $0 == "shop.example" || AddressRule.isLoopback($0) }
         try rule.check(try #require(URL(string: address)))

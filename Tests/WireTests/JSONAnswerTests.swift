@@ -10,22 +10,26 @@ struct JSONAnswerTests {
         var lines: [Line]?
     }
 
-    @Test("what stands before the JSON is passed over", arguments: [
-        #"{"id":7}"#, "\u{FEFF}{\"id\":7}", " \n\t{\"id\":7}\n\n",
-        "<br />\n<b>Notice</b>:  Undefined index: x in <b>/var/www/a.php</b> on line <b>12</b><br />\n{\"id\":7}",
-        "\nWarning: Undefined array key \"[a]\" {b} in /var/www/a.php on line 3\n{\"id\":7}",
-        "<br />\n<b>Deprecated</b>: x in <b>a</b> on line <b>1</b><br /><br />\n<b>Notice</b>: [y] in <b>b</b> on line <b>2</b><br />{\"id\":7}",
-    ])
+    @Test(
+        "what stands before the JSON is passed over",
+        arguments: [
+            #"{"id":7}"#, "\u{FEFF}{\"id\":7}", " \n\t{\"id\":7}\n\n",
+            "<br />\n<b>Notice</b>:  Undefined index: x in <b>/var/www/a.php</b> on line <b>12</b><br />\n{\"id\":7}",
+            "\nWarning: Undefined array key \"[a]\" {b} in /var/www/a.php on line 3\n{\"id\":7}",
+            "<br />\n<b>Deprecated</b>: x in <b>a</b> on line <b>1</b><br /><br />\n<b>Notice</b>: [y] in <b>b</b> on line <b>2</b><br />{\"id\":7}",
+        ])
     func before(text: String) throws {
         #expect(try JSONAnswer.decode(Thing.self, from: Array(text.utf8)) == Thing(id: 7))
     }
 
-    @Test("what is not JSON is named", arguments: [
-        ("", UnreadableAnswer.Reason.empty), ("  \n", .empty), ("<!DOCTYPE html><html></html>", .html),
-        ("<p>Error establishing a database connection</p>", .html), (#"{"id":7"#, .truncated),
-        (#"{"id":7,"lines":[{"total":"a"#, .truncated), ("{\"id\":}", .malformed), ("busy", .malformed),
-        ("Notice: x in a.php on line 3\nbut no answer", .malformed),
-    ])
+    @Test(
+        "what is not JSON is named",
+        arguments: [
+            ("", UnreadableAnswer.Reason.empty), ("  \n", .empty), ("<!DOCTYPE html><html></html>", .html),
+            ("<p>Error establishing a database connection</p>", .html), (#"{"id":7"#, .truncated),
+            (#"{"id":7,"lines":[{"total":"a"#, .truncated), ("{\"id\":}", .malformed), ("busy", .malformed),
+            ("Notice: x in a.php on line 3\nbut no answer", .malformed),
+        ])
     func reasons(text: String, reason: UnreadableAnswer.Reason) {
         let error = #expect(throws: UnreadableAnswer.self) { try JSONAnswer.decode(Thing.self, from: Array(text.utf8)) }
         #expect(error?.reason == reason)

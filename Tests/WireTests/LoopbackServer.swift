@@ -56,7 +56,8 @@ private final class MisbehavingHandler: ChannelInboundHandler {
         case "/hangup": context.close(promise: nil)
         default:
             let headers = head.headers.map { "\($0.name.lowercased()): \($0.value)" }.joined(separator: "\n")
-            self.whole(context, .ok, [("x-kind", "echo")], "\(head.method.rawValue) \(head.uri)\n\(headers)\n\n\(self.body)")
+            self.whole(
+                context, .ok, [("x-kind", "echo")], "\(head.method.rawValue) \(head.uri)\n\(headers)\n\n\(self.body)")
         }
     }
 
@@ -70,7 +71,9 @@ private final class MisbehavingHandler: ChannelInboundHandler {
         context.eventLoop.execute { bound.value.0.flood(bound.value.1, left: left - 1) }
     }
 
-    private func begin(_ context: ChannelHandlerContext, _ headers: [(String, String)], _ status: HTTPResponseStatus = .ok) {
+    private func begin(
+        _ context: ChannelHandlerContext, _ headers: [(String, String)], _ status: HTTPResponseStatus = .ok
+    ) {
         let head = HTTPResponseHead(version: .http1_1, status: status, headers: HTTPHeaders(headers))
         context.writeAndFlush(self.wrapOutboundOut(.head(head)), promise: nil)
     }

@@ -37,7 +37,9 @@ struct SigningTests {
                 + "%3DHMAC-SHA1%26oauth_timestamp%3D137131201%26oauth_token%3Dkkk9d7dh3k39sjv7")
     }
 
-    @Test("equal is equal, and nothing else", arguments: [("", "", true), ("a", "a", true), ("a", "b", false), ("a", "aa", false)])
+    @Test(
+        "equal is equal, and nothing else",
+        arguments: [("", "", true), ("a", "a", true), ("a", "b", false), ("a", "aa", false)])
     func equal(one: String, other: String, same: Bool) {
         #expect(Signing.equal(Array(one.utf8), Array(other.utf8)) == same)
     }
@@ -54,7 +56,8 @@ struct SigningTests {
     func trace() {
         #expect(Trace("00000000000000000000000000000000") == nil && Trace("XYZ") == nil)
         #expect(Trace.new().id.utf8.count == 32)
-        #expect(Trace("0af7651916cd43dd8448eb211c80319c")?.header(span: 255)
-            == "00-0af7651916cd43dd8448eb211c80319c-00000000000000ff-01")
+        #expect(
+            Trace("0af7651916cd43dd8448eb211c80319c")?.header(span: 255)
+                == "00-0af7651916cd43dd8448eb211c80319c-00000000000000ff-01")
     }
 }

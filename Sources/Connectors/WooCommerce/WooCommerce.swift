@@ -50,7 +50,8 @@ public enum WooCommerce {
         guard let key = Self.credential("key", credentials), let secret = Self.credential("secret", credentials) else {
             throw .refused(
                 code: "credentials-missing", field: nil,
-                message: "Give the consumer key and the consumer secret from WooCommerce → Settings → Advanced → REST API.")
+                message:
+                    "Give the consumer key and the consumer secret from WooCommerce → Settings → Advanced → REST API.")
         }
         let base = try WooCommerceAddress.normalised(address)
         var settings = WooCommerceSettings()
@@ -104,7 +105,8 @@ public struct WooCommerceConnector: Connector {
         nonce: @escaping @Sendable () -> String = { UUID().uuidString.filter { $0 != "-" } }
     ) {
         self.api = WooCommerceAPI(
-            address: address, key: key, secret: secret, transport: transport, settings: settings, now: now, nonce: nonce)
+            address: address, key: key, secret: secret, transport: transport, settings: settings, now: now, nonce: nonce
+        )
     }
 
     public func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {

@@ -86,7 +86,9 @@ struct WooCommerceAPI: Sendable {
     }
 
     /// Over plain HTTP a key must not travel: OAuth 1.0a signs instead. The transport lets plain HTTP reach loopback only.
-    private func signed(_ verb: String, _ path: String, _ query: [(name: String, value: String)])
+    private func signed(
+        _ verb: String, _ path: String, _ query: [(name: String, value: String)]
+    )
         throws(ConnectorError) -> URL
     {
         let oauth = OAuth1(consumerKey: self.key, consumerSecret: self.secret)
@@ -104,7 +106,9 @@ struct WooCommerceAPI: Sendable {
         return url
     }
 
-    private func exchange<Value: Decodable & Sendable>(_ type: Value.Type, _ call: HTTPCall, _ effect: Effect)
+    private func exchange<Value: Decodable & Sendable>(
+        _ type: Value.Type, _ call: HTTPCall, _ effect: Effect
+    )
         async throws(ConnectorError) -> Reading<Value>
     {
         let errors = WooCommerceErrors(effect: effect, secrets: [self.key, self.secret], now: self.now())

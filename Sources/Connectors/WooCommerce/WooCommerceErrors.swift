@@ -26,7 +26,8 @@ struct WooCommerceErrors: Sendable {
     /// - Returns: `nil` when the answer is to be read.
     func sort(_ reply: HTTPReply) -> ConnectorError? {
         // Errors are short; a long page is not read twice to find that it holds none.
-        let told = reply.body.count > Self.longestProblem
+        let told =
+            reply.body.count > Self.longestProblem
             ? nil : try? JSONAnswer.decode(WooCommerceWire.Problem.self, from: reply.body)
         switch reply.status {
         // Some hosts and caches turn every status into 200; the error inside says which it was.
@@ -74,7 +75,8 @@ struct WooCommerceErrors: Sendable {
     private func noInterface() -> ConnectorError {
         .refused(
             code: "no-rest-api", field: "address",
-            message: "No WooCommerce answers under /wp-json/wc/v3 there. Check the address, that WooCommerce is active, "
+            message:
+                "No WooCommerce answers under /wp-json/wc/v3 there. Check the address, that WooCommerce is active, "
                 + "and that Settings → Permalinks is not \"Plain\".")
     }
 

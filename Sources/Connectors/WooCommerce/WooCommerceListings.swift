@@ -25,16 +25,19 @@ struct WooCommerceListings: ListingReading {
     }
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {
-        let position = try token.map { (token) throws(ConnectorError) in
-            try WooCommercePosition.read(Position.self, token)
-        } ?? Position(products: 1)
+        let position =
+            try token.map { (token) throws(ConnectorError) in
+                try WooCommercePosition.read(Position.self, token)
+            } ?? Position(products: 1)
         if let parent = position.waiting.first { return try await self.variations(of: parent, position) }
         return try await self.products(position, modifiedAfter)
     }
 
     /// Ordered by id, so that a change does not move a product to another page. (A deletion moves those behind it; the
     /// next full listing meets them.)
-    private func products(_ position: Position, _ modifiedAfter: Date?) async throws(ConnectorError)
+    private func products(
+        _ position: Position, _ modifiedAfter: Date?
+    ) async throws(ConnectorError)
         -> Answer<ListingPage>
     {
         let page = position.products ?? 1
@@ -67,7 +70,9 @@ struct WooCommerceListings: ListingReading {
         return reading.answer(found)
     }
 
-    private func variations(of parent: WooCommerceMapping.Parent, _ position: Position) async throws(ConnectorError)
+    private func variations(
+        of parent: WooCommerceMapping.Parent, _ position: Position
+    ) async throws(ConnectorError)
         -> Answer<ListingPage>
     {
         let size = self.api.settings.pageSize
@@ -119,7 +124,9 @@ struct WooCommerceListings: ListingReading {
     }
 
     /// `nil` when the parent went away meanwhile.
-    private func variations(_ ids: [String], of product: WooCommerceWire.Product) async throws(ConnectorError)
+    private func variations(
+        _ ids: [String], of product: WooCommerceWire.Product
+    ) async throws(ConnectorError)
         -> Answer<[RemoteOffer]>?
     {
         do {

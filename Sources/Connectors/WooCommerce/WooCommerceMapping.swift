@@ -57,7 +57,8 @@ enum WooCommerceMapping {
                 status: Self.status(variation.status, of: parent), image: variation.image?.value?.src,
                 modifiedAt: Self.instant(variation.dateModifiedGMT), uncounted: counting))
         mapped.setPrices(
-            variation.regularPrice, variation.salePrice, currency, place: "product \(parent.id), variation \(variation.id)")
+            variation.regularPrice, variation.salePrice, currency,
+            place: "product \(parent.id), variation \(variation.id)")
         return mapped
     }
 

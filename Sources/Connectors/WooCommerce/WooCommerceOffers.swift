@@ -99,7 +99,8 @@ struct WooCommerceOffers: OfferWriting {
         case .switchedOff:
             .refused(
                 code: "not-managing-stock", field: "stock_quantity",
-                message: "The shop does not count this product. In WooCommerce, edit it and switch on \"Stock management\".")
+                message:
+                    "The shop does not count this product. In WooCommerce, edit it and switch on \"Stock management\".")
         case .sharedWithListing:
             .refused(
                 code: "stock-shared-with-parent", field: "stock_quantity",

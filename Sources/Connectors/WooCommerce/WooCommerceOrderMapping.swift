@@ -9,7 +9,9 @@ enum WooCommerceOrderMapping {
     struct Unreadable: Error, Hashable { var reason: String }
 
     /// - Returns: `nil` for a checkout in progress, which is no order yet.
-    static func order(_ order: WooCommerceWire.Order, refunds: [WooCommerceWire.Refund]) throws(Unreadable)
+    static func order(
+        _ order: WooCommerceWire.Order, refunds: [WooCommerceWire.Refund]
+    ) throws(Unreadable)
         -> RemoteOrder?
     {
         guard order.status != "checkout-draft", order.status != "auto-draft" else { return nil }
@@ -26,7 +28,9 @@ enum WooCommerceOrderMapping {
         let refunded = Self.refundedUnits(refunds)
         var lines: [RemoteOrderLine] = []
         for (index, line) in order.lineItems.elements.enumerated() {
-            guard let mapped = try Self.line(line, index, order.status, currency, refunded[line.id] ?? 0) else { continue }
+            guard let mapped = try Self.line(line, index, order.status, currency, refunded[line.id] ?? 0) else {
+                continue
+            }
             lines.append(mapped)
         }
         return RemoteOrder(
@@ -57,7 +61,7 @@ enum WooCommerceOrderMapping {
         guard let total = (line.total?.text).flatMap({ WooCommerceMapping.amount($0, currency) }) else {
             throw Unreadable(reason: "line_items.\(index).total is not an amount")
         }
-        let stock = Self.stock(units, status, line.metaData?.elements ?? [])
+        let stock = Self.stock(units, refunded, status, line.metaData?.elements ?? [])
         let variation = (line.variationID ?? 0) == 0 ? nil : line.variationID.map(String.init)
         return RemoteOrderLine(
             remoteID: String(line.id), ref: OfferRef(listing: String(line.productID), variation: variation),
@@ -71,13 +75,19 @@ enum WooCommerceOrderMapping {
     /// It notes on the line itself how many units it has taken (`_reduced_stock`), takes the note away when it gives them
     /// back, and lowers it by what a refund restocks; the note decides where there is one. Without it the status does:
     /// `pending` only holds, `on-hold` and everything paid has taken, `cancelled`, `failed` and `trash` have given back.
-    /// `refunded` keeps its units: money that went back says nothing about the goods.
-    static func stock(_ units: Int, _ status: String, _ meta: [WooCommerceWire.Meta]) -> (held: Int, reduced: Int) {
+    /// `refunded` keeps its units, since money that went back says nothing about the goods; but a line refunded unit by unit
+    /// that bears no note any more was restocked with it.
+    static func stock(
+        _ units: Int, _ refunded: Int, _ status: String, _ meta: [WooCommerceWire.Meta]
+    )
+        -> (held: Int, reduced: Int)
+    {
         if let note = meta.first(where: { $0.key == WooCommerceWire.Meta.reducedStock })?.value?.text,
             let reduced = Int(note) ?? Self.whole(note)
         {
             return (0, max(0, reduced))
         }
+        if refunded >= units { return (0, 0) }
         return switch status {
         case "pending": (units, 0)
         case "cancelled", "failed", "trash": (0, 0)

@@ -11,7 +11,8 @@ enum WooCommercePosition {
         return PageToken(String(decoding: data, as: UTF8.self))
     }
 
-    static func read<Position: Decodable>(_ type: Position.Type, _ token: PageToken) throws(ConnectorError) -> Position {
+    static func read<Position: Decodable>(_ type: Position.Type, _ token: PageToken) throws(ConnectorError) -> Position
+    {
         guard let position = try? JSONDecoder().decode(type, from: Data(token.text.utf8)) else { throw Self.foreign }
         return position
     }
@@ -23,5 +24,6 @@ enum WooCommercePosition {
     }
 
     private static let foreign = ConnectorError.refused(
-        code: "bad-page-token", field: nil, message: "The place to continue from is not one of this channel's. Start again.")
+        code: "bad-page-token", field: nil,
+        message: "The place to continue from is not one of this channel's. Start again.")
 }

@@ -31,13 +31,17 @@ struct WooCommerceShipments: ShipmentWriting {
 
     /// `completed` would bring an order back to life that the shop has ended.
     private static func checkOpen(_ status: String) throws(ConnectorError) {
-        guard ["cancelled", "refunded", "failed", "trash", "checkout-draft", "auto-draft"].contains(status) else { return }
+        guard ["cancelled", "refunded", "failed", "trash", "checkout-draft", "auto-draft"].contains(status) else {
+            return
+        }
         throw .refused(
             code: "order-not-open", field: "status",
             message: "The shop has this order as \(status). Reopen it there if it was shipped after all.")
     }
 
-    private func complete(_ shipment: ShipmentNotice, _ order: WooCommerceWire.OrderTracking, _ path: String)
+    private func complete(
+        _ shipment: ShipmentNotice, _ order: WooCommerceWire.OrderTracking, _ path: String
+    )
         async throws(ConnectorError) -> Duration
     {
         let existing = order.metaData?.elements.last { $0.key == WooCommerceWire.Meta.trackingItems }
@@ -48,7 +52,8 @@ struct WooCommerceShipments: ShipmentWriting {
                     id: existing?.id, key: WooCommerceWire.Meta.trackingItems,
                     value: WooCommerceTracking.adding(shipment, to: existing?.value))
             ])
-        return try await self.api.send(WooCommerceWire.Identified.self, "PUT", path, fields: ["id"], body: change).latency
+        return try await self.api.send(WooCommerceWire.Identified.self, "PUT", path, fields: ["id"], body: change)
+            .latency
     }
 
     private func hasNote(_ shipment: ShipmentNotice, _ path: String) async throws(ConnectorError) -> Bool {

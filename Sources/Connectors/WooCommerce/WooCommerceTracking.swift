@@ -33,7 +33,8 @@ enum WooCommerceTracking {
         return .object([
             "tracking_provider": .text(""), "custom_tracking_provider": .text(carrier),
             "custom_tracking_link": .text(""), "tracking_number": .text(number),
-            "date_shipped": .text(String(Int(notice.shippedAt.timeIntervalSince1970))), "tracking_id": .text(String(id)),
+            "date_shipped": .text(String(Int(notice.shippedAt.timeIntervalSince1970))),
+            "tracking_id": .text(String(id)),
         ])
     }
 

@@ -12,7 +12,9 @@ public struct WooCommerceWebhookVerifier: WebhookVerifying {
 
     public init() {}
 
-    public func verify(headers: [(name: String, value: String)], body: [UInt8], secret: String, now: Date)
+    public func verify(
+        headers: [(name: String, value: String)], body: [UInt8], secret: String, now: Date
+    )
         throws(WebhookError) -> WebhookNotice
     {
         guard body.count <= Self.limit else { throw .tooLarge }

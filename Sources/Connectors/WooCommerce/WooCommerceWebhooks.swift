@@ -13,7 +13,8 @@ struct WooCommerceWebhooks: WebhookRegistering {
         // The shop decodes HTML entities in the secret before it signs (shop notes, "Push").
         guard !secret.isEmpty, !secret.contains(where: { "&<>\"'".contains($0) }) else {
             throw .refused(
-                code: "bad-webhook-secret", field: "secret", message: "A webhook's secret must be free of & < > and quotes.")
+                code: "bad-webhook-secret", field: "secret",
+                message: "A webhook's secret must be free of & < > and quotes.")
         }
         var answer = try await self.registered()
         var states: [WebhookState] = []
@@ -61,7 +62,9 @@ struct WooCommerceWebhooks: WebhookRegistering {
         return all
     }
 
-    private func send(_ verb: String, _ path: String, _ body: Body) async throws(ConnectorError)
+    private func send(
+        _ verb: String, _ path: String, _ body: Body
+    ) async throws(ConnectorError)
         -> WooCommerceAPI.Reading<WooCommerceWire.Identified>
     {
         try await self.api.send(WooCommerceWire.Identified.self, verb, path, fields: ["id"], body: body)

@@ -79,7 +79,8 @@ extension WooCommerceWire {
             do {
                 self = .value(try Value(from: decoder))
             } catch let error as DecodingError {
-                self = .unreadable(id: try? Identified(from: decoder).id, reason: Self.reason(error, decoder.codingPath.count))
+                self = .unreadable(
+                    id: try? Identified(from: decoder).id, reason: Self.reason(error, decoder.codingPath.count))
             }
         }
 

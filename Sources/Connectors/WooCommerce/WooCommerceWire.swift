@@ -2,7 +2,8 @@ import Foundation
 import Wire
 
 /// The shapes of WooCommerce's JSON, only the members we use and no buyer's. Anything may be missing or of an odd type,
-/// since plugins and PHP change it: `WooCommerceMapping` decides what that means.
+/// since plugins and PHP change it: `WooCommerceMapping` decides what that means. What is decoded is what is asked for:
+/// `fields` are the names of the members.
 enum WooCommerceWire {
     struct Product: Decodable, Sendable {
         var id: Int

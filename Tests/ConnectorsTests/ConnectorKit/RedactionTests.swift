@@ -12,7 +12,10 @@ struct RedactionTests {
             ("call +49 (170) 123-4567 today", "call [hidden] today"),
             ("card 4111 1111 1111 1111.", "card [hidden]."),
             ("oauth_signature=a%2Fb&oauth_nonce=1", "[hidden]&[hidden]"),
-            ("GET https://shop.example/wp-json?consumer_key=ck_1 failed", "GET https://shop.example/wp-json?[hidden] failed"),
+            (
+                "GET https://shop.example/wp-json?consumer_key=ck_1 failed",
+                "GET https://shop.example/wp-json?[hidden] failed"
+            ),
             ("Authorization: Basic Y2s6Y3M= refused", "[hidden] refused"),
             ("<b>Fatal</b> error<br/>\n in line 12", "Fatal error in line 12"),
             ("SKU A-12 in stock: 123456", "SKU A-12 in stock: 123456"),

@@ -69,7 +69,8 @@ struct WooCommerceListingTests {
                 UnreadableRecord(place: "products, page 1, place 1", reason: "id has another type than documented"),
                 UnreadableRecord(place: "products, page 1, place 2", reason: "id is missing"),
             ])
-        #expect(page.next?.text == #"{"v":1,"w":[{"i":807,"s":"active","t":"Hoodie"},{"i":808,"s":"draft","t":"Cap"}]}"#)
+        #expect(
+            page.next?.text == #"{"v":1,"w":[{"i":807,"s":"active","t":"Hoodie"},{"i":808,"s":"draft","t":"Cap"}]}"#)
     }
 
     @Test("a listing is paged to its end, one call a page, variations behind their parents")
@@ -132,7 +133,8 @@ struct WooCommerceListingTests {
         let transport = ScriptedTransport(
             .fixture("products-with-an-unreadable-neighbour"), .list("variation-with-own-stock"))
         let refs = [
-            OfferRef(listing: "799"), OfferRef(listing: "807", variation: "732"), OfferRef(listing: "807", variation: "999"),
+            OfferRef(listing: "799"), OfferRef(listing: "807", variation: "732"),
+            OfferRef(listing: "807", variation: "999"),
             OfferRef(listing: "900"),
         ]
         let read = try #require(try await shop(transport).listings?.read(refs)).value

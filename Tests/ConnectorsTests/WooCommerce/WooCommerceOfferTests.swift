@@ -96,7 +96,10 @@ struct WooCommerceOfferTests {
 
     @Test("a whole call that is refused changed nothing")
     func wholeRefused() async throws {
-        await #expect(throws: ConnectorError.refused(code: "http-413", field: nil, message: "The shop answered 413 without a reason.")) {
+        await #expect(
+            throws: ConnectorError.refused(
+                code: "http-413", field: nil, message: "The shop answered 413 without a reason.")
+        ) {
             try await self.write([Self.simple], .json("", status: 413))
         }
     }

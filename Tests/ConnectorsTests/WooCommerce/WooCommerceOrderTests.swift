@@ -8,7 +8,8 @@ import Wire
 @Suite("Reading a WooCommerce shop's orders")
 struct WooCommerceOrderTests {
     private func order(_ fixture: String, _ more: ScriptedTransport.Step...) async throws -> RemoteOrder? {
-        let transport = more.isEmpty ? ScriptedTransport(.fixture(fixture)) : ScriptedTransport(.fixture(fixture), more[0])
+        let transport =
+            more.isEmpty ? ScriptedTransport(.fixture(fixture)) : ScriptedTransport(.fixture(fixture), more[0])
         return try await #require(try shop(transport).orders).read("727").value
     }
 
@@ -69,6 +70,15 @@ struct WooCommerceOrderTests {
         #expect(transport.calls.last?.path == "/wp-json/wc/v3/orders/723/refunds")
     }
 
+    @Test("a refund that restocked took the shop's note away; one that did not left it")
+    func restocked() async throws {
+        let transport = ScriptedTransport(
+            .fixture("order-refunded-one-line-restocked"), .fixture("refunds-of-everything"))
+        let order = try await shop(transport).orders?.read("760").value
+        #expect(order?.state == .refunded && order?.lines.map(\.refundedUnits) == [2, 1])
+        #expect(order?.lines.map(\.reducedUnits) == [0, 1])
+    }
+
     @Test("unreadable orders name place and reason and spoil no neighbour")
     func neighbours() async throws {
         let transport = ScriptedTransport(.fixture("orders-with-unreadable-neighbours"))
@@ -104,8 +114,14 @@ struct WooCommerceOrderTests {
 
     @Test("tracking is read where the common plugins keep it")
     func tracking() async throws {
-        #expect(try await self.order("order-with-shipment-tracking")?.tracking == [Tracking(carrier: "DHL", number: "JD0001")])
-        #expect(try await self.order("order-with-aftership-tracking")?.tracking == [Tracking(carrier: "UPS", number: "1Z999")])
+        #expect(
+            try await self.order("order-with-shipment-tracking")?.tracking == [
+                Tracking(carrier: "DHL", number: "JD0001")
+            ])
+        #expect(
+            try await self.order("order-with-aftership-tracking")?.tracking == [
+                Tracking(carrier: "UPS", number: "1Z999")
+            ])
     }
 
     @Test("without tracking not even the meta is asked for")
@@ -124,7 +140,8 @@ struct WooCommerceOrderTests {
     @Test("the next page starts at the last time seen, so that a change meanwhile hides no order")
     func keyset() async throws {
         let more: [(name: String, value: String)] = [("X-WP-TotalPages", "2")]
-        let transport = ScriptedTransport(.list("order-paid", headers: more), .list("order-paid", headers: more), .json("[]"))
+        let transport = ScriptedTransport(
+            .list("order-paid", headers: more), .list("order-paid", headers: more), .json("[]"))
         let orders = try #require(try shop(transport, pageSize: 1).orders)
         let first = try await orders.page(nil, modifiedAfter: time("2026-11-20T00:00:00")).value
         let second = try await orders.page(first.next, modifiedAfter: nil).value

@@ -13,7 +13,8 @@ struct WooCommerceShippingTests {
 
     @Test("adds the number behind those there, completes the order and writes the buyer a note")
     func confirm() async throws {
-        let transport = ScriptedTransport(.fixture("order-with-shipment-tracking"), .json(#"{"id":750}"#), .json(#"{"id":9}"#))
+        let transport = ScriptedTransport(
+            .fixture("order-with-shipment-tracking"), .json(#"{"id":750}"#), .json(#"{"id":9}"#))
         _ = try await shop(transport).shipments?.confirm(Self.notice)
         #expect(transport.calls.map(\.method) == ["GET", "PUT", "POST"])
         let change = try #require(transport.calls[1].json)
@@ -47,10 +48,14 @@ struct WooCommerceShippingTests {
         #expect(transport.calls.map(\.method) == ["GET", "GET", "POST"])
     }
 
-    @Test("an order the shop has ended is not brought back to life", arguments: ["cancelled", "refunded", "failed", "trash"])
+    @Test(
+        "an order the shop has ended is not brought back to life",
+        arguments: ["cancelled", "refunded", "failed", "trash"])
     func ended(status: String) async throws {
         let transport = ScriptedTransport(.json(#"{"id":750,"status":"\#(status)","meta_data":[]}"#))
-        let error = await #expect(throws: ConnectorError.self) { try await shop(transport).shipments?.confirm(Self.notice) }
+        let error = await #expect(throws: ConnectorError.self) {
+            try await shop(transport).shipments?.confirm(Self.notice)
+        }
         guard case .refused("order-not-open", "status", _) = error else { return #expect(Bool(false)) }
         #expect(transport.calls.count == 1)
     }
@@ -58,7 +63,9 @@ struct WooCommerceShippingTests {
     @Test("does not know the outcome when the answer to the change is lost")
     func lost() async throws {
         let transport = ScriptedTransport(.fixture("order-with-shipment-tracking"), .failure(.interrupted))
-        let error = await #expect(throws: ConnectorError.self) { try await shop(transport).shipments?.confirm(Self.notice) }
+        let error = await #expect(throws: ConnectorError.self) {
+            try await shop(transport).shipments?.confirm(Self.notice)
+        }
         guard case .unknownOutcome = error else { return #expect(Bool(false)) }
     }
 }

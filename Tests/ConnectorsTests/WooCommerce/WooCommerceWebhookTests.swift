@@ -31,13 +31,17 @@ struct WooCommerceWebhookRegisteringTests {
     func remove() async throws {
         let transport = ScriptedTransport(
             .fixture("webhooks-one-active-one-disabled-one-double-one-foreign"), .json(#"{"id":10}"#),
-            .json(#"{"code":"woocommerce_rest_shop_webhook_invalid_id","message":"Invalid ID.","data":{"status":404}}"#, status: 404),
+            .json(
+                #"{"code":"woocommerce_rest_shop_webhook_invalid_id","message":"Invalid ID.","data":{"status":404}}"#,
+                status: 404),
             .json(#"{"id":12}"#))
         _ = try await shop(transport).webhooks?.remove(address: try self.hub())
         #expect(transport.calls.dropFirst().map(\.method) == ["DELETE", "DELETE", "DELETE"])
     }
 
-    @Test("a secret that the shop would change before signing is refused", arguments: ["a&b", "a<b", "a>b", "a\"b", "a'b", ""])
+    @Test(
+        "a secret that the shop would change before signing is refused",
+        arguments: ["a&b", "a<b", "a>b", "a\"b", "a'b", ""])
     func secret(secret: String) async throws {
         let transport = ScriptedTransport()
         await #expect(throws: ConnectorError.self) {
@@ -80,14 +84,18 @@ struct WooCommerceDeliveryTests {
         #expect(notice == .ping)
     }
 
-    @Test("anything else unsigned is refused", arguments: ["webhook_id=", "webhook_id=1&x=2", "webhook_id=1;", #"{"id":1}"#, ""])
+    @Test(
+        "anything else unsigned is refused",
+        arguments: ["webhook_id=", "webhook_id=1&x=2", "webhook_id=1;", #"{"id":1}"#, ""])
     func unsigned(body: String) {
         #expect(throws: WebhookError.missingHeader("X-WC-Webhook-Signature")) {
             try WooCommerceWebhookVerifier().verify(headers: [], body: Array(body.utf8), secret: "s", now: Date())
         }
     }
 
-    @Test("a wrong signature is refused", arguments: ["", "AAAA", "not base64", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="])
+    @Test(
+        "a wrong signature is refused",
+        arguments: ["", "AAAA", "not base64", "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="])
     func wrong(signature: String) {
         #expect(throws: WebhookError.badSignature) {
             try self.check(#"{"id":1}"#, topic: "order.updated", signature: signature)
