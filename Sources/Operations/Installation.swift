@@ -1,3 +1,4 @@
+import Commerce
 public import ConnectorKit
 public import Foundation
 public import Jobs

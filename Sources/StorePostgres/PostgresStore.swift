@@ -72,6 +72,9 @@ public final class PostgresStore: Store {
         await self.pool.close()
     }
 
+    /// How many calls wait for a connection now, for the metrics.
+    public var waiting: Int { self.pool.waiting }
+
     /// Row-level security reads this setting; it ends with the transaction.
     private static func bind(_ tenant: UUID) -> SQLQuery {
         "SELECT set_config('entrepot.tenant', \(tenant.uuidString.lowercased()), true)"

@@ -33,7 +33,9 @@ public enum OrderEffects {
         let after = Dictionary(new.lines.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         return Set(before.keys).union(after.keys).sorted().compactMap { id in
             let (was, now) = (before[id], after[id])
-            guard let named = now ?? was else { return nil }
+            // A line the channel took away may be known by its shipment alone; it was named while it was there.
+            guard let named = [now, was].compactMap({ $0 }).first(where: { !$0.offer.isEmpty }) ?? now ?? was
+            else { return nil }
             func change(_ units: (OrderLine) -> Int) -> Int { (now.map(units) ?? 0) - (was.map(units) ?? 0) }
             let effect = LineEffect(
                 line: id, offer: named.offer, sku: named.sku, open: change(\.open), shipped: change(\.shipped),

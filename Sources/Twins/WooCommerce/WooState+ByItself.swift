@@ -37,7 +37,8 @@ extension WooState {
         guard !priced.isEmpty else { return }
         let id = self.faults.dice.pick(priced)
         guard let product = self.products[id], let price = WooMoney(product.regularPrice) else { return }
-        let moved = max(1, price.minor * self.faults.dice.whole(90...110) / 100)
+        let percent = self.faults.dice.whole(1...10) * (self.faults.dice.chance(0.5) ? 1 : -1)
+        let moved = max(1, price.minor * (100 + percent) / 100)
         self.setPrice(of: id, to: WooMoney(minor: moved).text, by: .secondProgram, at: moment)
         self.products[id]?.modified = moment.shop
         self.note("product.updated", id, moment)
