@@ -45,14 +45,15 @@ public final class SQLiteStore: Store {
         configuration.maximumReaderCount = max(1, readers)
         configuration.foreignKeysEnabled = true
         configuration.label = "sqlite"
-        configuration.prepareDatabase { db in
-            try db.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
-        }
         do {
             self.database =
                 path == ":memory:"
                 ? try DatabaseQueue(configuration: configuration)
                 : try Self.open(path, configuration)
+            // Turning WAL on sets this to NORMAL, so it can only be said afterwards; only the writer commits.
+            try self.database.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = \(durability == .full ? "FULL" : "NORMAL")")
+            }
         } catch {
             throw StoreError(sqlite: error)
         }

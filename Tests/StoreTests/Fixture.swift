@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import Synchronization
 import Workbench
 
 /// A small schema that every suite here shares.
@@ -51,4 +52,11 @@ extension SQLConnection {
     func amount(of id: UUID) throws -> Int? {
         try self.query("SELECT amount FROM thing WHERE tenant_id = \(self.tenant) AND id = \(id)").first?.get(0)
     }
+}
+
+/// What happened, in order.
+final class Record<Element: Sendable>: Sendable {
+    private let list = Mutex<[Element]>([])
+    var all: [Element] { self.list.withLock { $0 } }
+    func add(_ element: Element) { self.list.withLock { $0.append(element) } }
 }

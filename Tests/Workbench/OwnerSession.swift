@@ -1,3 +1,4 @@
+import Foundation
 import Store
 import StorePostgres
 
@@ -8,6 +9,12 @@ public enum OwnerSession {
     public static func run(_ statement: String, at url: String? = nil) async throws {
         guard let url = url ?? Engine.ownerURL else { throw EngineMissing() }
         try await PostgresStore.run(statement, ownerURL: url)
+    }
+
+    /// The owner's URL for the database that `url` names.
+    public static func url(like url: String) throws -> String {
+        guard let owner = Engine.ownerURL, let name = URLComponents(string: url)?.path.dropFirst() else { throw EngineMissing() }
+        return try PostgresBench.url(owner, database: String(name), user: nil)
     }
 
     static func strings(_ statement: SQLQuery, at url: String) async throws -> [String] {
