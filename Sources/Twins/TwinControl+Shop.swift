@@ -84,7 +84,7 @@ struct ShopWish: Decodable {
     var name: String
     var seed: String?
     var products: [TwinProduct]?
-    var faults: FaultPlan?
+    var faults: FaultWish?
     var currency: String?
     var utcOffset: Int?
 }

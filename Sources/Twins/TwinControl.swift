@@ -13,6 +13,9 @@ struct TwinControl: Sendable {
 
     func answer(_ request: TwinRequest) async -> TwinReply {
         do {
+            guard Self.isLocal(request.headers["host"] ?? "") else {
+                throw Failure(status: 403, message: "The control API is for loopback addresses only.")
+            }
             let path = Array(request.path.dropFirst())
             let data = Data(request.body)
             if path.first == "shops", path.count >= 2 {
@@ -39,7 +42,7 @@ struct TwinControl: Sendable {
                 throw Failure(status: 409, message: "There is a shop of that name.")
             }
             let shop = await self.market.open(
-                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: wish.faults ?? FaultPlan(),
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: wish.faults?.plan ?? FaultPlan(),
                 currency: wish.currency ?? "GBP", utcOffset: wish.utcOffset ?? 0)
             return Self.json(201, await self.card(shop))
         case ("PUT", "clock"), ("POST", "clock"):
@@ -48,15 +51,9 @@ struct TwinControl: Sendable {
             await self.market.setClock(rate: rate)
             return Self.json(200, ["rate": rate])
         case ("GET", "book"):
-            var books: [String: BookOfSales] = [:]
-            for name in await self.market.shopNames { books[name] = await self.market.shop(name)?.book }
-            return Self.json(200, books)
+            return Self.json(200, await self.market.books())
         case ("GET", "state"):
-            var reports: [ShopReport] = []
-            for name in await self.market.shopNames {
-                if let shop = await self.market.shop(name) { reports.append(await shop.report()) }
-            }
-            return Self.json(200, reports)
+            return Self.json(200, await self.market.reports())
         case ("GET", "crowd"): return Self.json(200, CrowdReport(tried: await self.market.crowdTried))
         case ("POST", "crowd"):
             let wish = try Self.read(CrowdWish.self, body)
@@ -101,6 +98,11 @@ struct TwinControl: Sendable {
         }
         let body = (try? encoder.encode(value)).map { Array($0) } ?? []
         return TwinReply(status: status, headers: [("Content-Type", "application/json")], body: body)
+    }
+
+    /// A page in a browser that was led here under another name has no business with the control API.
+    private static func isLocal(_ host: String) -> Bool {
+        ["127.0.0.1", "localhost", "[::1]"].contains { host == $0 || host.hasPrefix($0 + ":") }
     }
 
     private static func place(of error: any Error) -> String {

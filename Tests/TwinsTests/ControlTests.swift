@@ -78,6 +78,14 @@ struct ControlTests {
         }
     }
 
+    @Test("a page led here under another name is refused")
+    func foreign() async throws {
+        try await OpenTwins.run { (twins) async throws in
+            let answer = try await Client.fetch("GET", "\(twins.address)/_twin/shops", nil, ["Host": "evil.example"])
+            #expect(answer.status == 403)
+        }
+    }
+
     struct Control: Sendable {
         let root: String
         init(_ twins: OpenTwins) { self.root = "\(twins.address)/_twin/" }

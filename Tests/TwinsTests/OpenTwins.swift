@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundation
+import Logging
 import NIOCore
 import NIOFoundationCompat
 import NIOHTTP1
@@ -14,7 +15,9 @@ struct OpenTwins: Sendable {
     static func run(
         _ options: TwinOptions = TwinOptions(webhookDelay: 0), _ body: @escaping @Sendable (OpenTwins) async throws -> Void
     ) async throws {
-        let server = TwinServer(options: options)
+        var logger = Logger(label: "twins")
+        logger.logLevel = .error
+        let server = TwinServer(options: options, logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask {

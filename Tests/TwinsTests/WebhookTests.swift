@@ -104,6 +104,17 @@ struct WebhookTests {
         }
     }
 
+    @Test("a delivery that is held back comes after the next one")
+    func reordered() async throws {
+        try await Self.withHook("order.created") { (client, inbox, _) async throws in
+            await client.shop.setFaults(FaultPlan([FaultRule(.webhookReordered, times: 1)]))
+            let first = try #require(await client.shop.buy("MUG"))
+            #expect(await eventually(within: 0.3) { await !inbox.news.isEmpty } == false)
+            let second = try #require(await client.shop.buy("MUG"))
+            #expect(await eventually { await inbox.news.map { $0.node["id"].int } == [second.orderID, first.orderID] })
+        }
+    }
+
     static func sign(_ body: [UInt8]) -> String {
         Data(HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data("s3cret".utf8)))).base64EncodedString()
     }

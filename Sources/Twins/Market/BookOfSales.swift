@@ -14,12 +14,16 @@ public struct BookOfSales: Sendable, Codable, Hashable {
     public init() {}
 
     /// All units of completed sales less all units given back: what the shop owes or has shipped.
-    public func unitsSold(of sku: String) -> Int {
-        self.entries.lazy.filter { $0.sku == sku }.reduce(0) { sum, entry in
+    public func unitsSold(of sku: String) -> Int { self.unitsSold[sku, default: 0] }
+
+    /// The same for each SKU, in one walk through the book.
+    public var unitsSold: [String: Int] {
+        self.entries.reduce(into: [:]) { sold, entry in
+            guard let sku = entry.sku else { return }
             switch entry.kind {
-            case .sale: sum + entry.units
-            case .cancellation: sum - entry.units
-            default: sum
+            case .sale: sold[sku, default: 0] += entry.units
+            case .cancellation: sold[sku, default: 0] -= entry.units
+            default: return
             }
         }
     }

@@ -66,6 +66,22 @@ public actor TwinMarket {
         }
     }
 
+    /// What truly happened, by shop.
+    public func books() async -> [String: BookOfSales] {
+        var books: [String: BookOfSales] = [:]
+        for (name, shop) in self.shops { books[name] = await shop.book }
+        return books
+    }
+
+    /// How the shops truly are now, by name.
+    public func reports() async -> [ShopReport] {
+        var reports: [ShopReport] = []
+        for name in self.shopNames {
+            if let shop = self.shops[name] { reports.append(await shop.report()) }
+        }
+        return reports
+    }
+
     public func setClock(rate: Double) async {
         for shop in self.shops.values { await shop.setClock(rate: rate) }
     }

@@ -24,14 +24,17 @@ extension WooState {
         }
     }
 
-    /// The deliveries that are due, in the order they go out: held-back ones after one that was due later.
+    /// Seconds a delivery is held back at most when no later one overtakes it.
+    static let longestHoldingBack = 3.0
+
+    /// The deliveries that are due, in the order they go out. A held-back one waits until another has gone.
     mutating func takeDueDeliveries(at wall: Date) -> [WooDelivery] {
-        var due = self.deliveries.filter { $0.due <= wall }
-        guard !due.isEmpty else { return [] }
+        let due = self.deliveries.filter { $0.due <= wall }.sorted { $0.due < $1.due }
+        let waiting = due.filter { $0.heldBack && $0.due > wall.addingTimeInterval(-Self.longestHoldingBack) }
+        let going = due.filter { !$0.heldBack || $0.due <= wall.addingTimeInterval(-Self.longestHoldingBack) }
+        guard !going.isEmpty else { return [] }
         self.deliveries.removeAll { $0.due <= wall }
-        due.sort { $0.due < $1.due }
-        let late = due.filter(\.heldBack)
-        return due.filter { !$0.heldBack } + late.reversed()
+        return going + waiting.reversed()
     }
 
     /// Takes down how a delivery went.
