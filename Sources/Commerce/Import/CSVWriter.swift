@@ -16,7 +16,8 @@ public struct CSVWriter: Sendable {
     }
 
     private mutating func append(_ cell: String) {
-        let needsQuotes = cell.first == " " || cell.last == " "
+        let needsQuotes =
+            cell.first == " " || cell.last == " "
             || cell.utf8.contains { [.comma, .quote, .lineFeed, .carriageReturn, .semicolon, .tab].contains($0) }
         guard needsQuotes else {
             self.bytes.append(contentsOf: cell.utf8)

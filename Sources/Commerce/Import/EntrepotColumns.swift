@@ -24,7 +24,8 @@
 enum EntrepotColumns {
     static let all = [
         "sku", "title", "product", "option1_name", "option1", "option2_name", "option2", "option3_name", "option3",
-        "gtin", "price", "sale_price", "currency", "quantity", "buffer", "policy", "location", "image", "bundle", "status",
+        "gtin", "price", "sale_price", "currency", "quantity", "buffer", "policy", "location", "image", "bundle",
+        "status",
         "weight_grams", "tags", "vendor", "category", "body",
     ]
 }

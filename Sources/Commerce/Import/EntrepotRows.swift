@@ -59,7 +59,11 @@ struct EntrepotRows {
         cells.requirePrice(fields.price, "price", options: options)
         let sale = cells.price("sale_price", currency: currency ?? options.currency, style: options.decimalStyle)
         if let price = fields.price, let sale {
-            if sale.minor < price.minor { fields.salePrice = sale } else { cells.report(.salePriceAbove, ["sale_price"]) }
+            if sale.minor < price.minor {
+                fields.salePrice = sale
+            } else {
+                cells.report(.salePriceAbove, ["sale_price"])
+            }
         }
         let buffer = cells.value("buffer")
         if !buffer.isEmpty {

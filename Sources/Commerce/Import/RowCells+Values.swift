@@ -77,7 +77,8 @@ extension RowCells {
         guard !text.isEmpty else { return nil }
         let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
         let fraction = parts.count == 2 ? parts[1].prefix(6) : ""
-        let isDecimal = text.utf8.count <= 18 && text.contains(where: \.isNumber)
+        let isDecimal =
+            text.utf8.count <= 18 && text.contains(where: \.isNumber)
             && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
         let padded = fraction + String(repeating: "0", count: 6 - fraction.count)
         guard isDecimal, let whole = Int(parts[0].isEmpty ? "0" : parts[0]), whole <= 10_000_000,

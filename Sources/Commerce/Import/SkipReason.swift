@@ -31,7 +31,8 @@ extension SkipReason: Explained {
         switch self {
         case .image: "The row only adds an image to its product."
         case .nothingToAdd: "The row adds neither a variant nor an image to its product."
-        case .parent(let variations): "The row describes a product whose \(variations) variations have rows of their own."
+        case .parent(let variations):
+            "The row describes a product whose \(variations) variations have rows of their own."
         case .parentWithoutVariations: "The row is a variable product, and the file has no variation of it."
         case .grouped(let members): "The row is a page that groups \(members.count) other products."
         case .external: "The product is sold on another site."

@@ -43,7 +43,8 @@ struct NumeralParts {
         let before = sides[0]
         let after = sides[1]
         // A grouping space as well means that the other sign is the decimal one: `1 234,500`.
-        let couldGroup = after.count == 3 && (1...3).contains(before.count) && before.allSatisfy(\.isNumber)
+        let couldGroup =
+            after.count == 3 && (1...3).contains(before.count) && before.allSatisfy(\.isNumber)
             && before.first != "0"
         guard couldGroup else { return sign }
         if currency.decimals == 0 { return nil }

@@ -11,10 +11,13 @@ struct BadInputTests {
         "one bad row is refused with its reason, and its neighbours are imported",
         arguments: [
             (",Ring,5,1", "sku.empty"), ("A,Ring,5,1", "sku.doubled"), ("B,Ring,12x,1", "price.unreadable"),
-            ("B,Ring,\"1,234\",1", "price.ambiguous"), ("B,Ring,1e3,1", "price.exponent"), ("B,Ring,5", "row.column_count"),
-            ("B,Ring,5,1,extra", "row.column_count"), ("B,,5,1", "title.missing"), ("B,Ring,5,1.5", "quantity.unreadable"),
+            ("B,Ring,\"1,234\",1", "price.ambiguous"), ("B,Ring,1e3,1", "price.exponent"),
+            ("B,Ring,5", "row.column_count"),
+            ("B,Ring,5,1,extra", "row.column_count"), ("B,,5,1", "title.missing"),
+            ("B,Ring,5,1.5", "quantity.unreadable"),
             ("B,Ring,5,\"1,000\"", "quantity.unreadable"), ("B,Ring,5,lots", "quantity.unreadable"),
-            ("B,Ring,-5,1", "price.negative"), ("B,Ring,=1+1,1", "price.unreadable"), ("B,\"Ring,5,1", "row.open_quote"),
+            ("B,Ring,-5,1", "price.negative"), ("B,Ring,=1+1,1", "price.unreadable"),
+            ("B,\"Ring,5,1", "row.open_quote"),
             ("B,\"Ring\"x,5,1", "row.stray_quote"), ("B,Ring,5,99999999999999999999", "quantity.unreadable"),
         ])
     func refused(row: String, code: String) throws {
@@ -97,7 +100,8 @@ struct BadInputTests {
         "a file that is no CSV is named for what it is",
         arguments: [
             ("", "file.empty"), ("\n\n", "file.empty"), ("PK\u{3}\u{4}xlsx", "file.other_kind"),
-            ("<!DOCTYPE html><html>", "file.other_kind"), ("%PDF-1.7", "file.other_kind"), ("a\u{0}b", "file.other_kind"),
+            ("<!DOCTYPE html><html>", "file.other_kind"), ("%PDF-1.7", "file.other_kind"),
+            ("a\u{0}b", "file.other_kind"),
             ("{\"products\":[]}", "file.other_kind"), ("name,colour\nx,y", "file.unknown_columns"),
             ("Handle,Title\nx,y", "file.missing_column"), ("sku,\"title\n", "file.damaged_header"),
         ])
@@ -114,7 +118,9 @@ struct BadInputTests {
 
     @Test("a byte order mark is no part of the first column's name")
     func mark() throws {
-        #expect(try ImportFixture.read([0xEF, 0xBB, 0xBF] + Array((Self.header + "A,Pin,3,1\n").utf8)).summary.variants == 1)
+        #expect(
+            try ImportFixture.read([0xEF, 0xBB, 0xBF] + Array((Self.header + "A,Pin,3,1\n").utf8)).summary.variants == 1
+        )
     }
 
     @Test("UTF-16 with its mark is read", arguments: [true, false])
@@ -129,7 +135,8 @@ struct BadInputTests {
 
     @Test("Windows-1252 is read with a warning at the cell, UTF-8 beside it is untouched")
     func windows() throws {
-        let bytes = Array(Self.header.utf8) + Array("A,Caf".utf8) + [0xE9, 0x20, 0x80] + Array(",3,1\nB,Käse,3,1\n".utf8)
+        let bytes =
+            Array(Self.header.utf8) + Array("A,Caf".utf8) + [0xE9, 0x20, 0x80] + Array(",3,1\nB,Käse,3,1\n".utf8)
         let result = try ImportFixture.read(bytes)
         #expect(result.products.map(\.title) == ["Café €", "Käse"])
         #expect(ImportFixture.codes(result, row: 2) == ["cell.guessed_encoding"])

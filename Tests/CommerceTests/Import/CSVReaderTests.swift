@@ -62,7 +62,9 @@ struct CSVReaderTests {
         #expect(Self.records(text, limits: limits).count <= 2_001)
     }
 
-    @Test("whatever is written is read back", arguments: ["a,b", "\"", "x\r\ny", " x ", "=1+1", "'=1", "-5", "-x", "''@a", ""])
+    @Test(
+        "whatever is written is read back",
+        arguments: ["a,b", "\"", "x\r\ny", " x ", "=1+1", "'=1", "-5", "-x", "''@a", ""])
     func roundTrip(cell: String) throws {
         var writer = CSVWriter()
         writer.write([cell, "end"])

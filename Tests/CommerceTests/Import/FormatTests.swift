@@ -7,7 +7,8 @@ struct FormatTests {
     static let shopify =
         "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,"
         + "Variant Inventory Policy,Variant Price,Image Src,Gift Card,Status\n"
-    static let woo = "ID,Type,SKU,Name,Published,In stock?,Stock,Backorders allowed?,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\n"
+    static let woo =
+        "ID,Type,SKU,Name,Published,In stock?,Stock,Backorders allowed?,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\n"
 
     @Test("a proposed SKU never takes one that a later row spells out")
     func proposals() throws {
@@ -21,7 +22,8 @@ struct FormatTests {
     @Test("Shopify's counted stock, draft state and overselling are seen")
     func shopifyDetails() throws {
         let result = try ImportFixture.read(
-            Self.shopify + "ring,Ring,Size,S,R-S,shopify,4,continue,5,,false,draft\nring,,,M,R-M,shopify,-1,deny,5,,,\n")
+            Self.shopify + "ring,Ring,Size,S,R-S,shopify,4,continue,5,,false,draft\nring,,,M,R-M,shopify,-1,deny,5,,,\n"
+        )
         let ring = result.products[0]
         #expect(ring.variants.map(\.quantity) == [.counted(onHand: 4), .counted(onHand: 0, short: 1)])
         #expect(ring.variants.map(\.status) == [.draft, .draft])
@@ -41,7 +43,8 @@ struct FormatTests {
     func shopifySkips() throws {
         let result = try ImportFixture.read(
             Self.shopify + "card,Gift card,Title,Default Title,G,,,deny,5,,true,active\n"
-                + "ring,Ring,Title,Default Title,R,shopify,1,deny,5,a.jpg,false,active\nring,,,,,,,,,b.jpg,,\nring,,,,,,,,,,,\n")
+                + "ring,Ring,Title,Default Title,R,shopify,1,deny,5,a.jpg,false,active\nring,,,,,,,,,b.jpg,,\nring,,,,,,,,,,,\n"
+        )
         #expect(
             result.summary.skipped == ["skipped.gift_card": 1, "skipped.image": 1, "skipped.nothing_to_add": 1])
         #expect(result.products.map(\.images) == [["a.jpg", "b.jpg"]])
@@ -50,7 +53,8 @@ struct FormatTests {
     @Test("a row without a handle, or of an unknown handle without a title, is refused")
     func shopifyRefusals() throws {
         let result = try ImportFixture.read(
-            Self.shopify + ",Ring,Title,Default Title,R,shopify,1,deny,5,,false,active\nghost,,,M,X,shopify,1,deny,5,,,\n")
+            Self.shopify
+                + ",Ring,Title,Default Title,R,shopify,1,deny,5,,false,active\nghost,,,M,X,shopify,1,deny,5,,,\n")
         #expect(ImportFixture.codes(result, row: 2) == ["handle.missing"])
         #expect(ImportFixture.codes(result, row: 3) == ["title.missing"])
     }
@@ -82,7 +86,8 @@ struct FormatTests {
     @Test("unknown kinds of products, drafts and backorders are told")
     func wooDetails() throws {
         let result = try ImportFixture.read(
-            Self.woo + "1,subscription,S,Club,1,1,,0,9,,,\n2,simple,D,Ring,-1,1,2,notify,9,,,\n3,simple,O,Pin,1,0,,0,9,,,\n")
+            Self.woo
+                + "1,subscription,S,Club,1,1,,0,9,,,\n2,simple,D,Ring,-1,1,2,notify,9,,,\n3,simple,O,Pin,1,0,,0,9,,,\n")
         #expect(result.summary.skipped == ["skipped.other_type": 1])
         #expect(result.products.flatMap(\.variants).map(\.status) == [.draft, .inactive])
         #expect(ImportFixture.codes(result, row: 3) == ["stock.oversells"])

@@ -6,7 +6,10 @@ import Testing
 struct MoneyArithmeticTests {
     @Test(
         "an amount shows its currency's decimals",
-        arguments: [("EUR", 1250, "12.50"), ("EUR", -5, "-0.05"), ("JPY", 1200, "1200"), ("KWD", 1, "0.001"), ("EUR", 0, "0.00")])
+        arguments: [
+            ("EUR", 1250, "12.50"), ("EUR", -5, "-0.05"), ("JPY", 1200, "1200"), ("KWD", 1, "0.001"),
+            ("EUR", 0, "0.00"),
+        ])
     func channelText(code: String, minor: Int64, text: String) throws {
         let currency = try #require(Currency(code))
         #expect(Money(minor: minor, currency: currency).channelText == text)
@@ -26,7 +29,9 @@ struct MoneyArithmeticTests {
         let most = Money(minor: .max, currency: .eur)
         #expect(throws: MoneyError.overflow) { try most.adding(Money(minor: 1, currency: .eur)) }
         #expect(throws: MoneyError.overflow) { try most.times(2) }
-        #expect(throws: MoneyError.overflow) { try Money(minor: .min, currency: .eur).subtracting(Money(minor: 1, currency: .eur)) }
+        #expect(throws: MoneyError.overflow) {
+            try Money(minor: .min, currency: .eur).subtracting(Money(minor: 1, currency: .eur))
+        }
     }
 
     @Test("a sum of lines is exact")

@@ -34,7 +34,8 @@ struct MoneyParsingTests {
     @Test(
         "a decimal style settles it",
         arguments: [
-            ("1,234", DecimalStyle.point, 123400), ("1.234", .comma, 123400), ("1.23", .point, 123), ("1,23", .comma, 123),
+            ("1,234", DecimalStyle.point, 123400), ("1.234", .comma, 123400), ("1.23", .point, 123),
+            ("1,23", .comma, 123),
         ])
     func styled(text: String, style: DecimalStyle, minor: Int64) throws {
         #expect(try Money.parse(text, currency: .eur, style: style).minor == minor)
@@ -56,7 +57,8 @@ struct MoneyParsingTests {
             ("8.9e+12", "price.exponent"), ("NaN", "price.not_a_number"), ("Infinity", "price.not_a_number"),
             ("-inf", "price.not_a_number"), ("1.005", "price.ambiguous"), ("12.3456", "price.too_many_decimals"),
             ("0.005", "price.too_many_decimals"), ("99999999999999999999", "price.overflow"),
-            ("92233720368547758.08", "price.overflow"), ("£5", "price.other_currency"), ("5 USD", "price.other_currency"),
+            ("92233720368547758.08", "price.overflow"), ("£5", "price.other_currency"),
+            ("5 USD", "price.other_currency"),
             ("--5", "price.unreadable"), ("٣", "price.unreadable"), ("5\u{0}", "price.unreadable"),
         ])
     func refused(text: String, code: String) {

@@ -6,7 +6,9 @@ import Testing
 struct PriceRuleTests {
     @Test(
         "percent, then an amount",
-        arguments: [(0, 0, 1250, 1250), (1000, 0, 1250, 1375), (1250, 20, 1000, 1145), (-10_000, 0, 999, 0), (0, -50, 100, 50)])
+        arguments: [
+            (0, 0, 1250, 1250), (1000, 0, 1250, 1375), (1250, 20, 1000, 1145), (-10_000, 0, 999, 0), (0, -50, 100, 50),
+        ])
     func steps(basisPoints: Int, add: Int64, from: Int64, to: Int64) throws {
         let rule = PriceRule(basisPoints: basisPoints, addMinor: add)
         #expect(try rule.apply(to: Money(minor: from, currency: .eur)).minor == to)
@@ -14,7 +16,10 @@ struct PriceRuleTests {
 
     @Test(
         "half a cent goes away from zero, or to the even neighbour",
-        arguments: [(Rounding.halfAway, 50, 53), (.halfEven, 50, 52), (.halfAway, 30, 32), (.halfEven, 30, 32), (.halfEven, 70, 74)])
+        arguments: [
+            (Rounding.halfAway, 50, 53), (.halfEven, 50, 52), (.halfAway, 30, 32), (.halfEven, 30, 32),
+            (.halfEven, 70, 74),
+        ])
     func halves(rounding: Rounding, from: Int64, to: Int64) throws {
         let rule = PriceRule(basisPoints: 500, rounding: rounding)
         #expect(try rule.apply(to: Money(minor: from, currency: .eur)).minor == to)

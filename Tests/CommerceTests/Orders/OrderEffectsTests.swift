@@ -29,7 +29,8 @@ struct OrderEffectsTests {
         arguments: [
             Step(name: "shipped", to: .shipped, open: -2, shipped: 2, released: 0),
             Step(name: "cancelled", to: .cancelled, open: -2, shipped: 0, released: 2),
-            Step(name: "refunded whole, nothing shipped", to: .refunded, refunded: 2, open: -2, shipped: 0, released: 2),
+            Step(
+                name: "refunded whole, nothing shipped", to: .refunded, refunded: 2, open: -2, shipped: 0, released: 2),
             Step(name: "one unit refunded before shipping", to: .open, refunded: 1, open: -1, shipped: 0, released: 1),
             Step(name: "one unit more by an edit", to: .open, units: 3, open: 1, shipped: 0, released: 0),
             Step(name: "one unit less by an edit", to: .open, units: 1, open: -1, shipped: 0, released: 0),
@@ -37,7 +38,8 @@ struct OrderEffectsTests {
     func fromOpen(step: Step) throws {
         let before = Fixture.order(Fixture.snapshot(.open, at: 1, [Fixture.line("a", 2)]))
         var after = before
-        after.fold(.snapshot(Fixture.snapshot(step.to, at: 2, [Fixture.line("a", step.units, refunded: step.refunded)])))
+        after.fold(
+            .snapshot(Fixture.snapshot(step.to, at: 2, [Fixture.line("a", step.units, refunded: step.refunded)])))
         let effect = try #require(OrderEffects.between(old: before, new: after).first)
         #expect((effect.open, effect.shipped, effect.released) == (step.open, step.shipped, step.released))
     }
@@ -45,7 +47,8 @@ struct OrderEffectsTests {
     @Test("a refund after shipping moves money and no goods", arguments: [OrderState.shipped, .refunded])
     func refundAfterShipping(state: OrderState) throws {
         let before = Fixture.order(
-            Fixture.snapshot(.open, at: 1, [Fixture.line("a", 2)]), Fixture.snapshot(.shipped, at: 2, [Fixture.line("a", 2)]))
+            Fixture.snapshot(.open, at: 1, [Fixture.line("a", 2)]),
+            Fixture.snapshot(.shipped, at: 2, [Fixture.line("a", 2)]))
         var after = before
         after.fold(.snapshot(Fixture.snapshot(state, at: 3, [Fixture.line("a", 2, refunded: 2)])))
         let effect = try #require(OrderEffects.between(old: before, new: after).first)

@@ -49,7 +49,8 @@ struct BrakeTests {
     @Test(
         "steep falls and penny prices stop",
         arguments: [
-            (1000, 500, []), (1000, 499, ["brake.price_falls"]), (1000, 99, ["brake.penny_price", "brake.price_falls"]),
+            (1000, 500, []), (1000, 499, ["brake.price_falls"]),
+            (1000, 99, ["brake.penny_price", "brake.price_falls"]),
             (1000, 100, ["brake.price_falls"]), (9, 5, ["brake.penny_price"]), (5, 5, []), (1000, 2000, []),
             (1000, 0, ["brake.penny_price", "brake.price_falls"]),
         ] as [(Int64, Int64, [String])])
@@ -58,7 +59,8 @@ struct BrakeTests {
         #expect(trips.map(\.code) == codes)
     }
 
-    @Test("a first price is held only when it is next to nothing", arguments: [(5, true), (6, false)] as [(Int64, Bool)])
+    @Test(
+        "a first price is held only when it is next to nothing", arguments: [(5, true), (6, false)] as [(Int64, Bool)])
     func firstPrice(to: Int64, isHeld: Bool) throws {
         let trips = Brake.check([try Self.price(1, from: nil, to: to)], offers: [Self.shop: 1])
         #expect(trips.isEmpty != isHeld)

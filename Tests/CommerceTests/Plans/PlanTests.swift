@@ -20,10 +20,11 @@ struct PlanTests {
     func undo() throws {
         let changes = [try BrakeTests.quantity(1, from: 3, to: 0), try BrakeTests.price(1, from: 1000, to: 300)]
         let undo = Plan(changes).undo { $0.written }
-        #expect(undo.changes.map(\.change) == [
-            .price(from: Money(minor: 300, currency: .eur), to: Money(minor: 1000, currency: .eur)),
-            .quantity(from: 0, to: 3),
-        ])
+        #expect(
+            undo.changes.map(\.change) == [
+                .price(from: Money(minor: 300, currency: .eur), to: Money(minor: 1000, currency: .eur)),
+                .quantity(from: 0, to: 3),
+            ])
         #expect(undo.changes.allSatisfy { $0.cause == .undo })
         #expect(undo.changes[1].reason == "Puts back 3, which a plan had changed to 0.")
     }
