@@ -64,7 +64,8 @@ private final class MisbehavingHandler: ChannelInboundHandler {
     /// 64 KiB at a time, 50 MB in all, until the other side has had enough.
     private func flood(_ context: ChannelHandlerContext, left: Int) {
         if left == 800 { self.begin(context, [("transfer-encoding", "chunked")]) }
-        guard left > 0, context.channel.isActive else { return }
+        guard context.channel.isActive else { return }
+        guard left > 0 else { return context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil) }
         let piece = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(repeating: 97, count: 64 << 10)))
         context.writeAndFlush(self.wrapOutboundOut(piece), promise: nil)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

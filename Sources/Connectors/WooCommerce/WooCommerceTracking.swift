@@ -42,8 +42,17 @@ enum WooCommerceTracking {
         switch value {
         case .array(let items): items
         case .object(let members): members.sorted { $0.key < $1.key }.map(\.value)
+        // Some programs store the list as JSON text.
+        case .text(let text): Self.items(text)
         default: []
         }
+    }
+
+    private static func items(_ text: String) -> [JSONValue] {
+        guard case .array(let items)? = try? JSONAnswer.decode(JSONValue.self, from: Array(text.utf8)) else {
+            return []
+        }
+        return items
     }
 
     private static func tracking(_ item: JSONValue) -> Tracking? {

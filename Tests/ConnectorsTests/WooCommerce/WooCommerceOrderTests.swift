@@ -112,16 +112,14 @@ struct WooCommerceOrderTests {
         #expect(try await self.order("order-with-php-objects-for-lists")?.lines.count == 1)
     }
 
-    @Test("tracking is read where the common plugins keep it")
-    func tracking() async throws {
-        #expect(
-            try await self.order("order-with-shipment-tracking")?.tracking == [
-                Tracking(carrier: "DHL", number: "JD0001")
-            ])
-        #expect(
-            try await self.order("order-with-aftership-tracking")?.tracking == [
-                Tracking(carrier: "UPS", number: "1Z999")
-            ])
+    @Test(
+        "tracking is read where the common plugins keep it",
+        arguments: [
+            ("order-with-shipment-tracking", "DHL", "JD0001"), ("order-with-aftership-tracking", "UPS", "1Z999"),
+            ("order-with-tracking-stored-as-text", "DHL", "JD0001"),
+        ])
+    func tracking(fixture: String, carrier: String, number: String) async throws {
+        #expect(try await self.order(fixture)?.tracking == [Tracking(carrier: carrier, number: number)])
     }
 
     @Test("without tracking not even the meta is asked for")
