@@ -105,7 +105,7 @@ public struct FaultRule: Sendable, Codable, Hashable {
     public var every: Int?
     /// Strikes left; `nil`: without end. 1 is a one-shot.
     public var times: Int?
-    /// See the kind; wall seconds.
+    /// See the kind; wall seconds. Where the kind says "up to", the wait is half to all of it.
     public var seconds: Double?
     /// Only calls whose kind begins so, e.g. `products.batch` or `orders`. `nil`: all.
     public var calls: String?

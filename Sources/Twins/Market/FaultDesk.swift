@@ -2,7 +2,9 @@ import Foundation
 
 /// Decides which fault strikes when, from a plan and its seed, and counts the strikes.
 struct FaultDesk: Sendable, Codable {
+    /// As given; what is left of the `times` of a rule is kept apart.
     private(set) var plan: FaultPlan
+    private var left: [Int?]
     private(set) var struck: [FaultKind: Int] = [:]
     private var occasions: [Int]
     var dice: Dice
@@ -12,8 +14,15 @@ struct FaultDesk: Sendable, Codable {
 
     init(_ plan: FaultPlan) {
         self.plan = plan
+        self.left = plan.rules.map(\.times)
         self.occasions = plan.rules.map { _ in 0 }
         self.dice = Dice(seed: plan.seed)
+    }
+
+    /// A wait of half to all of `seconds`: late enough to be met, never later than promised.
+    mutating func wait(upTo seconds: Double) -> Double {
+        let seconds = max(0, seconds)
+        return self.dice.real(seconds / 2...seconds)
     }
 
     /// Takes another plan; what was struck before stays counted.
@@ -25,6 +34,7 @@ struct FaultDesk: Sendable, Codable {
 
     mutating func add(_ rules: [FaultRule]) {
         self.plan.rules += rules
+        self.left += rules.map(\.times)
         self.occasions += rules.map { _ in 0 }
     }
 
@@ -59,7 +69,7 @@ struct FaultDesk: Sendable, Codable {
 
     private mutating func roll(_ index: Int, _ share: Double) -> Bool {
         let rule = self.plan.rules[index]
-        if let times = rule.times, times <= 0 { return false }
+        if let left = self.left[index], left <= 0 { return false }
         self.occasions[index] += 1
         let hit: Bool
         if let every = rule.every {
@@ -70,7 +80,7 @@ struct FaultDesk: Sendable, Codable {
             hit = true
         }
         guard hit else { return false }
-        if let times = rule.times { self.plan.rules[index].times = times - 1 }
+        if let left = self.left[index] { self.left[index] = left - 1 }
         self.struck[rule.kind, default: 0] += 1
         return true
     }

@@ -37,7 +37,7 @@ extension WooShop {
     /// - Parameter seconds: Within this much wall time; 0 for at once.
     public func cancel(order: Int, within seconds: Double = 0) {
         guard seconds > 0 else { return self.perform(.cancel(order: order)) }
-        let due = self.wall().addingTimeInterval(self.state.faults.dice.real(0...seconds))
+        let due = self.wall().addingTimeInterval(self.state.faults.wait(upTo: seconds))
         self.state.later.append(WooLater(due: due, deed: .cancel(order: order)))
     }
 

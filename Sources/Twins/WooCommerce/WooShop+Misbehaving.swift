@@ -24,7 +24,7 @@ extension WooShop {
             return self.envelope(Self.keyRefused, moment)
         case .silentRejection: return try self.unchanged(call, moment)
         case .lateWrite:
-            let wait = self.state.faults.dice.real(min(0.3, fault.span)...max(0.3, fault.span))
+            let wait = self.state.faults.wait(upTo: fault.span)
             self.state.later.append(WooLater(due: moment.wall.addingTimeInterval(wait), deed: .write(request)))
             return self.state.faults.dice.chance(0.5) ? self.envelope(Self.crashed, moment) : self.silence(0.5)
         default: return nil

@@ -17,7 +17,7 @@ extension WooState {
         }
         let unpaid = paid ? self.faults.strikes(.unpaidHold) : nil
         let late = self.faults.strikes(.orderLate)
-        let visibleAt = moment.wall.addingTimeInterval(late.map { self.faults.dice.real(0.2...max(0.2, $0.span)) } ?? 0)
+        let visibleAt = moment.wall.addingTimeInterval(late.map { self.faults.wait(upTo: $0.span) } ?? 0)
         let placing = Placing(
             status: paid && unpaid == nil ? "processing" : "pending", via: "checkout", buyer: Shopper(dice: &self.dice),
             visibleAt: visibleAt)
@@ -37,8 +37,7 @@ extension WooState {
     }
 
     private mutating func `in`(_ seconds: Double, _ moment: Moment, _ deed: WooLater.Deed) -> WooLater {
-        let wait = self.faults.dice.real(min(0.2, seconds)...max(0.2, seconds))
-        return WooLater(due: moment.wall.addingTimeInterval(wait), deed: deed)
+        WooLater(due: moment.wall.addingTimeInterval(self.faults.wait(upTo: seconds)), deed: deed)
     }
 
     /// Does what the shop had planned for itself.

@@ -15,7 +15,7 @@ extension WooState {
                 delivery.due = max(delivery.due, visibleAt)
             }
             if let delay = self.faults.strikes(.webhookDelayed) {
-                delivery.due += self.faults.dice.real(0...max(0.1, delay.span))
+                delivery.due += self.faults.wait(upTo: delay.span)
             }
             delivery.heldBack = self.faults.strikes(.webhookReordered) != nil
             delivery.forged = self.faults.strikes(.webhookBadSignature) != nil
@@ -29,12 +29,15 @@ extension WooState {
 
     /// The deliveries that are due, in the order they go out. A held-back one waits until another has gone.
     mutating func takeDueDeliveries(at wall: Date) -> [WooDelivery] {
+        let patience = wall.addingTimeInterval(-Self.longestHoldingBack)
         let due = self.deliveries.filter { $0.due <= wall }.sorted { $0.due < $1.due }
-        let waiting = due.filter { $0.heldBack && $0.due > wall.addingTimeInterval(-Self.longestHoldingBack) }
-        let going = due.filter { !$0.heldBack || $0.due <= wall.addingTimeInterval(-Self.longestHoldingBack) }
-        guard !going.isEmpty else { return [] }
+        guard !due.isEmpty else { return [] }
+        let going = due.filter { !$0.heldBack || $0.due <= patience }
+        let overtakers = Set(going.filter { !$0.isPing }.map(\.hook))
+        let waiting = due.filter { $0.heldBack && $0.due > patience }
         self.deliveries.removeAll { $0.due <= wall }
-        return going + waiting.reversed()
+        self.deliveries += waiting.filter { !overtakers.contains($0.hook) }
+        return going + waiting.filter { overtakers.contains($0.hook) }.reversed()
     }
 
     /// Takes down how a delivery went.
