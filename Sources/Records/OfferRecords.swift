@@ -109,7 +109,7 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
 
     /// How urgently it wants a write: 5 stock to zero, 4 stock falling, 3 price, 2 stock rising, 0 nothing to do.
     public var urgency: Int {
-        guard self.mapping == .linked, self.parkedCode == nil, self.status != "ended" else { return 0 }
+        guard self.mapping == .linked, self.parkedCode == nil, self.brake == nil, self.status != "ended" else { return 0 }
         if self.quantityDiffers, let wanted = self.wantedQuantity {
             if wanted <= 0 { return 5 }
             if wanted < self.shownQuantity ?? .max { return 4 }
@@ -237,8 +237,52 @@ public enum OfferRecords {
     }
 
     /// Offers with a write, a read or a first count that still waits for its settling.
-    public static func unsettled(_ db: any SQLConnection, connection: UUID) throws -> [OfferRecord] {
-        try self.select(db, "o.connection_id = \(connection) AND o.unsettled ORDER BY o.id")
+    public static func unsettled(_ db: any SQLConnection, connection: UUID, limit: Int = 100_000) throws -> [OfferRecord] {
+        try self.select(db, "o.connection_id = \(connection) AND o.unsettled ORDER BY o.touched_at, o.id LIMIT \(limit)")
+    }
+
+    /// Brings the read-back of these listings forward.
+    public static func readSoon(_ db: any SQLConnection, connection: UUID, listings: some Collection<String>, at due: Date)
+        throws
+    {
+        _ = try chunked(listings) { listings in
+            try db.query(
+                """
+                UPDATE offer SET read_due_at = \(due)
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(due)
+                    AND listing_ref IN (\(list: listings))
+                """)
+        }
+    }
+
+    /// A write to this offer got no answer: it is read back once it can no longer land.
+    public static func doubt(_ db: any SQLConnection, offer: UUID, readAt: Date) throws {
+        try db.query(
+            """
+            UPDATE offer SET in_doubt = \(true), read_due_at = \(readAt)
+            WHERE tenant_id = \(db.tenant) AND id = \(offer)
+            """)
+    }
+
+    /// Holds what a person set to zero on this connection, where it is a mass: at least `count` offers and more than
+    /// `percent` of all linked ones.
+    ///
+    /// - Returns: How many were held; 0 when it is no mass.
+    public static func brakeMassZero(
+        _ db: any SQLConnection, connection: UUID, count: Int, percent: Int, reason: String
+    ) throws -> Int {
+        let row = try db.query(
+            """
+            SELECT count(*), CAST(COALESCE(sum(CASE WHEN urgency = 5 AND wanted_cause = 'person' THEN 1 ELSE 0 END), 0) AS bigint)
+            FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND mapping = 'linked'
+            """)[0]
+        let (all, zeros) = try row.decode(Int.self, Int.self)
+        guard zeros >= count, zeros * 100 > all * percent else { return 0 }
+        return try db.execute(
+            """
+            UPDATE offer SET brake = \(reason), urgency = 0
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND urgency = 5 AND wanted_cause = 'person'
+            """)
     }
 
     public static func mapped(_ db: any SQLConnection, as mappings: [OfferRecord.Mapping]) throws -> [OfferRecord] {

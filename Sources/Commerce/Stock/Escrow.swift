@@ -94,6 +94,19 @@ public struct Escrow: Sendable, Hashable, Codable {
     /// Whether a write got no answer. Only a read begun after its `end` tells what became of it.
     public var hasUnanswered: Bool { self.raises.contains { $0.isWrite && !$0.isAnswered } }
 
+    /// When the earliest answered write or waiting read was made: what a reading of the orders after it would settle.
+    public var nextFix: Date? {
+        let writes = self.raises.filter { $0.isWrite && $0.isAnswered }.map(\.end)
+        return (writes + [self.reading?.to].compactMap { $0 }).min()
+    }
+
+    /// Whether the last write was made so recently that its answer may still be on the way.
+    ///
+    /// - Parameter deadline: Seconds a call may take.
+    public func isAwaited(at now: Date, deadline: TimeInterval = 5) -> Bool {
+        self.raises.contains { $0.isWrite && !$0.isAnswered && $0.from.addingTimeInterval(deadline) > now }
+    }
+
     /// Whether anything waits for its settling.
     public var isUnsettled: Bool { !self.isGrounded || !self.raises.isEmpty || self.reading != nil }
 

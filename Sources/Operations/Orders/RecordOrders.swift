@@ -14,6 +14,8 @@ struct RecordOrders {
     let connection: ConnectionRecord
     /// How far the channel's clock is ahead of ours, in seconds.
     let skew: TimeInterval
+    /// The channel's clock when it answered: of two edits within one second, the one read later stands.
+    let readAt: Date?
 
     /// What a page brought.
     struct Outcome: Sendable {
@@ -64,7 +66,7 @@ struct RecordOrders {
         var record = known ?? OrderRecord(
             id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID, placedAt: remote.createdAt,
             importedAt: self.desk.now, order: Order())
-        let snapshot = OrderSnapshot(
+        var snapshot = OrderSnapshot(
             number: remote.number, state: remote.state, remoteStatus: remote.remoteStatus, createdAt: remote.createdAt,
             modifiedAt: remote.modifiedAt, total: remote.total,
             lines: remote.lines.map { line in
@@ -74,6 +76,10 @@ struct RecordOrders {
                     reducedUnits: line.reducedUnits)
             },
             tracking: remote.tracking.map { TrackingNumber(carrier: $0.carrier, number: $0.number) })
+        var latest = record.order.latest
+        latest?.readAt = nil
+        guard latest != snapshot else { return record }
+        snapshot.readAt = self.readAt
         record.order.fold(.snapshot(snapshot))
         return record
     }
@@ -128,7 +134,8 @@ struct RecordOrders {
             if let variant = line.variant {
                 let leftUnseen = isFirst && placedBeforeCutover
                 try self.moveStock(of: variant, effect: effect, line: line, order: record, leftUnseen: leftUnseen, in: &room)
-                if isFirst { room.variants[variant]?.rate.sold(line.units, at: room.now) }
+                let now = room.now
+                if isFirst { room.variants[variant]?.rate.sold(line.units, at: now) }
             }
         }
         self.tell(record, before: before, in: &room)

@@ -1,0 +1,72 @@
+import ConnectorKit
+public import Foundation
+public import Jobs
+import Logging
+import Records
+import Store
+import Wire
+
+/// Keeps one connection in step: looks, decides, calls, records, until nothing is left to do or its time slice is over.
+public struct ConnectionReconciler: Reconciler {
+    let hub: Installation
+    let pace: SyncPace
+    /// Seconds after which other connections get a turn.
+    let slice: TimeInterval
+
+    public init(_ hub: Installation, pace: SyncPace = SyncPace(), slice: TimeInterval = 10) {
+        self.hub = hub
+        self.pace = pace
+        self.slice = slice
+    }
+
+    public func reconcile(_ lease: Lease) async -> ReconcileOutcome {
+        guard let tenant = lease.tenant, let id = UUID(uuidString: lease.key) else { return .settled }
+        let trace = lease.trace.flatMap { Trace($0) } ?? Trace.new()
+        let desk = Desk(self.hub, tenant: tenant, trace: trace.id, lease: lease)
+        return await CallContext.$trace.withValue(trace) {
+            do {
+                return try await self.visit(id, desk: desk)
+            } catch JobError.staleLease {
+                return .settled
+            } catch {
+                self.hub.log.error(
+                    "visit failed", metadata: ["connection": "\(id)", "error": "\(error)", "trace": "\(trace.id)"])
+                return .retry(
+                    ReasonCode(
+                        code: "sync.failed", sentence: "Keeping this connection in step failed: \(error)",
+                        wayOut: "It is tried again by itself; entrepot doctor shows what is wrong."))
+            }
+        }
+    }
+
+    private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
+        guard let first = try await desk.read({ try ConnectionRecords.load($0, id) }) else { return .settled }
+        guard first.state != .paused, first.state != .unauthorized else { return .settled }
+        let connector = try await OpenConnection.open(desk, first)
+        let manifest = try self.hub.channel(first.channel).manifest
+        let visit = SyncVisit(
+            desk: desk, connection: id, connector: connector, manifest: manifest,
+            timing: SyncTiming(manifest, first.settings), pace: self.pace)
+        try await visit.begin()
+        let end = desk.now.addingTimeInterval(self.slice)
+        var progress = SyncProgress()
+        while desk.now < end, !Task.isCancelled {
+            guard let state = try await visit.look(progress) else { return .settled }
+            switch SyncPlanner.next(state, now: desk.now) {
+            case .rest: return .settled
+            case .wait(let until):
+                if state.connection.state == .restoring, state.dirty.isEmpty { try await visit.finishRestoring() }
+                let release = self.pace.nextRelease(after: desk.now) ?? until
+                return .again(after: .seconds(max(0, min(until, release).timeIntervalSince(desk.now))))
+            case .calls(let calls): try await visit.perform(calls, &progress)
+            }
+        }
+        return .again(after: .zero)
+    }
+}
+
+/// What a visit remembers between rounds: readings that take several pages. A crash starts them over, which is safe.
+struct SyncProgress: Sendable {
+    var listing: ListingProgress?
+    var polling: PollProgress?
+}

@@ -1,0 +1,36 @@
+import ConnectorKit
+import Foundation
+import Records
+
+/// The channel's times in seconds, with what this one connection sets differently.
+struct SyncTiming: Sendable, Hashable {
+    /// How long after its deadline an unanswered write may still land.
+    var patience: Double
+    /// How long an order may take to become readable.
+    var orderLag: Double
+    /// How old a read may be when it is answered.
+    var readStaleness: Double
+    var orderPoll: Double
+    var readBack: Double
+    /// Deadline of one call.
+    var timeout: Double
+    /// All orders of the last day are read again this often, whatever the cursor says.
+    var sweep: Double = 900
+    /// Two polls are never closer than this.
+    var pollGap: Double = 0.5
+
+    init(_ manifest: Manifest, _ settings: ConnectionRecord.Settings) {
+        self.patience = settings.patience ?? manifest.patience.seconds
+        self.orderLag = settings.orderLag ?? manifest.orderLag.seconds
+        self.readStaleness = settings.readStaleness ?? manifest.readStaleness.seconds
+        self.orderPoll = settings.orderPoll ?? manifest.orderPollInterval.seconds
+        self.readBack = settings.readBack ?? manifest.readBackInterval.seconds
+        self.timeout = settings.timeout ?? 60
+    }
+}
+
+extension Duration {
+    var seconds: Double {
+        Double(self.components.seconds) + Double(self.components.attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,103 @@
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+extension SyncVisit {
+    /// A call was answered: the connection is well.
+    func answered(_ channelTime: Date?, latency: Duration) async throws {
+        self.pace.learn(self.connection, range: self.manifest.concurrency, .answered, latency: latency)
+        try await self.change { connection in
+            connection.calls += 1
+            connection.failures = 0
+            connection.backoffUntil = nil
+            connection.lastAnswerAt = self.desk.now
+        }
+    }
+
+    /// A call failed: how long to wait, and what to tell.
+    func failed(_ error: ConnectorError, during what: String) async throws {
+        let now = self.desk.now
+        if error.isOverload { self.pace.learn(self.connection, range: self.manifest.concurrency, .overloaded, latency: .zero) }
+        self.desk.hub.log.warning(
+            "call failed",
+            metadata: ["connection": "\(self.connection)", "during": "\(what)", "error": "\(error.word)", "trace": "\(self.desk.trace)"])
+        let jitter = Double.random(in: 0.5...1)
+        try await self.change { connection in
+            connection.calls += 1
+            connection.lastError = "While \(what): \(error.sentence)"
+            connection.lastErrorAt = now
+            switch error {
+            case .throttled(let wait):
+                connection.throttled += 1
+                connection.backoffUntil = now.addingTimeInterval(max(0.5, wait.seconds))
+            case .unauthorized:
+                connection.state = .unauthorized
+                connection.reason = error.sentence
+            case .forbidden:
+                connection.state = .paused
+                connection.reason = error.sentence
+            default:
+                connection.failures += 1
+                let wait = min(60, 0.25 * Double(1 << min(connection.failures, 8)))
+                connection.backoffUntil = now.addingTimeInterval(wait * jitter)
+            }
+        }
+    }
+
+    private func change(_ body: @escaping @Sendable (inout ConnectionRecord) -> Void) async throws {
+        try await self.desk.write { db in
+            try LockOrder.connection(db, self.connection)
+            guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
+            let before = connection.state
+            body(&connection)
+            try ConnectionRecords.saveProgress(db, connection)
+            if connection.state != before {
+                try EventRecords.insert(
+                    db,
+                    [
+                        EventRecord(
+                            id: self.desk.hub.id(), at: self.desk.now, kind: "connection.\(connection.state.rawValue)",
+                            level: .problem, connection: self.connection,
+                            summary: "\(connection.name): \(connection.reason ?? connection.state.rawValue)", trace: self.desk.trace)
+                    ])
+            }
+            try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
+        }
+    }
+}
+
+extension ConnectorError {
+    /// One word for logs and intents.
+    var word: String {
+        switch self {
+        case .throttled: "throttled"
+        case .transient: "transient"
+        case .unknownOutcome: "unknown-outcome"
+        case .unauthorized: "unauthorized"
+        case .refused(let code, _, _): code
+        case .unreadable: "unreadable"
+        case .forbidden: "forbidden"
+        }
+    }
+
+    var isOverload: Bool {
+        switch self {
+        case .throttled, .transient, .unknownOutcome: true
+        default: false
+        }
+    }
+
+    /// What a merchant is told, with the way out.
+    public var sentence: String {
+        switch self {
+        case .throttled(let wait): "The shop asks to wait \(Int(wait.seconds.rounded(.up))) seconds. It goes on by itself."
+        case .transient(let why): "The shop is not well: \(why). It is tried again by itself."
+        case .unknownOutcome(let why): "The shop gave no usable answer: \(why). What became of it is read back."
+        case .unauthorized: "The shop refuses the key. Make a new one there, then: entrepot connection reconnect NAME"
+        case .refused(_, let field, let message): "The shop said no\(field.map { " to \($0)" } ?? ""): \(message)"
+        case .unreadable(let why): "The shop answered something unreadable: \(why). It is tried again by itself."
+        case .forbidden(let why): "\(why)"
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+extension SyncVisit {
+    /// Reads one page of all listings for the import; the last page is followed by matching.
+    func readListings(_ progress: ListingProgress) async throws -> ListingProgress? {
+        guard let reader = self.connector.listings else { return nil }
+        let answer: Answer<ListingPage>
+        do throws(ConnectorError) {
+            answer = try await reader.page(progress.next, modifiedAfter: nil)
+        } catch {
+            try await self.failed(error, during: "importing listings")
+            return progress
+        }
+        let page = answer.value
+        let callGroup = self.connector.offers.map { writer in { @Sendable (ref: OfferRef) in writer.callGroup(of: ref) } }
+        try await self.desk.write { db in
+            let now = self.desk.now
+            for record in page.unreadable {
+                try UnreadableRecords.note(
+                    db, connection: self.connection, kind: "listing", place: record.place, reason: record.reason, at: now)
+            }
+            try RecordListings.record(
+                db, self.desk, connection: self.connection, page.offers, readBack: self.timing.readBack,
+                callGroup: callGroup ?? { $0.variation == nil ? "" : $0.listing })
+            try SyncQueue.wake(db, [], desk: self.desk, at: now)
+        }
+        try await self.answered(answer.channelTime, latency: answer.latency)
+        guard page.next == nil else {
+            return ListingProgress(next: page.next, begun: progress.begun, done: progress.done + page.offers.count)
+        }
+        try await MatchOffers.run(self.desk, connection: self.connection)
+        let total = progress.done + page.offers.count
+        try await self.desk.write { db in
+            try LockOrder.connection(db, self.connection)
+            guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
+            connection.importedAt = self.desk.now
+            connection.ordersDueAt = self.desk.now
+            try ConnectionRecords.saveProgress(db, connection)
+            try EventRecords.insert(
+                db,
+                [
+                    EventRecord(
+                        id: self.desk.hub.id(), at: self.desk.now, kind: "listings.imported", level: .success,
+                        connection: self.connection, summary: "\(total) offers of \(connection.name) were imported.",
+                        trace: self.desk.trace)
+                ])
+            try SyncQueue.wake(db, [self.connection], desk: self.desk, at: self.desk.now)
+        }
+        return nil
+    }
+
+    func ensureHooks() async throws {
+        guard let registrar = self.connector.webhooks,
+            let address = try await WebhookAddress.of(self.connection, desk: self.desk)
+        else { return }
+        let secret = try await OpenConnection.webhookSecret(self.desk, self.connection)
+        do throws(ConnectorError) {
+            let answer = try await registrar.ensure(address: address, secret: secret)
+            try? await self.answered(answer.channelTime, latency: answer.latency)
+        } catch {
+            try? await self.failed(error, during: "registering webhooks")
+        }
+        // A hook switches itself off after a few failures, so it is looked after every ten minutes.
+        try await self.desk.write { db in
+            try LockOrder.connection(db, self.connection)
+            guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
+            connection.hooksDueAt = self.desk.now.addingTimeInterval(600)
+            try ConnectionRecords.saveProgress(db, connection)
+        }
+    }
+
+    func ship(_ shipment: ShipmentRecord, remoteOrder: String) async throws {
+        guard let writer = self.connector.shipments else { return }
+        var shipment = shipment
+        var failure: ConnectorError?
+        do throws(ConnectorError) {
+            let notice = ShipmentNotice(
+                remoteOrderID: remoteOrder, tracking: Tracking(carrier: shipment.carrier, number: shipment.tracking),
+                shippedAt: shipment.createdAt)
+            _ = try await writer.confirm(notice)
+            shipment.state = .confirmed
+            shipment.confirmedAt = self.desk.now
+        } catch {
+            failure = error
+            shipment.tries += 1
+            shipment.reason = error.sentence
+            shipment.dueAt = self.desk.now.addingTimeInterval(min(600, Double(1 << min(shipment.tries, 9))))
+            if case .refused = error { shipment.state = .refused }
+        }
+        let result = shipment
+        try await self.desk.write { db in
+            try ShipmentRecords.save(db, result)
+            try EventRecords.insert(
+                db,
+                [
+                    EventRecord(
+                        id: self.desk.hub.id(), at: self.desk.now, kind: "shipment.\(result.state.rawValue)",
+                        level: result.state == .confirmed ? .success : .warning, connection: self.connection,
+                        order: result.order,
+                        summary: result.state == .confirmed
+                            ? "The shop was told that order \(remoteOrder) has shipped."
+                            : "The shop could not be told that order \(remoteOrder) has shipped: \(result.reason ?? "")",
+                        trace: self.desk.trace)
+                ])
+            try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
+        }
+        if let failure { try await self.failed(failure, during: "confirming a shipment") }
+    }
+}

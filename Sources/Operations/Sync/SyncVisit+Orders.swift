@@ -1,0 +1,82 @@
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+extension SyncVisit {
+    /// Reads one page of orders and takes it into the books.
+    ///
+    /// - Returns: What is left to read; `nil` when this was the last page or the call failed (it then starts over).
+    func readOrders(_ progress: PollProgress) async throws -> PollProgress? {
+        guard let reader = self.connector.orders else { return nil }
+        var progress = progress
+        let answer: Answer<OrderPage>
+        do throws(ConnectorError) {
+            answer = try await reader.page(progress.next, modifiedAfter: progress.modifiedAfter)
+        } catch {
+            try await self.failed(error, during: "reading orders")
+            return nil
+        }
+        let page = answer.value
+        if progress.channelTime == nil { progress.channelTime = answer.channelTime }
+        progress.next = page.next
+        let state = progress
+        let retried = try await self.retryUnreadable(besides: page)
+        try await self.desk.write { db in
+            try LockOrder.connection(db, self.connection)
+            guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
+            let now = self.desk.now
+            for record in page.unreadable {
+                try UnreadableRecords.note(
+                    db, connection: self.connection, kind: "order", place: record.place, reason: record.reason, at: now)
+            }
+            try UnreadableRecords.resolve(
+                db, connection: self.connection, kind: "order", places: (page.orders + retried).map(\.remoteID))
+            let isLast = page.next == nil
+            if isLast { self.advance(&connection, state, now: now) }
+            let skew = state.channelTime.map { $0.timeIntervalSince(state.begun) } ?? 0
+            let horizon = isLast ? state.begun.addingTimeInterval(-self.timing.orderLag) : nil
+            let outcome = try RecordOrders(
+                db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime
+            ).record(page.orders + retried, settling: horizon)
+            for lag in outcome.lags where lag < 3_600 { connection.lagSeconds += (lag - connection.lagSeconds) / 5 }
+            try ConnectionRecords.saveProgress(db, connection)
+            try SyncQueue.wake(db, [], desk: self.desk, at: now)
+        }
+        try await self.answered(answer.channelTime, latency: answer.latency)
+        return state.next == nil ? nil : state
+    }
+
+    /// Orders that could not be read before, asked for one by one; the rest of the page does not wait for them.
+    private func retryUnreadable(besides page: OrderPage) async throws -> [RemoteOrder] {
+        guard let reader = self.connector.orders, page.next == nil else { return [] }
+        let waiting = try await self.desk.read { try UnreadableRecords.all($0) }
+            .filter { $0.connection == self.connection && $0.kind == "order" && Int($0.place) != nil }
+            .filter { item in !page.unreadable.contains { $0.place == item.place } }
+        var found: [RemoteOrder] = []
+        for item in waiting.prefix(3) {
+            if let order = try? await reader.read(item.place).value { found.append(order) }
+        }
+        return found
+    }
+
+    /// Moves the cursor, on the channel's clock, behind everything that may not have been readable yet.
+    private func advance(_ connection: inout ConnectionRecord, _ progress: PollProgress, now: Date) {
+        let overlap = self.timing.orderLag + 2
+        if let time = progress.channelTime {
+            let skew = time.timeIntervalSince(progress.begun)
+            let former = connection.channelTime.flatMap { then in connection.ordersReadAt.map { then.timeIntervalSince($0) } }
+            if let former, abs(skew - former) > 2 {
+                // The clock was set: what it stamped around that moment may lie on either side. Read it all again.
+                connection.orderCursor = min(connection.orderCursor ?? time, time).addingTimeInterval(-60 - overlap)
+                connection.reason = "The shop's clock was set by \(Int(skew - former)) seconds; orders around it were read again."
+            } else {
+                connection.orderCursor = time.addingTimeInterval(-overlap)
+            }
+            connection.channelTime = time
+        }
+        connection.ordersReadAt = progress.begun
+        connection.ordersDueAt = progress.begun.addingTimeInterval(self.timing.orderPoll)
+        if progress.isSweep || connection.sweepDueAt <= now { connection.sweepDueAt = now.addingTimeInterval(self.timing.sweep) }
+    }
+}

@@ -1,0 +1,105 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+extension SyncVisit {
+    /// Reads some offers back and compares them with what is believed.
+    func read(_ refs: [OfferRef]) async throws {
+        guard let reader = self.connector.listings else { return }
+        let begun = self.desk.now
+        let answer: Answer<[RemoteOffer]>
+        do throws(ConnectorError) {
+            answer = try await reader.read(refs)
+        } catch {
+            return try await self.failed(error, during: "reading listings")
+        }
+        let ended = self.desk.now
+        let found = Dictionary(answer.value.map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
+        try await self.desk.write { db in
+            let known = try OfferRecords.of(db, connection: self.connection, listings: Set(refs.map(\.listing)))
+                .filter { refs.contains(OfferRef($0)) }
+            var room = try Stockroom(db, desk: self.desk, variants: Set(known.compactMap(\.variant)))
+            room.include(try OfferRecords.load(db, ids: known.map(\.id)))
+            // An answer that holds nothing of many is more likely a broken answer than an empty shop.
+            let isPlausible = !found.isEmpty || refs.count <= 3
+            for id in known.map(\.id) {
+                guard var offer = room.offers[id] else { continue }
+                if let remote = found[OfferRef(offer)] {
+                    self.compare(remote, with: &offer, begun: begun, ended: ended, &room)
+                } else if isPlausible {
+                    self.gone(&offer, &room)
+                } else {
+                    offer.readDueAt = room.now.addingTimeInterval(30)
+                }
+                room.offers[id] = offer
+            }
+            try room.close(cause: .rule)
+            try SyncQueue.wake(db, [], desk: self.desk, at: room.now)
+        }
+        try await self.answered(answer.channelTime, latency: answer.latency)
+    }
+
+    private func compare(
+        _ remote: RemoteOffer, with offer: inout OfferRecord, begun: Date, ended: Date, _ room: inout Stockroom
+    ) {
+        offer.title = remote.title
+        offer.status = remote.status.rawValue
+        offer.countsStock = remote.countsStock && remote.quantity != nil
+        offer.observedAt = ended
+        offer.readDueAt = ended.addingTimeInterval(self.timing.readBack)
+        if let quantity = remote.quantity, offer.countsStock {
+            offer.observedQuantity = quantity
+            self.take(quantity, into: &offer, begun: begun, ended: ended, &room)
+        }
+        if let price = remote.price {
+            self.take(price, into: &offer, begun: begun, &room)
+        }
+    }
+
+    private func take(
+        _ quantity: Int, into offer: inout OfferRecord, begun: Date, ended: Date, _ room: inout Stockroom
+    ) {
+        let verdict = offer.escrow.read(
+            quantity, held: max(0, offer.held), begun: begun, ended: ended, staleness: self.timing.readStaleness)
+        switch verdict {
+        case .provesNothing:
+            let open = offer.escrow.raises.map(\.end).max() ?? room.now
+            offer.readDueAt = max(open, room.now).addingTimeInterval(self.timing.readStaleness + 0.2)
+        case .rise(let units):
+            room.note(
+                "stock.raised",
+                "\(room.connections[self.connection]?.name ?? "The shop") offers \(units) more of \(offer.sku ?? offer.title) than we gave it.",
+                level: .warning, offer: offer)
+        case .noted: break
+        }
+        if offer.shownQuantity == nil && !offer.escrow.hasUnanswered { offer.shownQuantity = quantity }
+    }
+
+    /// A price that nobody of us wrote is put right; who keeps changing it is asked about.
+    private func take(_ price: Money, into offer: inout OfferRecord, begun: Date, _ room: inout Stockroom) {
+        offer.observedPrice = price.minor
+        let isOld = (offer.submittedAt ?? .distantPast).addingTimeInterval(self.timing.readStaleness + self.timing.timeout) > begun
+        guard price.minor != offer.shownPrice else { return }
+        if isOld && !offer.inDoubt {
+            offer.readDueAt = min(offer.readDueAt, begun.addingTimeInterval(self.timing.readStaleness + self.timing.timeout))
+            return
+        }
+        let expected = offer.shownPrice
+        offer.shownPrice = price.minor
+        guard let expected, !offer.inDoubt else { return }
+        room.drifted(
+            &offer, expected: Money(minor: expected, currency: offer.currency).description, observed: price.description,
+            what: "as its price")
+    }
+
+    private func gone(_ offer: inout OfferRecord, _ room: inout Stockroom) {
+        offer.status = "ended"
+        offer.observedAt = room.now
+        offer.readDueAt = room.now.addingTimeInterval(self.timing.readBack)
+        room.note(
+            "offer.gone", "\(offer.sku ?? offer.title) is no longer listed at \(room.connections[self.connection]?.name ?? "the shop").",
+            level: .warning, offer: offer)
+    }
+}

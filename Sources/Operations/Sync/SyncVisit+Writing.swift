@@ -1,0 +1,212 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+extension SyncVisit {
+    /// Writes some offers of one call group: stores the intents, calls, records what became of each.
+    func write(_ offers: [UUID]) async throws {
+        guard let writer = self.connector.offers else { return }
+        let intents = try await self.prepare(offers)
+        guard !intents.isEmpty else { return }
+        let changes = intents.map(\.change)
+        let answer: Result<Answer<[OfferResult]>, ConnectorError>
+        do throws(ConnectorError) {
+            answer = .success(try await writer.write(changes))
+        } catch {
+            answer = .failure(error)
+        }
+        let ended = self.desk.now
+        switch answer {
+        case .success(let answer):
+            let results = Dictionary(answer.value.map { ($0.ref, $0.outcome) }, uniquingKeysWith: { first, _ in first })
+            try await self.record(intents, ended: ended) { results[$0.change.ref] ?? .unknown }
+            try await self.answered(answer.channelTime, latency: answer.latency)
+        case .failure(.refused(let code, let field, let message)):
+            try await self.record(intents, ended: ended) { _ in .refused(code: code, field: field, message: message) }
+            try await self.answered(nil, latency: .zero)
+        case .failure(.unknownOutcome(let why)), .failure(.unreadable(let why)):
+            try await self.record(intents, ended: ended) { _ in .unknown }
+            try await self.failed(.unknownOutcome(why), during: "writing")
+        case .failure(let error):
+            try await self.withdraw(intents, ended: ended, why: error)
+            try await self.failed(error, during: "writing")
+        }
+    }
+
+    /// A change that is about to leave, and the stored intent of it.
+    struct Prepared: Sendable {
+        var intent: WriteIntent
+        var change: OfferChange
+    }
+
+    /// Decides anew with what is known now, and stores what will be sent, in one transaction.
+    private func prepare(_ ids: [UUID]) async throws -> [Prepared] {
+        try await self.desk.write { db in
+            let held = try OfferRecords.brakeMassZero(
+                db, connection: self.connection, count: BrakeLimits.standard.zeroCount,
+                percent: BrakeLimits.standard.zeroPercent,
+                reason: "Many offers at once would go to zero. If that is meant: entrepot brake release")
+            let variants = try OfferRecords.load(db, ids: ids).compactMap(\.variant)
+            var room = try Stockroom(db, desk: self.desk, variants: Set(variants))
+            if held > 0 {
+                room.note(
+                    "brake.tripped", "\(held) offers would go to zero at once: they are held until a person says yes.",
+                    level: .problem, connection: self.connection)
+            }
+            room.decide(cause: .rule)
+            var prepared: [Prepared] = []
+            for id in ids {
+                guard let offer = room.offers[id], offer.urgency > 0, offer.mayBeWritten(at: room.now) else { continue }
+                if let item = self.intend(offer, in: &room) { prepared.append(item) }
+            }
+            try IntentRecords.insert(db, prepared.map(\.intent))
+            try room.close(cause: .rule)
+            return prepared
+        }
+    }
+
+    private func intend(_ offer: OfferRecord, in room: inout Stockroom) -> Prepared? {
+        var offer = offer
+        let isRestoring = room.connections[self.connection]?.state == .restoring
+        let quantity = offer.quantityDiffers && (room.isWritable(offer) || isRestoring) ? offer.wantedQuantity.map { max(0, $0) } : nil
+        let price = offer.priceDiffers ? offer.wantedPrice : nil
+        guard quantity != nil || price != nil else { return nil }
+        let id = self.desk.hub.id()
+        let expires = room.now.addingTimeInterval(self.timing.timeout + self.timing.patience)
+        if let quantity {
+            offer.escrow.intend(id, value: quantity, at: room.now, expires: expires)
+            room.offers[offer.id] = offer
+        }
+        let intent = WriteIntent(
+            id: id, connection: self.connection, offer: offer.id, quantity: quantity, price: price,
+            wantedVersion: offer.wantedVersion, sentAt: room.now, expiresAt: expires, trace: self.desk.trace)
+        let change = OfferChange(
+            ref: OfferRef(offer), quantity: quantity, price: price.map { Money(minor: $0, currency: offer.currency) })
+        return Prepared(intent: intent, change: change)
+    }
+
+    // MARK: Recording
+
+    private func record(
+        _ prepared: [Prepared], ended: Date, outcome: @escaping @Sendable (Prepared) -> OfferResult.Outcome
+    ) async throws {
+        try await self.settleIntents(prepared) { item, offer, room in
+            switch outcome(item) {
+            case .accepted(let quantity, let price):
+                self.accept(item, quantity: quantity, price: price, ended: ended, &offer, &room)
+                return (.accepted, nil)
+            case .refused(let code, let field, let message):
+                self.refuse(item, code: code, field: field, message: message, &offer, &room)
+                return (.refused, code)
+            case .unknown:
+                offer.inDoubt = true
+                offer.readDueAt = item.intent.expiresAt.addingTimeInterval(self.timing.readStaleness + 0.2)
+                room.note(
+                    "write.unanswered",
+                    "Nobody answered for \(offer.sku ?? offer.title): it counts as sent until a later read shows what the shop has.",
+                    level: .warning, offer: offer)
+                return (.unknown, "no answer")
+            }
+        }
+    }
+
+    /// Nothing reached the shop, or it said so: as if it had never been sent.
+    private func withdraw(_ prepared: [Prepared], ended: Date, why: ConnectorError) async throws {
+        try await self.settleIntents(prepared) { item, offer, _ in
+            offer.escrow.withdrawn(item.intent.id)
+            return (.withdrawn, why.word)
+        }
+    }
+
+    private func settleIntents(
+        _ prepared: [Prepared],
+        _ body: @escaping @Sendable (Prepared, inout OfferRecord, inout Stockroom) -> (WriteIntent.State, String?)
+    ) async throws {
+        try await self.desk.write { db in
+            let loaded = try OfferRecords.load(db, ids: prepared.map(\.intent.offer))
+            var room = try Stockroom(db, desk: self.desk, variants: Set(loaded.compactMap(\.variant)))
+            room.include(try OfferRecords.load(db, ids: prepared.map(\.intent.offer)))
+            for item in prepared {
+                guard var offer = room.offers[item.intent.offer] else { continue }
+                let (state, detail) = body(item, &offer, &room)
+                room.offers[offer.id] = offer
+                try IntentRecords.finish(db, item.intent.id, state, at: room.now, detail: detail)
+            }
+            try room.close(cause: .rule)
+            try SyncQueue.wake(db, [], desk: self.desk, at: room.now)
+        }
+    }
+
+    private func accept(
+        _ item: Prepared, quantity: Int?, price: Money?, ended: Date, _ offer: inout OfferRecord, _ room: inout Stockroom
+    ) {
+        let before = offer.shownQuantity
+        offer.escrow.answered(item.intent.id, at: ended)
+        offer.submittedAt = item.intent.sentAt
+        offer.observedAt = ended
+        offer.readDueAt = min(offer.readDueAt, ended.addingTimeInterval(self.timing.readStaleness + 1))
+        var wasIgnored = false
+        if let sent = item.intent.quantity {
+            offer.submittedQuantity = sent
+            offer.shownQuantity = quantity ?? sent
+            offer.observedQuantity = quantity ?? sent
+            offer.touchedAt = ended
+            wasIgnored = quantity.map { $0 != sent } ?? false
+        }
+        if let sent = item.intent.price {
+            offer.submittedPrice = sent
+            offer.shownPrice = price?.minor ?? sent
+            offer.observedPrice = price?.minor ?? sent
+            wasIgnored = wasIgnored || price.map { $0.minor != sent } ?? false
+        }
+        guard wasIgnored else {
+            offer.tries = 0
+            self.tell(item, before: before, offer, &room)
+            return
+        }
+        self.tryAgain(&offer, &room, code: "write.not-taken", why: "The shop said yes and shows something else.")
+    }
+
+    private func tell(_ item: Prepared, before: Int?, _ offer: OfferRecord, _ room: inout Stockroom) {
+        let name = offer.sku ?? offer.title
+        let shop = room.connections[self.connection]?.name ?? "The shop"
+        if let quantity = item.intent.quantity {
+            room.note(
+                "stock.sent", "\(shop) now shows \(quantity) of \(name)\(before.map { ", it showed \(max(0, $0))" } ?? "").",
+                offer: offer, detail: ["reason": offer.wantedReason ?? ""])
+        }
+        if let price = item.intent.price {
+            let text = Money(minor: price, currency: offer.currency).description
+            room.note("price.sent", "\(shop) now asks \(text) for \(name).", offer: offer)
+        }
+    }
+
+    private func refuse(
+        _ item: Prepared, code: String, field: String?, message: String, _ offer: inout OfferRecord, _ room: inout Stockroom
+    ) {
+        offer.escrow.withdrawn(item.intent.id)
+        if code == "not-managing-stock" {
+            offer.countsStock = false
+            room.note(
+                "offer.not-counted", "The shop does not count stock of \(offer.sku ?? offer.title): switch “manage stock” on there.",
+                level: .warning, offer: offer)
+            return
+        }
+        let place = field.map { " (\($0))" } ?? ""
+        self.tryAgain(&offer, &room, code: code, why: "The shop refused\(place): \(message)")
+    }
+
+    /// Six times with growing pauses, then a person is asked.
+    private func tryAgain(_ offer: inout OfferRecord, _ room: inout Stockroom, code: String, why: String) {
+        offer.tries += 1
+        guard offer.tries >= 6 else {
+            self.pace.hold(offer.id, until: room.now.addingTimeInterval(Double(1 << offer.tries) / 4))
+            return
+        }
+        offer.parkedCode = code
+        offer.parkedReason = "\(why) It was tried \(offer.tries) times. Mend it at the shop, then: entrepot offer retry"
+        room.note("offer.parked", "\(offer.sku ?? offer.title): \(why)", level: .problem, offer: offer, detail: ["code": code])
+    }
+}

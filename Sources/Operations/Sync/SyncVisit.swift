@@ -1,0 +1,117 @@
+import ConnectorKit
+import Foundation
+import Jobs
+import Records
+import Store
+
+/// One worker's stay at one connection, under its lease.
+struct SyncVisit: Sendable {
+    let desk: Desk
+    let connection: UUID
+    let connector: any Connector
+    let manifest: Manifest
+    let timing: SyncTiming
+    let pace: SyncPace
+
+    /// What the last visit left: intents of a worker that died, and the inbox.
+    func begin() async throws {
+        try await self.desk.write { db in
+            try LockOrder.connection(db, self.connection)
+            try self.adoptOrphans(db)
+            let items = try InboxRecords.take(db, connection: self.connection, limit: 1_000)
+            if items.contains(where: { $0.kind == "order" }) {
+                try ConnectionRecords.ordersDue(db, self.connection, at: self.desk.now, hook: true)
+            }
+            try OfferRecords.readSoon(
+                db, connection: self.connection, listings: Set(items.filter { $0.kind == "listing" }.map(\.resource)),
+                at: self.desk.now.addingTimeInterval(1))
+            try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
+        }
+    }
+
+    /// Writes that were stored as sent and whose worker is gone: they count as in flight until they expire, and are
+    /// then read back.
+    private func adoptOrphans(_ db: any SQLConnection) throws {
+        for intent in try IntentRecords.open(db, connection: self.connection) {
+            try IntentRecords.finish(
+                db, intent.id, .unknown, at: self.desk.now, detail: "the worker that sent it stopped before the answer")
+            try OfferRecords.doubt(
+                db, offer: intent.offer, readAt: intent.expiresAt.addingTimeInterval(self.timing.readStaleness + 0.2))
+        }
+    }
+
+    /// Everything the planner needs; `nil` when the connection is gone.
+    func look(_ progress: SyncProgress) async throws -> SyncState? {
+        let now = self.desk.now
+        return try await self.desk.read { db in
+            guard let connection = try ConnectionRecords.load(db, self.connection) else { return nil }
+            let dirty = try OfferRecords.dirty(db, connection: self.connection, limit: self.manifest.writeBatch * 4)
+            let unsettled = try OfferRecords.unsettled(db, connection: self.connection, limit: 500)
+            let shipments = self.connector.shipments == nil
+                ? [] : try ShipmentRecords.wanted(db, connection: self.connection, limit: 5)
+            return SyncState(
+                connection: connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
+                readBatch: self.manifest.readBatch,
+                dirty: dirty.filter { $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) },
+                readsDue: connection.importedAt == nil
+                    ? [] : try OfferRecords.readDue(db, connection: self.connection, at: now, limit: self.manifest.readBatch * 4),
+                nextReadDue: connection.importedAt == nil
+                    ? nil : try OfferRecords.nextReadDue(db, connection: self.connection),
+                settleAt: unsettled.compactMap(\.escrow.nextFix).min()?.addingTimeInterval(self.timing.orderLag + 0.05),
+                shipments: shipments, listing: progress.listing, polling: progress.polling,
+                hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
+                parallel: self.pace.parallel(self.connection, range: self.manifest.concurrency))
+        }
+    }
+
+    /// Makes the calls of one round side by side and records each as it ends.
+    func perform(_ calls: [SyncCall], _ progress: inout SyncProgress) async throws {
+        let changes = try await withThrowingTaskGroup(of: SyncProgress?.self) { group in
+            for call in calls {
+                group.addTask {
+                    switch call {
+                    case .write(let offers):
+                        try await self.write(offers)
+                        return nil
+                    case .read(let refs):
+                        try await self.read(refs)
+                        return nil
+                    case .orders(let progress): return SyncProgress(polling: try await self.readOrders(progress))
+                    case .listings(let progress): return SyncProgress(listing: try await self.readListings(progress))
+                    case .hooks:
+                        try await self.ensureHooks()
+                        return nil
+                    case .ship(let shipment, let order):
+                        try await self.ship(shipment, remoteOrder: order)
+                        return nil
+                    }
+                }
+            }
+            var found: [SyncProgress] = []
+            for try await change in group { if let change { found.append(change) } }
+            return found
+        }
+        for call in calls {
+            if case .orders = call { progress.polling = changes.compactMap(\.polling).first }
+            if case .listings = call { progress.listing = changes.compactMap(\.listing).first }
+        }
+    }
+
+    func finishRestoring() async throws {
+        try await self.desk.write { db in
+            try LockOrder.connection(db, self.connection)
+            try ConnectionRecords.setState(
+                db, self.connection, .paused, reason: "What it showed before it went live has been put back.")
+        }
+    }
+}
+
+extension OfferRecord {
+    /// Whether a write may go out now: none is on its way or unanswered. Where all units are shown everywhere, a
+    /// lowering need not wait for the fate of an unanswered write: the later read tells which of the two stands.
+    func mayBeWritten(at now: Date) -> Bool {
+        guard self.escrow.hasUnanswered || self.inDoubt else { return true }
+        let isSharedOut = ["share", "keep", "zeroFirst", "givesWay"].contains(self.wantedReason ?? "")
+        return !isSharedOut && self.urgency >= 4 && !self.escrow.isAwaited(at: now)
+    }
+}
