@@ -11,7 +11,8 @@ extension Worker {
             // Each earlier attempt ended with its process, or it would have been parked by its outcome.
             outcome = .blocked(
                 ReasonCode(
-                    code: "job.never-finished", sentence: "This work was begun \(lease.attempts - 1) times and never ended.",
+                    code: "job.never-finished",
+                    sentence: "This work was begun \(lease.attempts - 1) times and never ended.",
                     wayOut: "Look into the log of the last attempt, then start it again."))
         } else {
             outcome = await self.outcome(of: lease)

@@ -31,8 +31,11 @@ public final class HintBoard: Sendable {
     /// Wakes those who listen on `channel`; all of them when it is `nil`.
     public func wake(_ channel: String?) {
         let listeners = self.state.withLock { state in
-            if let channel { Array((state.listeners[channel] ?? [:]).values) }
-            else { state.listeners.values.flatMap(\.values) }
+            if let channel {
+                Array((state.listeners[channel] ?? [:]).values)
+            } else {
+                state.listeners.values.flatMap(\.values)
+            }
         }
         for listener in listeners { listener.yield() }
     }

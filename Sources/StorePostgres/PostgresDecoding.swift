@@ -66,7 +66,9 @@ extension SQLValue {
             return Int(Int16(bigEndian: bytes.loadUnaligned(fromByteOffset: index * 2, as: Int16.self)))
         }
         let (count, weight, sign) = (try word(0), try word(1), try word(2) & 0xFFFF)
-        guard sign == 0 || sign == 0x4000 else { return .real(sign == 0xF000 ? -.infinity : sign == 0xD000 ? .infinity : .nan) }
+        guard sign == 0 || sign == 0x4000 else {
+            return .real(sign == 0xF000 ? -.infinity : sign == 0xD000 ? .infinity : .nan)
+        }
         var whole: Int64? = count <= weight + 1 ? 0 : nil
         var real = 0.0
         for index in 0..<max(count, whole == nil ? 0 : weight + 1) {

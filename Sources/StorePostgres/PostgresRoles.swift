@@ -15,12 +15,13 @@ struct PostgresRoles {
         try Self.patiently {
             try session.script(Self.create(self.app, "LOGIN NOINHERIT"))
             try session.script(Self.create(Self.system, "NOLOGIN NOINHERIT"))
-            let isMember = try session.run([
-                """
-                SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
-                WHERE g.rolname = \(Self.system) AND r.rolname = \(self.app)
-                """
-            ])[0].rows.isEmpty == false
+            let isMember =
+                try session.run([
+                    """
+                    SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles r ON r.oid = m.member
+                    WHERE g.rolname = \(Self.system) AND r.rolname = \(self.app)
+                    """
+                ])[0].rows.isEmpty == false
             if !isMember { try session.script("GRANT \(Self.system) TO \(app)") }
         }
         if let password { try self.set(password, in: session) }

@@ -15,7 +15,9 @@ struct TenantGuard {
             throw MigrationError.unplaced(table: odd.name)
         }
         let (app, system) = (PostgresRoles.quoted(self.app), PostgresRoles.quoted(PostgresRoles.system))
-        var text = ["GRANT USAGE ON SCHEMA public TO \(app), \(system)", "GRANT SELECT ON migration TO \(app), \(system)"]
+        var text = [
+            "GRANT USAGE ON SCHEMA public TO \(app), \(system)", "GRANT SELECT ON migration TO \(app), \(system)",
+        ]
         for table in tables {
             let name = "public." + PostgresRoles.quoted(table.name)
             let isTenants = table.isTenants && !self.globalTables.contains(table.name)

@@ -130,8 +130,9 @@ public final class SQLiteStore: Store {
             } catch {
                 let error = StoreError.translating(error)
                 guard (error as? StoreError)?.kind == .contention, number < self.retry.attempts else { throw error }
-                do { try await Task.sleep(for: self.retry.backoff.wait(attempt: number, using: &random)) }
-                catch { throw StoreError(.cancelled, code: "cancelled") }
+                do { try await Task.sleep(for: self.retry.backoff.wait(attempt: number, using: &random)) } catch {
+                    throw StoreError(.cancelled, code: "cancelled")
+                }
                 number += 1
             }
         }

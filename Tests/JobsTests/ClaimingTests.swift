@@ -78,7 +78,9 @@ struct ClaimingTests {
                 try Jobs.holds(db, first, now: now)
             }
         }
-        let effects = try await store.read(as: tenant) { try $0.query("SELECT n FROM effect WHERE tenant_id = \($0.tenant)") }
+        let effects = try await store.read(as: tenant) {
+            try $0.query("SELECT n FROM effect WHERE tenant_id = \($0.tenant)")
+        }
         #expect(effects.isEmpty)
         try await store.write(as: tenant) { try Jobs.holds($0, second, now: now) }
         try await store.finish(second, .settled, at: now)
@@ -92,7 +94,9 @@ struct ClaimingTests {
         try await store.enqueue("k")
         let lease = try #require(try await store.claim(lease: 60).first)
         try await store.system { try Jobs.holds($0, lease, now: start + 59) }
-        await #expect(throws: JobError.staleLease) { try await store.system { try Jobs.holds($0, lease, now: start + 60) } }
+        await #expect(throws: JobError.staleLease) {
+            try await store.system { try Jobs.holds($0, lease, now: start + 60) }
+        }
         let renewed = try await store.system { try Jobs.renew($0, lease, now: start + 59, for: 60) }
         try await store.system { try Jobs.holds($0, renewed, now: start + 118) }
         await store.close()
@@ -103,7 +107,9 @@ struct ClaimingTests {
         struct Refusal: Error {}
         let store = try await Fixture.makeStore(engine)
         let tenant = UUID()
-        try await store.write(as: tenant) { try Jobs.enqueue($0, kind: "sync", key: "a", tenant: $0.tenant, dueAt: start) }
+        try await store.write(as: tenant) {
+            try Jobs.enqueue($0, kind: "sync", key: "a", tenant: $0.tenant, dueAt: start)
+        }
         await #expect(throws: Refusal.self) {
             try await store.write(as: tenant) { db in
                 try Jobs.enqueue(db, kind: "sync", key: "b", tenant: db.tenant, dueAt: start)
@@ -121,7 +127,9 @@ struct ClaimingTests {
         for number in 0..<5 { try await store.enqueue("big\(number)", tenant: big, at: start + Double(number)) }
         try await store.enqueue("small", tenant: small, at: start + 8)
         try await store.enqueue("urgent", tenant: big, at: start + 9, priority: -1)
-        let order = try await [store.claim(1, at: start + 10), store.claim(2, at: start + 10), store.claim(1, at: start + 10)]
+        let order = try await [
+            store.claim(1, at: start + 10), store.claim(2, at: start + 10), store.claim(1, at: start + 10),
+        ]
         #expect(order.map { Set($0.map(\.key)) } == [["urgent"], ["big0", "small"], ["big1"]])
         await store.close()
     }

@@ -60,9 +60,10 @@ struct FinishingTests {
         try await store.finish(lease, .parked(why), at: start + 1)
         try await store.enqueue("neighbour")
         #expect(try await store.claim(at: start + 1e6).map(\.key) == ["neighbour"])
-        #expect(try await store.parked() == [
-            ParkedJob(kind: "sync", key: "poison", tenant: tenant, reason: why, parkedAt: start + 1)
-        ])
+        #expect(
+            try await store.parked() == [
+                ParkedJob(kind: "sync", key: "poison", tenant: tenant, reason: why, parkedAt: start + 1)
+            ])
         #expect(try await store.system { try Jobs.unpark($0, kind: "sync", key: "poison", now: start + 2) })
         #expect(try await store.system { try Jobs.unpark($0, kind: "sync", key: "poison", now: start + 2) } == false)
         #expect(try await store.claim(at: start + 2).map(\.attempts) == [1])
@@ -79,9 +80,10 @@ struct FinishingTests {
         try await store.enqueue("due", at: start + 1)
         try await store.enqueue("waiting", at: start + 100)
         let counts = try await store.system { try Jobs.counts($0, now: start + 2) }
-        #expect(counts == [
-            JobCounts(kind: "sync", due: 1, running: 1, waiting: 1, parked: 1, oldestDue: start + 1)
-        ])
+        #expect(
+            counts == [
+                JobCounts(kind: "sync", due: 1, running: 1, waiting: 1, parked: 1, oldestDue: start + 1)
+            ])
         #expect(try await store.system { try Jobs.forget($0, settledBefore: start + 1) } == 1)
         await store.close()
     }

@@ -10,8 +10,10 @@ enum Fixture {
                 Migration(number: 1, name: "jobs", sqlite: JobSchema.sqlite, postgres: JobSchema.postgres),
                 Migration(
                     number: 2, name: "effects",
-                    sqlite: "CREATE TABLE effect (tenant_id TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (tenant_id, n)) STRICT",
-                    postgres: "CREATE TABLE effect (tenant_id uuid NOT NULL, n bigint NOT NULL, PRIMARY KEY (tenant_id, n))"),
+                    sqlite:
+                        "CREATE TABLE effect (tenant_id TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (tenant_id, n)) STRICT",
+                    postgres:
+                        "CREATE TABLE effect (tenant_id uuid NOT NULL, n bigint NOT NULL, PRIMARY KEY (tenant_id, n))"),
             ],
             globalTables: ["job"], poolSize: poolSize)
     }

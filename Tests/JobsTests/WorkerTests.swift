@@ -35,7 +35,8 @@ struct WorkerTests {
         settings.poll = .milliseconds(10)
         adjust(&settings)
         let worker = Worker(
-            store: store, owner: "w", reconcilers: ["sync": script], settings: settings, now: { clock.now }, report: report)
+            store: store, owner: "w", reconcilers: ["sync": script], settings: settings, now: { clock.now },
+            report: report)
         let task = Task { await worker.run() }
         defer { task.cancel() }
         try await eventually(isDone)

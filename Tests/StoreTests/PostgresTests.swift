@@ -20,8 +20,11 @@ struct PostgresTests {
 
     @Test("a statement ends at its time limit, and the connection is good for the next", arguments: Engine.server)
     func timeout(engine: Engine) async throws {
-        let store = try PostgresStore(url: await self.database(engine), poolSize: 1, statementTimeout: .milliseconds(50))
-        let error = await #expect(throws: StoreError.self) { try await store.system { try $0.query("SELECT pg_sleep(20)") } }
+        let store = try PostgresStore(
+            url: await self.database(engine), poolSize: 1, statementTimeout: .milliseconds(50))
+        let error = await #expect(throws: StoreError.self) {
+            try await store.system { try $0.query("SELECT pg_sleep(20)") }
+        }
         #expect(error?.kind == .timeout)
         try await store.system { try $0.query("SELECT 1") }
         await store.close()
@@ -143,7 +146,10 @@ struct PostgresTests {
         try await OwnerSession.run("SELECT pg_terminate_backend(\(victim.withLock { $0 }), 5000)")
         go.open()
         try await task.value
-        #expect(try await store.system { try $0.query("SELECT count FROM note WHERE name = 'once'")[0].get(0, as: Int.self) } == 1)
+        #expect(
+            try await store.system {
+                try $0.query("SELECT count FROM note WHERE name = 'once'")[0].get(0, as: Int.self)
+            } == 1)
         await store.close()
     }
 
@@ -185,10 +191,13 @@ struct PostgresTests {
         await store.close()
     }
 
-    @Test("an error shows no password", arguments: [
-        "postgres://user:s3cret@127.0.0.1:1/db", "postgres://user:s3cret@x@127.0.0.1:1/db",
-        "postgres://user:s3cret@127.0.0.1:port/db", "postgres://user:s3cret/127.0.0.1", "host=127.0.0.1 password=s3cret port=1",
-    ])
+    @Test(
+        "an error shows no password",
+        arguments: [
+            "postgres://user:s3cret@127.0.0.1:1/db", "postgres://user:s3cret@x@127.0.0.1:1/db",
+            "postgres://user:s3cret@127.0.0.1:port/db", "postgres://user:s3cret/127.0.0.1",
+            "host=127.0.0.1 password=s3cret port=1",
+        ])
     func password(url: String) async throws {
         let retry = RetryPolicy(attempts: 1, backoff: Backoff(base: .milliseconds(1), cap: .milliseconds(1)))
         let error = await #expect(throws: StoreError.self) {
@@ -206,7 +215,9 @@ struct PostgresTests {
             let count = try await store.system { try $0.query("SELECT 1 WHERE \(number) IN (\(list: values))").count }
             #expect(count == (number <= number % 300 ? 1 : 0))
         }
-        let kept = try await store.system { try $0.query("SELECT count(*) FROM pg_prepared_statements")[0].get(0, as: Int.self) }
+        let kept = try await store.system {
+            try $0.query("SELECT count(*) FROM pg_prepared_statements")[0].get(0, as: Int.self)
+        }
         #expect(kept <= 260)
         await store.close()
     }

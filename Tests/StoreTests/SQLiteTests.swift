@@ -8,7 +8,8 @@ import Workbench
 struct SQLiteTests {
     @Test("two stores on one file wait for each other and lose no write")
     func shared() async throws {
-        let path = try await Engine.sqlite.makeDatabase(migrations: Fixture.migrations, globalTables: Fixture.globalTables)
+        let path = try await Engine.sqlite.makeDatabase(
+            migrations: Fixture.migrations, globalTables: Fixture.globalTables)
         let stores = [try SQLiteStore(path: path), try SQLiteStore(path: path)]
         try await stores[0].system { try $0.execute("INSERT INTO note (name) VALUES ('n')") }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -29,7 +30,8 @@ struct SQLiteTests {
 
     @Test("a lock that is never let go ends in contention, not in waiting")
     func contention() async throws {
-        let path = try await Engine.sqlite.makeDatabase(migrations: Fixture.migrations, globalTables: Fixture.globalTables)
+        let path = try await Engine.sqlite.makeDatabase(
+            migrations: Fixture.migrations, globalTables: Fixture.globalTables)
         let holder = try SQLiteStore(path: path)
         let policy = RetryPolicy(attempts: 3, backoff: Backoff(base: .milliseconds(1), cap: .milliseconds(2)))
         let store = try SQLiteStore(path: path, busyTime: 0.01, retry: policy)
@@ -52,7 +54,8 @@ struct SQLiteTests {
     }
 
     /// Counts without end.
-    static let endless: SQLQuery = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+    static let endless: SQLQuery =
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
 
     @Test("a statement ends at its time limit, and the store goes on")
     func timeout() async throws {

@@ -82,47 +82,54 @@ struct TenantLintTests {
         }
     }
 
-    @Test("refuses a predicate that does not hold for every row", arguments: [
-        "SELECT sku FROM item WHERE tenant_id = ?1 OR on_hand > 0",
-        "SELECT sku FROM item WHERE NOT tenant_id = ?1",
-        "SELECT sku FROM item WHERE (tenant_id = ?1 OR sku = 'a') AND sku = 'b'",
-        "SELECT sku FROM item WHERE tenant_id <> ?1",
-        "SELECT sku FROM item WHERE tenant_id = ?1 IS FALSE",
-        "SELECT sku FROM item WHERE CASE WHEN 1 = 1 AND tenant_id = ?1 THEN 1 ELSE 1 END = 1",
-        "SELECT i.sku FROM item i LEFT JOIN offer o ON i.tenant_id = ?1 AND o.tenant_id = ?1",
-        "SELECT i.sku FROM item i RIGHT JOIN offer o ON i.tenant_id = ?1 AND o.tenant_id = ?1",
-        "SELECT i.sku FROM item i FULL JOIN offer o ON i.tenant_id = o.tenant_id AND o.tenant_id = ?1",
-        "SELECT i.sku FROM item i WHERE EXISTS (SELECT 1 FROM offer o WHERE o.tenant_id = ?1 AND i.tenant_id = ?1)",
-        "SELECT i.sku FROM item i JOIN offer o ON o.sku = i.sku WHERE tenant_id = ?1",
-        "SELECT i.sku FROM item i JOIN job j ON j.tenant_id = i.tenant_id",
-        "SELECT sku FROM item HAVING tenant_id = ?1",
-        "SELECT 1 WHERE 'a' IN item",
-        "SELECT i.sku FROM (item i JOIN offer o ON o.sku = i.sku) WHERE i.tenant_id = ?1 AND o.tenant_id = ?1",
-        "SELECT i.sku FROM item i NATURAL JOIN offer o WHERE i.tenant_id = ?1",
-    ])
+    @Test(
+        "refuses a predicate that does not hold for every row",
+        arguments: [
+            "SELECT sku FROM item WHERE tenant_id = ?1 OR on_hand > 0",
+            "SELECT sku FROM item WHERE NOT tenant_id = ?1",
+            "SELECT sku FROM item WHERE (tenant_id = ?1 OR sku = 'a') AND sku = 'b'",
+            "SELECT sku FROM item WHERE tenant_id <> ?1",
+            "SELECT sku FROM item WHERE tenant_id = ?1 IS FALSE",
+            "SELECT sku FROM item WHERE CASE WHEN 1 = 1 AND tenant_id = ?1 THEN 1 ELSE 1 END = 1",
+            "SELECT i.sku FROM item i LEFT JOIN offer o ON i.tenant_id = ?1 AND o.tenant_id = ?1",
+            "SELECT i.sku FROM item i RIGHT JOIN offer o ON i.tenant_id = ?1 AND o.tenant_id = ?1",
+            "SELECT i.sku FROM item i FULL JOIN offer o ON i.tenant_id = o.tenant_id AND o.tenant_id = ?1",
+            "SELECT i.sku FROM item i WHERE EXISTS (SELECT 1 FROM offer o WHERE o.tenant_id = ?1 AND i.tenant_id = ?1)",
+            "SELECT i.sku FROM item i JOIN offer o ON o.sku = i.sku WHERE tenant_id = ?1",
+            "SELECT i.sku FROM item i JOIN job j ON j.tenant_id = i.tenant_id",
+            "SELECT sku FROM item HAVING tenant_id = ?1",
+            "SELECT 1 WHERE 'a' IN item",
+            "SELECT i.sku FROM (item i JOIN offer o ON o.sku = i.sku) WHERE i.tenant_id = ?1 AND o.tenant_id = ?1",
+            "SELECT i.sku FROM item i NATURAL JOIN offer o WHERE i.tenant_id = ?1",
+        ])
     func weak(statement: String) { #expect(self.violation(statement) != nil) }
 
-    @Test("refuses what it cannot follow", arguments: [
-        "SELECT sku FROM item WHERE tenant_id = ?1; DELETE FROM item",
-        "SELECT sku FROM item WHERE tenant_id = ?",
-        "SELECT sku FROM item WHERE tenant_id = 'a'",
-        "TABLE item", "DROP TABLE item", "TRUNCATE item", "CREATE TABLE x AS SELECT * FROM item",
-        "PRAGMA table_info(item)", "EXPLAIN SELECT sku FROM item WHERE tenant_id = ?1",
-        "INSERT INTO item VALUES (?1, ?2)", "INSERT INTO item DEFAULT VALUES", "INSERT INTO item (sku) VALUES (?2)",
-        "INSERT INTO item (sku, tenant_id) SELECT *, ?1 FROM job", "INSERT INTO item (tenant_id) SELECT j.* FROM job j",
-        "UPDATE item SET tenant_id = ?2 WHERE tenant_id = ?1", "UPDATE item SET tenant_id = ?1",
-        "INSERT INTO item (tenant_id) VALUES (?1) ON CONFLICT (tenant_id) DO UPDATE SET tenant_id = ?2",
-        "SELECT sku FROM item WHERE tenant_id = ?1 /* open", "SELECT sku FROM item WHERE (tenant_id = ?1",
-        "WITH item AS (SELECT 1) SELECT * FROM item", "SELECT sku FROM item WHERE tenant_id = $$x$$",
-        "SELECT e'\\' FROM item WHERE tenant_id = ?1 --'", "SELECT sku FROM main.item", "SELECT sku FROM ITEM",
-        "SELECT sku FROM [item]", "SELECT sku FROM `item`", "MERGE INTO item USING offer ON true",
-    ])
+    @Test(
+        "refuses what it cannot follow",
+        arguments: [
+            "SELECT sku FROM item WHERE tenant_id = ?1; DELETE FROM item",
+            "SELECT sku FROM item WHERE tenant_id = ?",
+            "SELECT sku FROM item WHERE tenant_id = 'a'",
+            "TABLE item", "DROP TABLE item", "TRUNCATE item", "CREATE TABLE x AS SELECT * FROM item",
+            "PRAGMA table_info(item)", "EXPLAIN SELECT sku FROM item WHERE tenant_id = ?1",
+            "INSERT INTO item VALUES (?1, ?2)", "INSERT INTO item DEFAULT VALUES", "INSERT INTO item (sku) VALUES (?2)",
+            "INSERT INTO item (sku, tenant_id) SELECT *, ?1 FROM job",
+            "INSERT INTO item (tenant_id) SELECT j.* FROM job j",
+            "UPDATE item SET tenant_id = ?2 WHERE tenant_id = ?1", "UPDATE item SET tenant_id = ?1",
+            "INSERT INTO item (tenant_id) VALUES (?1) ON CONFLICT (tenant_id) DO UPDATE SET tenant_id = ?2",
+            "SELECT sku FROM item WHERE tenant_id = ?1 /* open", "SELECT sku FROM item WHERE (tenant_id = ?1",
+            "WITH item AS (SELECT 1) SELECT * FROM item", "SELECT sku FROM item WHERE tenant_id = $$x$$",
+            "SELECT e'\\' FROM item WHERE tenant_id = ?1 --'", "SELECT sku FROM main.item", "SELECT sku FROM ITEM",
+            "SELECT sku FROM [item]", "SELECT sku FROM `item`", "MERGE INTO item USING offer ON true",
+        ])
     func unreadable(statement: String) { #expect(self.violation(statement) != nil) }
 
-    @Test("lets pass what names no tenant's table", arguments: [
-        "SELECT 1", "INSERT INTO job (key) VALUES (?2)", "SELECT 'FROM item'", "PRAGMA foreign_keys",
-        "SELECT items FROM job WHERE kind = 'item'",
-    ])
+    @Test(
+        "lets pass what names no tenant's table",
+        arguments: [
+            "SELECT 1", "INSERT INTO job (key) VALUES (?2)", "SELECT 'FROM item'", "PRAGMA foreign_keys",
+            "SELECT items FROM job WHERE kind = 'item'",
+        ])
     func others(statement: String) { #expect(self.violation(statement) == nil) }
 
     @Test("refuses a tenant's table outside of a tenant's transaction")

@@ -17,11 +17,14 @@ struct ValueTests {
 
     static let rows: [Row] = [
         Row(),
-        Row(madeAt: Date(microseconds: 1_795_000_000_123_457), amount: 7, weight: 0.5, name: "Ünïcödé 漢字 👩🏽‍🚀 \n\t'\"\\",
+        Row(
+            madeAt: Date(microseconds: 1_795_000_000_123_457), amount: 7, weight: 0.5, name: "Ünïcödé 漢字 👩🏽‍🚀 \n\t'\"\\",
             flag: true, extra: JSONText(#"{"a": [1, null, "é"]}"#), raw: [0, 1, 255, 0]),
-        Row(madeAt: Date(microseconds: -1), amount: .max, weight: -1.25e300, name: "", flag: false,
+        Row(
+            madeAt: Date(microseconds: -1), amount: .max, weight: -1.25e300, name: "", flag: false,
             extra: JSONText("[]"), raw: []),
-        Row(madeAt: Date(timeIntervalSince1970: 0), amount: 0, weight: 3, name: "'; DROP TABLE thing; --", flag: true,
+        Row(
+            madeAt: Date(timeIntervalSince1970: 0), amount: 0, weight: 3, name: "'; DROP TABLE thing; --", flag: true,
             extra: JSONText("null"), raw: [UInt8](repeating: 7, count: 100_000)),
     ]
 
@@ -111,7 +114,8 @@ struct ValueTests {
         let store = try await Fixture.makeStore(engine)
         let found = try await store.system { db in
             try db.execute("INSERT INTO note (name) VALUES \(joined: ["a", "b", "c"].map { "(\($0))" })")
-            let some = try db.query("SELECT name FROM note WHERE name IN (\(list: ["a", "c", "x'); --"])) ORDER BY name")
+            let some = try db.query(
+                "SELECT name FROM note WHERE name IN (\(list: ["a", "c", "x'); --"])) ORDER BY name")
             let none = try db.query("SELECT name FROM note WHERE name IN (\(list: [String]()))")
             return try [some, none].map { try $0.map { try $0.get(0, as: String.self) } }
         }

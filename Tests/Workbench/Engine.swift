@@ -13,7 +13,9 @@ public enum Engine: String, Sendable, Hashable, CaseIterable, CustomStringConver
     /// (`bin/lib/postgres.sh start DIR` prints one). In CI (`CI=true`) PostgreSQL is always on the list, so that
     /// its tests fail rather than be skipped when no server is there.
     public static var available: [Engine] {
-        Self.allCases.filter { $0 == .sqlite || Self.ownerURL != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
+        Self.allCases.filter {
+            $0 == .sqlite || Self.ownerURL != nil || ProcessInfo.processInfo.environment["CI"] == "true"
+        }
     }
 
     static var ownerURL: String? {

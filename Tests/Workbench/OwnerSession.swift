@@ -13,7 +13,9 @@ public enum OwnerSession {
 
     /// The owner's URL for the database that `url` names.
     public static func url(like url: String) throws -> String {
-        guard let owner = Engine.ownerURL, let name = URLComponents(string: url)?.path.dropFirst() else { throw EngineMissing() }
+        guard let owner = Engine.ownerURL, let name = URLComponents(string: url)?.path.dropFirst() else {
+            throw EngineMissing()
+        }
         return try PostgresBench.url(owner, database: String(name), user: nil)
     }
 

@@ -56,7 +56,9 @@ actor PostgresBench {
             let names = try await OwnerSession.strings(
                 "SELECT datname::text FROM pg_database WHERE starts_with(datname, 'entrepot_test_')", at: owner)
             for name in names {
-                guard let process = name.split(separator: "_").dropFirst(2).first.flatMap({ Int32($0) }) else { continue }
+                guard let process = name.split(separator: "_").dropFirst(2).first.flatMap({ Int32($0) }) else {
+                    continue
+                }
                 if kill(process, 0) == 0 && process != ProcessInfo.processInfo.processIdentifier { continue }
                 // Another test process may be dropping the same one.
                 try? await OwnerSession.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", at: owner)

@@ -29,9 +29,10 @@ public final class CountingIDs: Sendable {
             return count
         }
         func byte(_ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: number >> (8 * index)) }
-        return UUID(uuid: (
-            0x01, 0x9b, 0x76, 0xda, 0xa8, 0x00, 0x70, 0x00,
-            0x80 | (byte(7) & 0x3f), byte(6), byte(5), byte(4), byte(3), byte(2), byte(1), byte(0)
-        ))
+        return UUID(
+            uuid: (
+                0x01, 0x9b, 0x76, 0xda, 0xa8, 0x00, 0x70, 0x00,
+                0x80 | (byte(7) & 0x3f), byte(6), byte(5), byte(4), byte(3), byte(2), byte(1), byte(0)
+            ))
     }
 }

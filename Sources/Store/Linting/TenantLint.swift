@@ -35,7 +35,8 @@ public struct TenantLint: Sendable, Hashable {
         let named = tokens.contains { $0.name.map(self.tenantTables.contains) ?? false }
         guard named else { return nil }
         guard let tenant else { return "a tenant's table is named outside of a tenant's transaction" }
-        var walk = StatementWalk(tokens: tokens, tables: self.tenantTables, tenantValues: Self.places(of: tenant, in: values))
+        var walk = StatementWalk(
+            tokens: tokens, tables: self.tenantTables, tenantValues: Self.places(of: tenant, in: values))
         return walk.violation()
     }
 
