@@ -239,6 +239,12 @@ public enum WebhookRouteRecords {
             """)
     }
 
+    /// The route of one connection. Inside `store.system`.
+    public static func route(_ db: any SQLConnection, tenant: UUID, connection: UUID) throws -> UUID? {
+        try db.query("SELECT id FROM webhook_route WHERE tenant_id = \(tenant) AND connection_id = \(connection) ORDER BY id")
+            .first?.get(0)
+    }
+
     public static func find(_ db: any SQLConnection, route: UUID) throws -> (tenant: UUID, connection: UUID)? {
         try db.query("SELECT tenant_id, connection_id FROM webhook_route WHERE id = \(route)").first.map {
             let (tenant, connection) = try $0.decode(UUID.self, UUID.self)

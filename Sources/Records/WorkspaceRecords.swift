@@ -59,6 +59,14 @@ public enum TenantRecords {
             return TenantRecord(id: id, name: name, wrappedKey: key, createdAt: at)
         }
     }
+
+    /// Inside `store.system`.
+    public static func find(_ db: any SQLConnection, id: UUID) throws -> TenantRecord? {
+        try db.query("SELECT id, name, wrapped_key, created_at FROM tenant WHERE id = \(id)").first.map { row in
+            let (id, name, key, at) = try row.decode(UUID.self, String.self, [UInt8].self, Date.self)
+            return TenantRecord(id: id, name: name, wrappedKey: key, createdAt: at)
+        }
+    }
 }
 
 public enum WorkspaceRecords {

@@ -1,0 +1,79 @@
+import ConnectorKit
+import Foundation
+import Records
+import Vault
+
+/// A connection whose credentials are unsealed: ready to be called.
+public struct OpenedConnection: Sendable {
+    public var record: ConnectionRecord
+    public var connector: any Connector
+    public var manifest: Manifest
+    /// What the shop signs its webhooks with.
+    public var webhookSecret: Secret
+}
+
+/// Opens connections. Nothing is called; a wrong key shows with the first call.
+public enum Connections {
+    /// - Throws: `OperationError` where the channel is unknown to this build, `VaultError` where the credentials do not
+    ///   open, `ConnectorError` where address or credentials cannot be used at all.
+    public static func open(_ desk: Desk, _ record: ConnectionRecord) async throws -> OpenedConnection {
+        let channel = try desk.hub.channel(record.channel)
+        let sealed = try await SealedCredentials(desk)
+        let credentials = try sealed.openCredentials(record.credentials, connection: record.id)
+        let connector = try channel.make(
+            ChannelAccount(
+                address: record.address, credentials: credentials.mapValues { $0.reveal() }, currency: record.currency,
+                transport: desk.hub.transport, timeout: record.settings.timeout.map { .seconds($0) }))
+        return OpenedConnection(
+            record: record, connector: connector, manifest: channel.manifest,
+            webhookSecret: try sealed.openWebhookSecret(record.webhookSecret, connection: record.id))
+    }
+
+    public static func connector(_ desk: Desk, _ record: ConnectionRecord) async throws -> any Connector {
+        try await self.open(desk, record).connector
+    }
+
+    /// What one connection's webhooks are signed with.
+    public static func webhookSecret(_ desk: Desk, _ record: ConnectionRecord) async throws -> Secret {
+        try await SealedCredentials(desk).openWebhookSecret(record.webhookSecret, connection: record.id)
+    }
+}
+
+/// Seals what a merchant gives for a connection, bound to tenant, connection and column.
+struct SealedCredentials {
+    let tenant: UUID
+    let key: TenantKey
+
+    init(_ desk: Desk) async throws {
+        self.tenant = desk.tenant
+        self.key = try await TenantKeys(desk.hub).key(of: desk.tenant)
+    }
+
+    func seal(credentials: [String: Secret], connection: UUID) throws -> [UInt8] {
+        let plain = try JSONEncoder().encode(credentials.mapValues { $0.reveal() })
+        return try Vault.seal(
+            Array(plain), tenant: self.tenant, context: Self.context(connection, "credentials"), key: self.key)
+    }
+
+    func seal(webhookSecret: Secret, connection: UUID) throws -> [UInt8] {
+        try Vault.seal(
+            Array(webhookSecret.reveal().utf8), tenant: self.tenant, context: Self.context(connection, "webhook"),
+            key: self.key)
+    }
+
+    func openCredentials(_ sealed: [UInt8], connection: UUID) throws -> [String: Secret] {
+        let plain = try Vault.open(
+            sealed, tenant: self.tenant, context: Self.context(connection, "credentials"), key: self.key)
+        return try JSONDecoder().decode([String: String].self, from: Data(plain)).mapValues { Secret($0) }
+    }
+
+    func openWebhookSecret(_ sealed: [UInt8], connection: UUID) throws -> Secret {
+        let plain = try Vault.open(
+            sealed, tenant: self.tenant, context: Self.context(connection, "webhook"), key: self.key)
+        return Secret(String(decoding: plain, as: UTF8.self))
+    }
+
+    private static func context(_ connection: UUID, _ place: String) -> String {
+        "connection/\(connection.text)/\(place)"
+    }
+}
