@@ -5,14 +5,17 @@ import Twins
 
 @Suite("A twin's keys")
 struct AuthTests {
-    @Test("no key, a wrong secret and an unknown key get 401 in the shop's envelope", arguments: ["none", "secret", "key"])
+    @Test(
+        "no key, a wrong secret and an unknown key get 401 in the shop's envelope",
+        arguments: ["none", "secret", "key"])
     func refused(_ wrong: String) async throws {
         try await OpenTwins.run { (twins) async throws in
             var client = await twins.shop()
             if wrong == "secret" { client.secret = "cs_wrong" }
             if wrong == "key" { client.key = "ck_wrong" }
             let answer =
-                wrong == "none" ? try await Client.fetch("GET", client.root + "products") : try await client.get("products")
+                wrong == "none"
+                ? try await Client.fetch("GET", client.root + "products") : try await client.get("products")
             #expect(answer.status == 401)
             #expect(answer.object["code"].string?.hasPrefix("woocommerce_rest_") == true)
             #expect(answer.object["data"]["status"].int == 401)
@@ -61,7 +64,8 @@ struct AuthTests {
         }
     }
 
-    @Test("the signature of another query, an old one and a used one are refused", arguments: ["changed", "old", "used"])
+    @Test(
+        "the signature of another query, an old one and a used one are refused", arguments: ["changed", "old", "used"])
     func badSignature(_ how: String) async throws {
         try await OpenTwins.run { (twins) async throws in
             let client = await twins.shop()
@@ -75,12 +79,15 @@ struct AuthTests {
 
     /// One-legged OAuth 1.0a as RFC 5849 has it, written for this test alone.
     static func sign(
-        _ client: Client, _ path: String, _ query: [(String, String)], method: String = "HMAC-SHA256", at date: Date = Date()
+        _ client: Client, _ path: String, _ query: [(String, String)], method: String = "HMAC-SHA256",
+        at date: Date = Date()
     ) -> String {
-        let all = query + [
-            ("oauth_consumer_key", client.key), ("oauth_nonce", UUID().uuidString), ("oauth_signature_method", method),
-            ("oauth_timestamp", String(Int(date.timeIntervalSince1970))),
-        ]
+        let all =
+            query + [
+                ("oauth_consumer_key", client.key), ("oauth_nonce", UUID().uuidString),
+                ("oauth_signature_method", method),
+                ("oauth_timestamp", String(Int(date.timeIntervalSince1970))),
+            ]
         let pairs = all.map { "\(Self.encode($0))=\(Self.encode($1))" }.sorted()
         let base = "GET&\(Self.encode(client.root + path))&\(Self.encode(pairs.joined(separator: "&")))"
         let key = SymmetricKey(data: Data("\(client.secret)&".utf8))

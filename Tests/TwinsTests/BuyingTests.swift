@@ -90,7 +90,9 @@ struct BuyingTests {
             let client = await twins.shop()
             let sale = try #require(await client.shop.buy("MUG", units: 2))
             let line = try await client.get("orders/\(sale.orderID)").object["line_items"][0]["id"].int ?? 0
-            let body = #"{"amount":"12.50","api_restock":\#(restocks),"line_items":[{"id":\#(line),"quantity":1,"refund_total":12.5}]}"#
+            let body =
+                #"{"amount":"12.50","api_restock":\#(restocks),"#
+                + #""line_items":[{"id":\#(line),"quantity":1,"refund_total":12.5}]}"#
             let answer = try await client.post("orders/\(sale.orderID)/refunds", body)
             #expect(answer.status == 201)
             #expect(try await client.stock("MUG") == left)

@@ -27,7 +27,8 @@ struct ControlTests {
             let sale = try await control("POST", "shops/shop-a/orders", #"{"sku":"MUG","units":2,"paid":false}"#)
             let id = sale.object["orderID"].int ?? 0
             #expect(try await control("POST", "shops/shop-a/orders/\(id)/pay").object["status"].string == "processing")
-            #expect(try await control("POST", "shops/shop-a/orders/\(id)/cancel").object["status"].string == "cancelled")
+            #expect(
+                try await control("POST", "shops/shop-a/orders/\(id)/cancel").object["status"].string == "cancelled")
             #expect(try await control("POST", "shops/shop-a/orders", #"{"sku":"MUG","units":6}"#).status == 409)
             let kinds = try await control("GET", "shops/shop-a/book").object["entries"].list.map { $0["kind"].string }
             #expect(kinds == ["hold", "sale", "status", "cancellation", "status"])

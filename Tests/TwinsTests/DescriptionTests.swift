@@ -23,12 +23,18 @@ struct DescriptionTests {
     }
 
     static let kinds = [
-        Kind(properties: "products: Product properties", examples: "products", operation: "Retrieve a product", path: "products/{mug}"),
+        Kind(
+            properties: "products: Product properties", examples: "products", operation: "Retrieve a product",
+            path: "products/{mug}"),
         Kind(
             properties: "product-variations: Product variation properties", examples: "product-variations",
             operation: "Retrieve a product variation", path: "products/{shirt}/variations/{small}"),
-        Kind(properties: "orders: Order properties", examples: "orders", operation: "Retrieve an order", path: "orders/{order}"),
-        Kind(properties: "webhooks: Webhook properties", examples: "webhooks", operation: "Retrieve a webhook", path: "webhooks/{hook}"),
+        Kind(
+            properties: "orders: Order properties", examples: "orders", operation: "Retrieve an order",
+            path: "orders/{order}"),
+        Kind(
+            properties: "webhooks: Webhook properties", examples: "webhooks", operation: "Retrieve a webhook",
+            path: "webhooks/{hook}"),
     ]
 
     @Test(
@@ -58,7 +64,8 @@ struct DescriptionTests {
         try #require(!example.keys.isEmpty)
         try await Self.answer(kind) { answer in
             #expect(example.keys.subtracting(answer.keys) == [])
-            for list in ["line_items", "shipping_lines", "attributes", "images", "categories"] where example.keys.contains(list) {
+            for list in ["line_items", "shipping_lines", "attributes", "images", "categories"]
+            where example.keys.contains(list) {
                 guard let first = answer[list].list.first, let shown = example[list].list.first else { continue }
                 #expect(shown.keys.subtracting(first.keys) == [], "in \(list)")
             }

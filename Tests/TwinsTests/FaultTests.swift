@@ -7,7 +7,8 @@ struct FaultTests {
     @Test(
         "a call that fails before its effect leaves everything as it was",
         arguments: [
-            (FaultKind.throttle, 429), (.unavailable, 503), (.errorBefore, 500), (.htmlPage, 200), (.errorInside200, 200),
+            (FaultKind.throttle, 429), (.unavailable, 503), (.errorBefore, 500), (.htmlPage, 200),
+            (.errorInside200, 200),
             (.silentRejection, 200), (.keyRefused, 401),
         ])
     func before(kind: FaultKind, status: Int) async throws {
@@ -25,7 +26,8 @@ struct FaultTests {
     @Test(
         "a call that fails after its effect has had it",
         arguments: [
-            FaultKind.errorAfter, .phpNotice, .emptyBody, .notUTF8, .hugeBody, .slowAnswer, .truncatedBody, .timeoutAfter,
+            FaultKind.errorAfter, .phpNotice, .emptyBody, .notUTF8, .hugeBody, .slowAnswer, .truncatedBody,
+            .timeoutAfter,
         ])
     func after(kind: FaultKind) async throws {
         try await OpenTwins.run { (twins) async throws in
@@ -174,7 +176,8 @@ struct FaultTests {
         try await OpenTwins.run { (twins) async throws in
             var runs: [[Int]] = []
             for name in ["one", "two"] {
-                let client = await twins.shop(name, faults: FaultPlan([FaultRule(.errorBefore, probability: 0.4)], seed: 9))
+                let client = await twins.shop(
+                    name, faults: FaultPlan([FaultRule(.errorBefore, probability: 0.4)], seed: 9))
                 var codes: [Int] = []
                 for _ in 0..<20 { codes.append(try await client.get("products").status) }
                 runs.append(codes)

@@ -15,7 +15,8 @@ struct JudgeTests {
         try await OpenTwins.run { (twins) async throws in
             let shop = await twins.market.open("judged", seed: "judge")
             let key = await shop.keys[0]
-            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "judges/woocommerce_seller.py")
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "judges/woocommerce_seller.py")
             let verdict = try await Self.run(
                 python, script.path,
                 [

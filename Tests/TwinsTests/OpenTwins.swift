@@ -13,7 +13,8 @@ struct OpenTwins: Sendable {
 
     /// Opens twins, runs the body, closes them.
     static func run(
-        _ options: TwinOptions = TwinOptions(webhookDelay: 0), _ body: @escaping @Sendable (OpenTwins) async throws -> Void
+        _ options: TwinOptions = TwinOptions(webhookDelay: 0),
+        _ body: @escaping @Sendable (OpenTwins) async throws -> Void
     ) async throws {
         var logger = Logger(label: "twins")
         logger.logLevel = .error
@@ -59,7 +60,9 @@ struct Answer: Sendable {
     func header(_ name: String) -> String? { self.headers.first(name: name) }
 
     var isJSON: Bool { (try? JSONSerialization.jsonObject(with: self.body, options: .fragmentsAllowed)) != nil }
-    var object: Node { Node((try? JSONSerialization.jsonObject(with: self.body, options: .fragmentsAllowed)) ?? NSNull()) }
+    var object: Node {
+        Node((try? JSONSerialization.jsonObject(with: self.body, options: .fragmentsAllowed)) ?? NSNull())
+    }
     var text: String { String(decoding: self.body, as: UTF8.self) }
 }
 
@@ -80,7 +83,8 @@ struct Node: Sendable {
         // Foundation hands out truth values and numbers as one class; their encodings differ.
         case let number as NSNumber where String(cString: number.objCType) == "c": self.value = .bool(number.boolValue)
         case let number as NSNumber:
-            self.value = number.doubleValue == Double(number.intValue) ? .whole(number.intValue) : .number(number.doubleValue)
+            self.value =
+                number.doubleValue == Double(number.intValue) ? .whole(number.intValue) : .number(number.doubleValue)
         default: self.value = .null
         }
     }
@@ -149,7 +153,8 @@ struct Client: Sendable {
         _ method: String, _ path: String, _ body: String? = nil, timeout: TimeAmount = .seconds(8)
     ) async throws -> Answer {
         let login = Data("\(self.key):\(self.secret)".utf8).base64EncodedString()
-        return try await Self.fetch(method, self.root + path, body, ["Authorization": "Basic \(login)"], timeout: timeout)
+        return try await Self.fetch(
+            method, self.root + path, body, ["Authorization": "Basic \(login)"], timeout: timeout)
     }
 
     /// Without any login.

@@ -15,7 +15,8 @@ struct RestartTests {
             await client.shop.buy("MUG", units: 2)
             await client.shop.buy("MUG", units: 1, paid: false)
             _ = try await client.post(
-                "webhooks", #"{"name":"h","topic":"order.created","delivery_url":"http://127.0.0.1:9/","status":"paused"}"#)
+                "webhooks",
+                #"{"name":"h","topic":"order.created","delivery_url":"http://127.0.0.1:9/","status":"paused"}"#)
             await before.keep(await client.shop.report(), await client.shop.book)
         }
         try await OpenTwins.run(options) { (twins) async throws in

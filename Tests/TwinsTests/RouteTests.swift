@@ -21,7 +21,9 @@ struct RouteTests {
         }
     }
 
-    @Test("a page of 101, a page 0 and an unknown order are refused", arguments: ["per_page=101", "page=0", "orderby=luck"])
+    @Test(
+        "a page of 101, a page 0 and an unknown order are refused",
+        arguments: ["per_page=101", "page=0", "orderby=luck"])
     func badList(_ query: String) async throws {
         try await OpenTwins.run { (twins) async throws in
             let answer = try await twins.shop().get("products?\(query)")
@@ -49,13 +51,16 @@ struct RouteTests {
         try await OpenTwins.run { (twins) async throws in
             let shop = await twins.market.open("away", goods: OpenTwins.goods, utcOffset: -5 * 3600)
             let key = await shop.keys[0]
-            let client = Client(shop: shop, root: "\(await shop.address)/wp-json/wc/v3/", key: key.key, secret: key.secret)
+            let client = Client(
+                shop: shop, root: "\(await shop.address)/wp-json/wc/v3/", key: key.key, secret: key.secret)
             let mug = try await client.get("products?sku=MUG").object[0]
             let local = try Date(#require(mug["date_created"].string) + "Z", strategy: .iso8601)
             let gmt = try Date(#require(mug["date_created_gmt"].string) + "Z", strategy: .iso8601)
             #expect(gmt.timeIntervalSince(local) == 5 * 3600)
             #expect(try await client.get("products?modified_after=\(BuyingTests.gmt(-4 * 3600))").object.list.isEmpty)
-            #expect(try await client.get("products?dates_are_gmt=true&modified_after=\(BuyingTests.gmt(-4 * 3600))").object.list.count == 3)
+            #expect(
+                try await client.get("products?dates_are_gmt=true&modified_after=\(BuyingTests.gmt(-4 * 3600))").object
+                    .list.count == 3)
         }
     }
 
@@ -90,7 +95,9 @@ struct RouteTests {
         try await OpenTwins.run { (twins) async throws in
             let client = await twins.shop()
             let (mug, shirt) = (await client.id("MUG"), await client.id("SHIRT-S"))
-            let body = #"{"update":[{"id":\#(mug),"stock_quantity":8},{"id":\#(shirt),"stock_quantity":8},{"id":4}],"create":[{"name":"T","sku":"MUG"}]}"#
+            let body =
+                #"{"update":[{"id":\#(mug),"stock_quantity":8},{"id":\#(shirt),"stock_quantity":8},{"id":4}],"#
+                + #""create":[{"name":"T","sku":"MUG"}]}"#
             let answer = try await client.post("products/batch", body)
             #expect(answer.status == 200)
             let rows = answer.object["update"].list
@@ -116,7 +123,9 @@ struct RouteTests {
             let client = await twins.shop()
             #expect(try await client.get("planets").object["code"].string == "rest_no_route")
             #expect(try await client.get("orders/7").object["code"].string == "woocommerce_rest_shop_order_invalid_id")
-            #expect(try await client.put("products/\(await client.id("MUG"))", "{").object["code"].string == "rest_invalid_json")
+            #expect(
+                try await client.put("products/\(await client.id("MUG"))", "{").object["code"].string
+                    == "rest_invalid_json")
         }
     }
 

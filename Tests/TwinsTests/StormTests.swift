@@ -11,7 +11,8 @@ struct StormTests {
         try await OpenTwins.run { (twins) async throws in
             let shop = await twins.market.open("storm", seed: "demo", faults: .everything(seed: 5).without(.hugeBody))
             let key = await shop.keys[0]
-            let client = Client(shop: shop, root: "\(await shop.address)/wp-json/wc/v3/", key: key.key, secret: key.secret)
+            let client = Client(
+                shop: shop, root: "\(await shop.address)/wp-json/wc/v3/", key: key.key, secret: key.secret)
             await twins.market.startCrowd(CrowdPlan(rate: 150, unpaidShare: 0.3, cancelShare: 0.2, seed: 2))
             let items = await shop.report().items.filter { $0.value.parentID == 0 }
             for (index, item) in items.values.enumerated() {

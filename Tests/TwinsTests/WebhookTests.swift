@@ -61,7 +61,8 @@ struct WebhookTests {
             }
             #expect(try await client.get("webhooks/\(hook)").object["status"].string == "active")
             await client.shop.buy("PIN")
-            #expect(try await eventually { try await client.get("webhooks/\(hook)").object["status"].string == "disabled" })
+            #expect(
+                try await eventually { try await client.get("webhooks/\(hook)").object["status"].string == "disabled" })
             #expect(await inbox.news.count == 7)
             #expect(await inbox.letters.filter(\.isPing).count >= 2, "the ping comes again while it fails")
         }
@@ -89,7 +90,10 @@ struct WebhookTests {
             #expect(await eventually { await inbox.news.contains { $0.node["id"].int == last.orderID } })
             let first = await inbox.news.filter { $0.node["id"].int != last.orderID }
             #expect(first.count == count)
-            #expect(first.allSatisfy { ($0["X-WC-Webhook-Signature"] == Self.sign($0.body)) == (kind != .webhookBadSignature) })
+            #expect(
+                first.allSatisfy {
+                    ($0["X-WC-Webhook-Signature"] == Self.sign($0.body)) == (kind != .webhookBadSignature)
+                })
         }
     }
 
@@ -116,7 +120,8 @@ struct WebhookTests {
     }
 
     static func sign(_ body: [UInt8]) -> String {
-        Data(HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data("s3cret".utf8)))).base64EncodedString()
+        Data(HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data("s3cret".utf8))))
+            .base64EncodedString()
     }
 
     static func withHook(

@@ -86,8 +86,10 @@ public enum FaultKind: String, Sendable, Codable, Hashable, CaseIterable {
     }
 
     static let ofCalls: Set<FaultKind> = [
-        .throttle, .unavailable, .errorBefore, .timeoutBefore, .htmlPage, .errorInside200, .silentRejection, .keyRefused,
-        .errorAfter, .timeoutAfter, .phpNotice, .emptyBody, .truncatedBody, .notUTF8, .hugeBody, .slowAnswer, .lateWrite,
+        .throttle, .unavailable, .errorBefore, .timeoutBefore, .htmlPage, .errorInside200, .silentRejection,
+        .keyRefused,
+        .errorAfter, .timeoutAfter, .phpNotice, .emptyBody, .truncatedBody, .notUTF8, .hugeBody, .slowAnswer,
+        .lateWrite,
         .staleRead, .partialBatch,
     ]
 

@@ -1,9 +1,9 @@
 extension FaultPlan {
     /// A moderate mix with every kind on: about one call in six is disturbed.
     ///
-    /// The second program only lowers stock and moves prices. `keyRefused` strikes at most once, for a second, because a
-    /// hub rightly stops at 401; `hugeBody` strikes at most twice. `selfOversell` is left out unless asked for: a shop
-    /// that sells what it does not have makes "never sold twice" impossible to judge.
+    /// The second program only lowers stock and moves prices. `keyRefused` strikes at most once, for a second,
+    /// because a hub rightly stops at 401; `hugeBody` strikes at most twice. `selfOversell` is left out unless asked
+    /// for: a shop that sells what it does not have makes "never sold twice" impossible to judge.
     public static func everything(seed: UInt64, selfOversell: Bool = false) -> FaultPlan {
         var rules: [FaultRule] = [
             FaultRule(.throttle, probability: 0.02, seconds: 1),

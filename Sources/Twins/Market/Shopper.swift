@@ -24,11 +24,16 @@ struct Shopper: Sendable, Codable, Hashable {
         self.phone = "07700 900\(dice.whole(100...999))"
     }
 
-    static let firstNames = ["Amara", "Bjorn", "Chiara", "Dev", "Elif", "Finn", "Grace", "Hana", "Ivo", "Joanna", "Kofi"]
-    static let lastNames = ["Abbott", "Brandt", "Castell", "Dutta", "Eriksen", "Fonseca", "Grady", "Holub", "Ito", "Jansen"]
+    static let firstNames = [
+        "Amara", "Bjorn", "Chiara", "Dev", "Elif", "Finn", "Grace", "Hana", "Ivo", "Joanna", "Kofi",
+    ]
+    static let lastNames = [
+        "Abbott", "Brandt", "Castell", "Dutta", "Eriksen", "Fonseca", "Grady", "Holub", "Ito", "Jansen",
+    ]
     static let streets = ["Mill Lane", "Station Road", "Harbour Street", "Orchard Close", "Church Walk", "Quarry Hill"]
     static let places = [
-        (city: "Leeds", postcode: "LS1 4DY"), (city: "Norwich", postcode: "NR2 1TF"), (city: "Cardiff", postcode: "CF10 1EP"),
+        (city: "Leeds", postcode: "LS1 4DY"), (city: "Norwich", postcode: "NR2 1TF"),
+        (city: "Cardiff", postcode: "CF10 1EP"),
         (city: "Dundee", postcode: "DD1 3JW"), (city: "Bristol", postcode: "BS1 5TR"),
     ]
 }

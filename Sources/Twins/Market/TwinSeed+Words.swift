@@ -18,7 +18,8 @@ extension TwinSeed {
 
     static let homeThings = [
         Thing(name: "Mug", code: "MUG", price: 12...24), Thing(name: "Serving Board", code: "BRD", price: 28...65),
-        Thing(name: "Candle Holder", code: "CDL", price: 14...38), Thing(name: "Salad Bowl", code: "BWL", price: 32...78),
+        Thing(name: "Candle Holder", code: "CDL", price: 14...38),
+        Thing(name: "Salad Bowl", code: "BWL", price: 32...78),
         Thing(name: "Bread Basket", code: "BSK", price: 22...45), Thing(name: "Water Jug", code: "JUG", price: 26...58),
         Thing(name: "Table Lamp", code: "LMP", price: 65...180), Thing(name: "Wall Hook", code: "HOK", price: 8...18),
         Thing(name: "Plant Pot", code: "POT", price: 16...42), Thing(name: "Fruit Tray", code: "TRY", price: 24...52),

@@ -29,7 +29,9 @@ enum WooDate {
         if rest.last == "Z" {
             zone = 0
             rest.removeLast()
-        } else if rest.count > 19, let sign = rest.dropFirst(19).lastIndex(where: { $0 == "+" || $0 == "-" || $0 == " " }) {
+        } else if rest.count > 19,
+            let sign = rest.dropFirst(19).lastIndex(where: { $0 == "+" || $0 == "-" || $0 == " " })
+        {
             let digits = rest[rest.index(after: sign)...].filter(\.isNumber)
             guard digits.count == 4, let value = Int(digits) else { return nil }
             zone = (value / 100 * 3600 + value % 100 * 60) * (rest[sign] == "-" ? -1 : 1)
@@ -63,7 +65,8 @@ enum WooDate {
         let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
         return Parts(
             days: days, year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month,
-            day: dayOfYear - (153 * marchMonth + 2) / 5 + 1, hour: left / 3600, minute: left / 60 % 60, second: left % 60)
+            day: dayOfYear - (153 * marchMonth + 2) / 5 + 1, hour: left / 3600, minute: left / 60 % 60,
+            second: left % 60)
     }
 
     private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {

@@ -18,7 +18,8 @@ struct WooGate: Sendable {
         let query = WooQuery(pairs: request.query)
         let key: WooKey
         if let header = request.headers["authorization"], header.lowercased().hasPrefix("basic ") {
-            let text = Data(base64Encoded: String(header.dropFirst(6))).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let text =
+                Data(base64Encoded: String(header.dropFirst(6))).map { String(decoding: $0, as: UTF8.self) } ?? ""
             let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             key = try Self.find(parts.first ?? "", among: keys, secret: parts.count > 1 ? parts[1] : "")
         } else if let name = query["oauth_consumer_key"] {

@@ -38,7 +38,8 @@ extension WooRendering {
                 Json.Member(name: "refunds", value: .array(order.refunds.map(Self.refundInOrder))),
                 Json.Member(
                     name: "payment_url",
-                    value: .string("\(self.address)/checkout/order-pay/\(order.id)/?pay_for_order=true&key=\(order.key)")),
+                    value: .string(
+                        "\(self.address)/checkout/order-pay/\(order.id)/?pay_for_order=true&key=\(order.key)")),
                 Json.Member(name: "is_editable", value: .bool(["pending", "on-hold"].contains(order.status))),
                 Json.Member(name: "needs_payment", value: .bool(["pending", "failed"].contains(order.status))),
                 Json.Member(name: "needs_processing", value: true),
@@ -81,7 +82,8 @@ extension WooRendering {
     private func line(_ line: WooOrder.Line) -> Json {
         let total = WooMoney(minor: line.unitPrice * line.quantity).text
         let product = self.state.products[line.variationID == 0 ? line.productID : line.variationID]
-        var meta = (line.variationID == 0 ? [] : product?.attributes ?? []).enumerated().map { index, attribute -> Json in
+        var meta = (line.variationID == 0 ? [] : product?.attributes ?? []).enumerated().map {
+            index, attribute -> Json in
             let value = Json.string(attribute.options.first ?? "")
             return [
                 "id": .integer(line.id * 10 + index), "key": .string(attribute.name), "value": value,
@@ -98,7 +100,8 @@ extension WooRendering {
         return [
             "id": .integer(line.id), "name": .string(line.name), "product_id": .integer(line.productID),
             "variation_id": .integer(line.variationID), "quantity": .integer(line.quantity), "tax_class": "",
-            "subtotal": .string(total), "subtotal_tax": "0.00", "total": .string(total), "total_tax": "0.00", "taxes": [],
+            "subtotal": .string(total), "subtotal_tax": "0.00", "total": .string(total), "total_tax": "0.00",
+            "taxes": [],
             "meta_data": .array(meta), "sku": .string(line.sku),
             "global_unique_id": .string(product?.gtin ?? ""), "price": .number(Double(line.unitPrice) / 100),
             "image": ["id": "", "src": ""], "parent_name": parent.map(Json.string) ?? .null,
@@ -111,7 +114,8 @@ extension WooRendering {
         return [
             "id": .integer(line.id), "name": .string(sold?.name ?? ""), "product_id": .integer(sold?.productID ?? 0),
             "variation_id": .integer(sold?.variationID ?? 0), "quantity": .integer(-line.quantity), "tax_class": "",
-            "subtotal": .string(total), "subtotal_tax": "0.00", "total": .string(total), "total_tax": "0.00", "taxes": [],
+            "subtotal": .string(total), "subtotal_tax": "0.00", "total": .string(total), "total_tax": "0.00",
+            "taxes": [],
             "meta_data": [
                 [
                     "id": .integer(line.id * 10), "key": "_refunded_item_id", "value": .string(String(line.orderLine)),

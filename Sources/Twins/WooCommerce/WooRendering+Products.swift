@@ -80,7 +80,8 @@ struct WooRendering {
                 Json.Member(name: "attributes", value: self.choices(of: product)),
                 Json.Member(name: "menu_order", value: 0),
                 Json.Member(name: "meta_data", value: Self.meta(product.meta)),
-                Json.Member(name: "name", value: .string(product.attributes.flatMap(\.options).joined(separator: ", "))),
+                Json.Member(
+                    name: "name", value: .string(product.attributes.flatMap(\.options).joined(separator: ", "))),
                 Json.Member(name: "parent_id", value: .integer(product.parentID)),
                 self.links("\(path)/variations/\(product.id)", "\(path)/variations", up: path),
             ])
@@ -124,9 +125,11 @@ struct WooRendering {
             Json.Member(name: "price", value: .string(price)),
             Json.Member(name: "regular_price", value: .string(product.regularPrice)),
             Json.Member(name: "sale_price", value: .string(product.salePrice)),
-            Json.Member(name: "date_on_sale_from", value: .null), Json.Member(name: "date_on_sale_from_gmt", value: .null),
+            Json.Member(name: "date_on_sale_from", value: .null),
+            Json.Member(name: "date_on_sale_from_gmt", value: .null),
             Json.Member(name: "date_on_sale_to", value: .null), Json.Member(name: "date_on_sale_to_gmt", value: .null),
-            Json.Member(name: "on_sale", value: .bool(!product.salePrice.isEmpty && product.price == product.salePrice)),
+            Json.Member(
+                name: "on_sale", value: .bool(!product.salePrice.isEmpty && product.price == product.salePrice)),
             Json.Member(name: "purchasable", value: .bool(!price.isEmpty)),
         ]
     }
@@ -200,7 +203,8 @@ struct WooRendering {
 
     private func priceHTML(_ price: String) -> String {
         price.isEmpty
-            ? "" : "<span class=\"woocommerce-Price-amount amount\"><bdi>\(price)&nbsp;\(self.state.currency)</bdi></span>"
+            ? ""
+            : "<span class=\"woocommerce-Price-amount amount\"><bdi>\(price)&nbsp;\(self.state.currency)</bdi></span>"
     }
 
     private static func category(_ name: String) -> Json {

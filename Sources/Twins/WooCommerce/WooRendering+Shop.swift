@@ -19,12 +19,15 @@ extension WooRendering {
     func index(_ routes: [String], namespace: String?) -> Json {
         let zone = Double(self.state.utcOffset) / 3600
         let routes = Json.object(
-            routes.map { Json.Member(name: $0, value: ["namespace": "wc/v3", "methods": ["GET", "POST", "PUT", "DELETE"]]) })
+            routes.map {
+                Json.Member(name: $0, value: ["namespace": "wc/v3", "methods": ["GET", "POST", "PUT", "DELETE"]])
+            })
         if let namespace { return ["namespace": .string(namespace), "routes": routes] }
         return [
             "name": .string(self.state.name), "description": "A twin of a WooCommerce shop",
             "url": .string(self.address), "home": .string(self.address), "gmt_offset": .number(zone),
-            "timezone_string": "", "namespaces": ["oembed/1.0", "wc/v1", "wc/v2", "wc/v3", "wp/v2"], "authentication": [],
+            "timezone_string": "", "namespaces": ["oembed/1.0", "wc/v1", "wc/v2", "wc/v3", "wp/v2"],
+            "authentication": [],
             "routes": routes,
         ]
     }
@@ -32,7 +35,8 @@ extension WooRendering {
     func systemStatus() -> Json {
         [
             "environment": [
-                "home_url": .string(self.address), "site_url": .string(self.address), "version": .string(WooShop.version),
+                "home_url": .string(self.address), "site_url": .string(self.address),
+                "version": .string(WooShop.version),
                 "log_directory": "/var/www/html/wp-content/uploads/wc-logs/", "log_directory_writable": true,
                 "wp_version": "6.8.3", "wp_multisite": false, "wp_memory_limit": 268_435_456, "wp_debug_mode": false,
                 "wp_cron": true, "language": "en_GB", "server_info": "Apache/2.4.62 (Debian)", "php_version": "8.2.29",
@@ -52,7 +56,9 @@ extension WooRendering {
                 "api_enabled": false, "force_ssl": false, "currency": .string(self.state.currency),
                 "currency_symbol": "&pound;", "currency_position": "left", "thousand_separator": ",",
                 "decimal_separator": ".", "number_of_decimals": 2, "geolocation_enabled": false,
-                "taxonomies": ["external": "external", "grouped": "grouped", "simple": "simple", "variable": "variable"],
+                "taxonomies": [
+                    "external": "external", "grouped": "grouped", "simple": "simple", "variable": "variable",
+                ],
             ],
             "security": ["secure_connection": false, "hide_errors": true], "pages": [],
         ]

@@ -37,7 +37,9 @@ enum WooRoute: Hashable, Sendable {
             if let id = ids[1] { self = .variations(id) } else { return nil }
         case (4, "products") where rest[2] == "variations":
             guard let parent = ids[1] else { return nil }
-            if rest[3] == "batch" { self = .variationBatch(parent) } else {
+            if rest[3] == "batch" {
+                self = .variationBatch(parent)
+            } else {
                 if let id = ids[3] { self = .variation(parent, id) } else { return nil }
             }
         case (1, "orders"): self = .orders

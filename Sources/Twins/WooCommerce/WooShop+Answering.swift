@@ -95,13 +95,16 @@ extension WooShop {
         case .hooks: path = "webhooks"
         default: return nil
         }
-        let kept = call.query.pairs.filter { $0.name != "page" && !$0.name.hasPrefix("oauth_") && !$0.name.hasPrefix("consumer_") }
-            .map { "\(OAuthBase.percent($0.name, keeping: []))=\(OAuthBase.percent($0.value, keeping: []))" }
+        let kept = call.query.pairs.filter {
+            $0.name != "page" && !$0.name.hasPrefix("oauth_") && !$0.name.hasPrefix("consumer_")
+        }
+        .map { "\(OAuthBase.percent($0.name, keeping: []))=\(OAuthBase.percent($0.value, keeping: []))" }
         func to(_ page: Int, _ name: String) -> String {
             let query = (kept + ["page=\(page)"]).joined(separator: "&")
             return "<\(call.address)/wp-json/wc/v3/\(path)?\(query)>; rel=\"\(name)\""
         }
-        let links = (page > 1 ? [to(min(page - 1, max(1, pages)), "prev")] : []) + (page < pages ? [to(page + 1, "next")] : [])
+        let links =
+            (page > 1 ? [to(min(page - 1, max(1, pages)), "prev")] : []) + (page < pages ? [to(page + 1, "next")] : [])
         return links.isEmpty ? nil : links.joined(separator: ", ")
     }
 
@@ -109,7 +112,8 @@ extension WooShop {
         TwinReply(status: error.status, headers: self.headers(moment), body: error.json.bytes())
     }
 
-    func headers(_ moment: Moment, type: String = "application/json; charset=UTF-8") -> [(name: String, value: String)] {
+    func headers(_ moment: Moment, type: String = "application/json; charset=UTF-8") -> [(name: String, value: String)]
+    {
         [
             ("Date", WooDate.header(moment.shop)), ("Server", "Apache/2.4.62 (Debian)"), ("Content-Type", type),
             ("X-Robots-Tag", "noindex"), ("X-Content-Type-Options", "nosniff"),
@@ -120,7 +124,8 @@ extension WooShop {
         self.state.book.count(call: "unknown", status: 404, fault: nil)
         if request.path.dropFirst().first == "wp-json" { return self.envelope(.noRoute, moment) }
         return TwinReply(
-            status: 404, headers: self.headers(moment, type: "text/html; charset=UTF-8"), body: Array(Self.notFound.utf8))
+            status: 404, headers: self.headers(moment, type: "text/html; charset=UTF-8"),
+            body: Array(Self.notFound.utf8))
     }
 
     static let keyRefused = WooError(401, "woocommerce_rest_authentication_error", "Consumer key is invalid.")

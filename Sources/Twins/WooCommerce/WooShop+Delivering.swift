@@ -57,7 +57,9 @@ extension WooShop {
         let signature = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(secret.utf8)))
         // A hash of the hook and the second: not unique (plugin source).
         let seed = "\(hook.id)\(Int(moment.shop.timeIntervalSince1970))"
-        let id = Insecure.MD5.hash(data: Array(seed.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
+        let id = Insecure.MD5.hash(data: Array(seed.utf8)).map {
+            String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
+        }
         return OutgoingHook(
             delivery: delivery, url: hook.deliveryURL,
             headers: [

@@ -86,7 +86,7 @@ extension WooShop {
         TwinReply(
             status: status, headers: self.headers(moment, type: "text/html; charset=UTF-8"),
             body: Array(
-                "<!DOCTYPE html>\n<html><head><title>\(title)</title></head><body><h1>\(title)</h1><p>\(text)</p></body></html>\n"
+                "<!DOCTYPE html>\n<html><head><title>\(title)</title></head><body><p>\(text)</p></body></html>\n"
                     .utf8))
     }
 

@@ -19,7 +19,9 @@ struct WooCall {
 extension WooState {
     /// Does what a call asks for.
     mutating func answer(_ call: WooCall, at moment: Moment) throws(WooError) -> WooOutcome {
-        if call.method == "OPTIONS" { return WooOutcome(["namespace": "wc/v3", "methods": ["GET", "POST", "PUT", "DELETE"]]) }
+        if call.method == "OPTIONS" {
+            return WooOutcome(["namespace": "wc/v3", "methods": ["GET", "POST", "PUT", "DELETE"]])
+        }
         let reads = call.isRead
         let deletes = call.method == "DELETE"
         switch call.route {
@@ -31,7 +33,8 @@ extension WooState {
         case .products: return reads ? try self.listProducts(call) : try self.createProduct(call, parent: nil, moment)
         case .product(let id):
             return reads
-                ? try self.readProduct(id, call) : deletes
+                ? try self.readProduct(id, call)
+                : deletes
                     ? try self.deleteProduct(id, parent: nil, call, moment)
                     : try self.updateProduct(id, parent: nil, call, moment)
         case .productBatch where call.method != "GET": return try self.batchProducts(call, parent: nil, moment)
@@ -41,7 +44,8 @@ extension WooState {
         case .variation(let parent, let id):
             try self.requireVariable(parent)
             return reads
-                ? try self.readVariation(id, of: parent, call) : deletes
+                ? try self.readVariation(id, of: parent, call)
+                : deletes
                     ? try self.deleteProduct(id, parent: parent, call, moment)
                     : try self.updateProduct(id, parent: parent, call, moment)
         case .variationBatch(let parent) where call.method != "GET":
@@ -50,7 +54,8 @@ extension WooState {
         case .orders: return reads ? try self.listOrders(call, moment) : try self.createOrder(call, moment)
         case .order(let id):
             return reads
-                ? try self.readOrder(id, call, moment) : deletes
+                ? try self.readOrder(id, call, moment)
+                : deletes
                     ? try self.deleteOrder(id, call, moment) : try self.updateOrder(id, call, moment)
         case .orderBatch where call.method != "GET": return try self.batchOrders(call, moment)
         case .notes(let id): return reads ? try self.listNotes(id, call, moment) : try self.createNote(id, call, moment)
@@ -61,7 +66,8 @@ extension WooState {
         case .hooks: return reads ? try self.listHooks(call) : try self.createHook(call, moment)
         case .hook(let id):
             return reads
-                ? try self.readHook(id, call) : deletes
+                ? try self.readHook(id, call)
+                : deletes
                     ? try self.deleteHook(id, call) : try self.updateHook(id, call, moment)
         case .hookBatch where call.method != "GET": return try self.batchHooks(call, moment)
         default: throw .noRoute
@@ -90,7 +96,9 @@ extension WooState {
         }
         var members: [Json.Member] = []
         var rows: [Json] = []
-        for item in creates { rows.append(self.row(0, item, call) { (state, call) throws(WooError) in try create(&state, call) }) }
+        for item in creates {
+            rows.append(self.row(0, item, call) { (state, call) throws(WooError) in try create(&state, call) })
+        }
         if !creates.isEmpty { members.append(Json.Member(name: "create", value: .array(rows))) }
         rows = []
         for item in updates {

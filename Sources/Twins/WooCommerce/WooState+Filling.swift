@@ -48,7 +48,9 @@ extension WooState {
         self.products[id] = product
     }
 
-    private mutating func product(_ item: TwinProduct, _ kind: WooProduct.Kind, parent: Int, _ moment: Moment) -> WooProduct {
+    private mutating func product(
+        _ item: TwinProduct, _ kind: WooProduct.Kind, parent: Int, _ moment: Moment
+    ) -> WooProduct {
         var product = WooProduct(
             id: self.newID(), parentID: parent, kind: kind, name: item.name, slug: Self.slug(item.name),
             created: moment.shop, modified: moment.shop)

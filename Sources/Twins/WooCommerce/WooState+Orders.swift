@@ -12,7 +12,9 @@ extension WooState {
     }
 
     /// Puts an order into the shop. Stock is not asked about here: buyers are checked before, and the API never checks.
-    mutating func place(_ wanted: [(product: WooProduct, units: Int)], _ placing: Placing, at moment: Moment) -> WooOrder {
+    mutating func place(
+        _ wanted: [(product: WooProduct, units: Int)], _ placing: Placing, at moment: Moment
+    ) -> WooOrder {
         let lines = wanted.map { product, units in
             WooOrder.Line(
                 id: self.newItemID(), productID: product.kind == .variation ? product.parentID : product.id,

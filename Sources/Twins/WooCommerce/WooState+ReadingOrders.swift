@@ -22,7 +22,9 @@ extension WooState {
         }
         let offset = self.utcOffset
         if let after = try query.date("after", offset: offset) { found.removeAll { Self.whole($0.created) <= after } }
-        if let before = try query.date("before", offset: offset) { found.removeAll { Self.whole($0.created) >= before } }
+        if let before = try query.date("before", offset: offset) {
+            found.removeAll { Self.whole($0.created) >= before }
+        }
         if let after = try query.date("modified_after", offset: offset) {
             found.removeAll { Self.whole($0.modified) <= after }
         }

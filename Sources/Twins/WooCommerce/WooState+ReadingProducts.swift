@@ -8,8 +8,12 @@ extension WooState {
             self.products.values.filter { skus.isEmpty ? $0.kind != .variation : skus.contains($0.sku) }, call)
         let types = Set(query.list("type"))
         if !types.isEmpty { found.removeAll { !types.contains($0.kind.rawValue) } }
-        if let after = try query.date("modified_after", offset: self.utcOffset) { found.removeAll { Self.whole($0.modified) <= after } }
-        if let before = try query.date("modified_before", offset: self.utcOffset) { found.removeAll { Self.whole($0.modified) >= before } }
+        if let after = try query.date("modified_after", offset: self.utcOffset) {
+            found.removeAll { Self.whole($0.modified) <= after }
+        }
+        if let before = try query.date("modified_before", offset: self.utcOffset) {
+            found.removeAll { Self.whole($0.modified) >= before }
+        }
         try Self.sort(&found, query)
         let rendering = self.rendering(call)
         return WooOutcome(try WooPage(found, query)) { rendering.product($0) }
@@ -56,8 +60,12 @@ extension WooState {
         if let words = query["search"]?.lowercased(), !words.isEmpty {
             found.removeAll { !$0.name.lowercased().contains(words) && !$0.sku.lowercased().contains(words) }
         }
-        if let after = try query.date("after", offset: self.utcOffset) { found.removeAll { Self.whole($0.created) <= after } }
-        if let before = try query.date("before", offset: self.utcOffset) { found.removeAll { Self.whole($0.created) >= before } }
+        if let after = try query.date("after", offset: self.utcOffset) {
+            found.removeAll { Self.whole($0.created) <= after }
+        }
+        if let before = try query.date("before", offset: self.utcOffset) {
+            found.removeAll { Self.whole($0.created) >= before }
+        }
         return found
     }
 

@@ -4,7 +4,9 @@ extension WooState {
     /// The product whose stock number counts for this one: itself, its parent, or none.
     func stockOwner(of product: WooProduct) -> WooProduct? {
         if product.managesStock { return product }
-        guard product.parentID != 0, let parent = self.products[product.parentID], parent.managesStock else { return nil }
+        guard product.parentID != 0, let parent = self.products[product.parentID], parent.managesStock else {
+            return nil
+        }
         return parent
     }
 

@@ -23,7 +23,8 @@ extension WooState {
         guard let body = call.body else { throw .badJson }
         let topic = body["topic"]?.text ?? ""
         guard Self.topics.contains(topic) || topic.hasPrefix("action.") else {
-            throw WooError(400, "woocommerce_rest_shop_webhook_invalid_topic", "Webhook topic is required and must be valid.")
+            throw WooError(
+                400, "woocommerce_rest_shop_webhook_invalid_topic", "Webhook topic is required and must be valid.")
         }
         guard let url = body["delivery_url"]?.text, url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw WooError(

@@ -4,9 +4,7 @@ extension WooState {
     mutating func createProduct(_ call: WooCall, parent: Int?, _ moment: Moment) throws(WooError) -> WooOutcome {
         guard let body = call.body else { throw .badJson }
         if parent == nil, body["type"]?.text == "variation" {
-            throw WooError(
-                404, "woocommerce_rest_invalid_product_id",
-                "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.")
+            throw .useVariationRoute
         }
         try self.check(body, for: nil)
         if !call.route.isBatch { try Self.checkTypes(body) }
@@ -23,15 +21,15 @@ extension WooState {
         return WooOutcome(self.shown(id, call), status: 201)
     }
 
-    mutating func updateProduct(_ id: Int, parent: Int?, _ call: WooCall, _ moment: Moment) throws(WooError) -> WooOutcome {
+    mutating func updateProduct(
+        _ id: Int, parent: Int?, _ call: WooCall, _ moment: Moment
+    ) throws(WooError) -> WooOutcome {
         guard let body = call.body else { throw .badJson }
         guard let product = self.products[id] else {
             throw .invalidID(parent == nil ? "product" : "product_variation")
         }
         if parent == nil, product.kind == .variation {
-            throw WooError(
-                404, "woocommerce_rest_invalid_product_id",
-                "To manipulate product variations you should use the /products/&lt;product_id&gt;/variations/&lt;id&gt; endpoint.")
+            throw .useVariationRoute
         }
         if let parent, product.parentID != parent { throw .invalidID("product_variation") }
         try self.check(body, for: id)
@@ -42,7 +40,9 @@ extension WooState {
         return WooOutcome(self.shown(id, call))
     }
 
-    mutating func deleteProduct(_ id: Int, parent: Int?, _ call: WooCall, _ moment: Moment) throws(WooError) -> WooOutcome {
+    mutating func deleteProduct(
+        _ id: Int, parent: Int?, _ call: WooCall, _ moment: Moment
+    ) throws(WooError) -> WooOutcome {
         guard let product = self.products[id], product.parentID == parent ?? 0 else {
             throw .invalidID(parent == nil ? "product" : "product_variation")
         }
