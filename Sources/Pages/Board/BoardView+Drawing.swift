@@ -8,7 +8,7 @@ extension BoardView {
         parts += self.connections.map(\.part)
         for row in self.rows {
             parts.append(row.part)
-            parts += row.cells.map { $0.part(sku: row.sku) }
+            parts += row.cells.map { $0.part(sku: row.sku, rowPrice: row.price) }
         }
         return parts
     }

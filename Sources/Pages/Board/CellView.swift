@@ -37,22 +37,29 @@ public struct CellView: Sendable, Hashable {
         self.since = since
     }
 
-    func part(sku: String) -> Part {
+    /// - Parameter rowPrice: The price the row shows already; the cell says a price only when it is another.
+    func part(sku: String, rowPrice: String?) -> Part {
         let linked = self.state != .unlinked
         let quantityDiffers = linked && self.wanted != nil && self.wanted != self.observed
         let priceDiffers = linked && self.priceWanted != nil && self.priceWanted != self.priceObserved
         return Part(
             "cell/\(sku)/\(self.connection)", tone: self.state.rawValue,
             texts: [
-                "shown": self.observed.map(counted) ?? (linked ? "?" : "\u{2013}"),
+                "shown": linked ? self.observed.map(counted) ?? "?" : "\u{2013}",
                 "wanted": quantityDiffers ? self.wanted.map(counted) : nil,
-                "price": linked ? self.priceObserved ?? (priceDiffers ? "?" : nil) : nil,
+                "price": self.shownPrice(differs: priceDiffers, rowPrice: rowPrice),
                 "priceWanted": priceDiffers ? self.priceWanted : nil,
                 "note": self.state.note,
                 "reason": self.reason,
                 "spoken": self.spoken(quantityDiffers: quantityDiffers, priceDiffers: priceDiffers),
             ],
             times: ["since": self.state.isTimed ? self.since : nil])
+    }
+
+    private func shownPrice(differs: Bool, rowPrice: String?) -> String? {
+        guard self.state != .unlinked else { return nil }
+        if differs { return self.priceObserved ?? "?" }
+        return self.priceObserved == rowPrice ? nil : self.priceObserved
     }
 
     /// The cell as one reads it aloud, times left out so that it changes only when the facts do.

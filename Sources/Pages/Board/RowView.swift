@@ -54,7 +54,7 @@ public struct RowView: Sendable, Hashable {
         drawing["options"] = self.options.isEmpty ? nil : self.options
         drawing["link"] = Path.story(self.sku)
         drawing["cells"] = self.cells.map { cell -> Drawing in
-            var drawing = cell.part(sku: self.sku).drawing(at: now)
+            var drawing = cell.part(sku: self.sku, rowPrice: self.price).drawing(at: now)
             drawing["shop"] = cell.connectionName
             drawing["link"] = Path.story(self.sku) + "#shop-" + Path.escaped(cell.connection)
             return drawing

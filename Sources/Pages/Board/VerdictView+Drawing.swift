@@ -9,7 +9,7 @@ extension VerdictView {
     private var headline: String {
         switch self.tone {
         case "trouble": "Not all clear"
-        case "running": "Selling\u{2026} nothing wrong so far"
+        case "running": "All well so far"
         default: "All clear"
         }
     }
@@ -20,7 +20,7 @@ extension VerdictView {
             return text.prefix(1).uppercased() + text.dropFirst() + "."
         }
         return self.isRunning
-            ? "Counted from the shops\u{2019} own books while the crowd is buying."
+            ? "Counted from the shops\u{2019} own books while the crowd still buys."
             : "Every order arrived once, and no unit was promised to two people without a reason we can show."
     }
 

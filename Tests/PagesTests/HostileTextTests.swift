@@ -1,0 +1,70 @@
+import Pages
+import Testing
+
+@Suite("Titles that try to be markup")
+struct HostileTextTests {
+    static let titles = [
+        "<script>alert(1)</script>", "\" onmouseover=\"alert(1)", "' onfocus='alert(1)", "</title><img src=x>",
+        "</template><script>alert(1)</script>", "{{workspace}} {{{workspace}}}", "&lt;b&gt;",
+        "\"\u{301} onmouseover=alert(1) x=\"\u{301}", "<\u{301}script>", "<\u{200D}img src=x>",
+    ]
+
+    @Test("a title is text wherever it stands on the board", arguments: Self.titles)
+    func board(title: String) {
+        var view = Samples.board
+        view.workspace = title
+        view.policy = title
+        view.verdict = Samples.verdict
+        view.verdict?.setting = title
+        view.connections[0].name = title
+        view.connections[0].problem = title
+        view.rows[0] = Samples.row(title, title: title, cells: view.rows[0].cells)
+        view.rows[0].cells[0].connectionName = title
+        view.rows[0].cells[0].reason = title
+        view.list.search = title
+        view.events[0] = EventView(
+            id: title, time: Samples.now, level: .plain, kind: title, text: title, sku: title, connection: title,
+            trace: title)
+        Self.expectHarmless(Pages.board(view), like: Self.calmBoard)
+    }
+
+    @Test("a title is text on a story", arguments: Self.titles)
+    func story(title: String) {
+        var view = Samples.story
+        view.title = title
+        view.sku = title
+        view.options = title
+        view.ledger[0].cause = title
+        view.shops[0].name = title
+        view.shops[0].connection = title
+        view.holds[0].order = title
+        Self.expectHarmless(Pages.story(view), like: Pages.story(Samples.story))
+    }
+
+    @Test("a title is text on a plan", arguments: Self.titles)
+    func plan(title: String) {
+        var view = Samples.plan
+        view.title = title
+        view.changes[0].title = title
+        view.changes[0].before = title
+        view.command = title
+        Self.expectHarmless(Pages.plan(view), like: Pages.plan(Samples.plan))
+    }
+
+    private static let calmBoard: String = {
+        var view = Samples.board
+        view.verdict = Samples.verdict
+        view.connections[0].problem = "x"
+        view.rows[0].cells[0].reason = "x"
+        return Pages.board(view)
+    }()
+
+    /// The hostile page has exactly the tags and the quotes of the harmless one, counted as a browser reads them:
+    /// by scalar. (`hidden` may come and go, which changes neither count.)
+    private static func expectHarmless(_ page: String, like calm: String) {
+        for mark: Unicode.Scalar in ["<", ">", "\""] {
+            #expect(page.unicodeScalars.count { $0 == mark } == calm.unicodeScalars.count { $0 == mark })
+        }
+        #expect(!page.unicodeScalars.contains("'"))
+    }
+}
