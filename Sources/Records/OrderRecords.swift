@@ -174,11 +174,27 @@ public enum OrderRecords {
 
     /// Order lines of one offer that are not mapped to a variant yet and still hold units: what a later link replays.
     public static func unmappedLines(_ db: any SQLConnection, offer: UUID) throws -> [(order: UUID, line: OrderRecord.Line)] {
+        try self.lines(db, where: "offer_id = \(offer) AND variant_id IS NULL")
+    }
+
+    /// Order lines of one offer that are mapped to a variant: what an unlinking takes back.
+    public static func mappedLines(_ db: any SQLConnection, offer: UUID) throws -> [(order: UUID, line: OrderRecord.Line)] {
+        try self.lines(db, where: "offer_id = \(offer) AND variant_id IS NOT NULL")
+    }
+
+    /// Order lines of one variant that still owe units.
+    public static func openLines(_ db: any SQLConnection, variant: UUID) throws -> [(order: UUID, line: OrderRecord.Line)] {
+        try self.lines(db, where: "variant_id = \(variant) AND open_units > 0")
+    }
+
+    private static func lines(_ db: any SQLConnection, where condition: SQLQuery) throws
+        -> [(order: UUID, line: OrderRecord.Line)]
+    {
         try db.query(
             """
             SELECT order_id, line_ref, offer_id, variant_id, sku, title, units, open_units, shipped_units, held_units,
                 reduced_units, price_minor
-            FROM order_line WHERE tenant_id = \(db.tenant) AND offer_id = \(offer) AND variant_id IS NULL
+            FROM order_line WHERE tenant_id = \(db.tenant) AND \(condition)
             ORDER BY order_id, line_ref
             """
         ).map { row in
