@@ -8,6 +8,13 @@
 # POSTGRES_BIN names the folder of initdb and pg_ctl when it is in an unusual place.
 set -euo pipefail
 
+# The server outlives this script and would hold open whatever its caller left open; Foundation's Process waits for
+# just that. 255 is bash's own.
+for file in /dev/fd/*; do
+    number=${file##*/}
+    if [ "$number" -gt 2 ] && [ "$number" != 255 ]; then eval "exec $number>&-" 2>/dev/null || true; fi
+done
+
 fail() { echo "postgres.sh: $*" >&2; exit 1; }
 
 bin_folder() {
