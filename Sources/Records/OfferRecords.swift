@@ -289,6 +289,20 @@ public enum OfferRecords {
         try self.select(db, "o.mapping IN (\(list: mappings.map(\.rawValue))) ORDER BY o.connection_id, o.sku, o.id")
     }
 
+    /// Variants that offers are linked to, in a fixed order.
+    ///
+    /// - Parameter connection: Of one connection only; `nil` for all.
+    public static func linkedVariants(_ db: any SQLConnection, connection: UUID?) throws -> [UUID] {
+        let whose: SQLQuery = connection.map { "connection_id = \($0)" } ?? "1 = 1"
+        return try db.query(
+            """
+            SELECT DISTINCT variant_id FROM offer
+            WHERE tenant_id = \(db.tenant) AND mapping = 'linked' AND variant_id IS NOT NULL AND \(whose)
+            ORDER BY variant_id
+            """
+        ).map { try $0.get(0) }
+    }
+
     public static func parked(_ db: any SQLConnection) throws -> [OfferRecord] {
         try self.select(
             db, "(o.parked_code IS NOT NULL OR o.brake IS NOT NULL) ORDER BY o.connection_id, o.sku, o.id")
