@@ -35,19 +35,23 @@ struct BoardPageTests {
         #expect(page.contains("Kiel workshop: not linked."))
     }
 
-    @Test("a price is said in a cell only when it is not the row's", arguments: [
-        ("24.50 EUR", false), ("19.00 EUR", true),
-    ])
+    @Test(
+        "a price is said in a cell only when it is not the row's",
+        arguments: [
+            ("24.50 EUR", false), ("19.00 EUR", true),
+        ])
     func price(observed: String, isSaid: Bool) {
         var cell = Samples.cell(.pending)
         cell.priceObserved = observed
         #expect(Self.board(with: cell).contains("data-text=\"price\">\(observed)</span> <span") == isSaid)
     }
 
-    @Test("nothing to show comes with the exact command that helps", arguments: [
-        (EmptyState.noWorkspace, "entrepot workspace create"), (.noConnections, "entrepot connect woocommerce"),
-        (.noListings, "entrepot import listings"),
-    ])
+    @Test(
+        "nothing to show comes with the exact command that helps",
+        arguments: [
+            (EmptyState.noWorkspace, "entrepot workspace create"), (.noConnections, "entrepot connect woocommerce"),
+            (.noListings, "entrepot import listings"),
+        ])
     func empty(state: EmptyState, command: String) {
         var view = Samples.board
         view.rows = []

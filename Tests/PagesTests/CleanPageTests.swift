@@ -31,7 +31,8 @@ struct CleanPageTests {
         #expect(!asset.bytes.isEmpty)
     }
 
-    @Test("every page has one main heading, one main landmark and a way past the header",
+    @Test(
+        "every page has one main heading, one main landmark and a way past the header",
         arguments: Samples.pages.keys.sorted())
     func landmarks(name: String) throws {
         let page = try #require(Samples.pages[name])

@@ -1,6 +1,7 @@
 import Foundation
-@testable import Pages
 import Testing
+
+@testable import Pages
 
 @Suite("Live updates")
 struct LiveTests {

@@ -9,9 +9,11 @@ struct VerdictTests {
         #expect(Self.page(Samples.verdict).contains("data-tone=\"clear\""))
     }
 
-    @Test("a broken promise is named and red", arguments: [
-        (1, 0, 0, "1 order doubled"), (0, 2, 0, "2 orders lost"), (0, 0, 1, "1 unit sold twice under guaranteed"),
-    ])
+    @Test(
+        "a broken promise is named and red",
+        arguments: [
+            (1, 0, 0, "1 order doubled"), (0, 2, 0, "2 orders lost"), (0, 0, 1, "1 unit sold twice under guaranteed"),
+        ])
     func broken(doubled: Int, lost: Int, oversold: Int, words: String) {
         var verdict = Samples.verdict
         verdict.doubled = doubled
@@ -21,6 +23,14 @@ struct VerdictTests {
         #expect(Self.page(verdict).contains("data-tone=\"trouble\""))
     }
 
+    @Test("a run that sold nothing is not all clear")
+    func nothingSold() {
+        var verdict = Samples.verdict
+        verdict.placed = 0
+        verdict.imported = 0
+        #expect(verdict.faults == ["no order was placed, so nothing was shown"])
+    }
+
     @Test("a double sale under shared is a fault only when nobody can explain it")
     func unexplained() {
         var verdict = Samples.verdict
@@ -28,9 +38,11 @@ struct VerdictTests {
         #expect(verdict.faults == ["2 units sold twice under shared without an explanation"])
     }
 
-    @Test("orders still on their way are no fault while the crowd is buying, and one when it has stopped", arguments: [
-        (true, [String]()), (false, ["1,280 of 1,284 orders imported", "the shops do not agree"]),
-    ])
+    @Test(
+        "orders still on their way are no fault while the crowd is buying, and one when it has stopped",
+        arguments: [
+            (true, [String]()), (false, ["1,280 of 1,284 orders imported", "the shops do not agree"]),
+        ])
     func underway(isRunning: Bool, faults: [String]) {
         var verdict = Samples.verdict
         verdict.isRunning = isRunning

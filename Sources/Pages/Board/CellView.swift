@@ -98,7 +98,7 @@ public enum OfferState: String, Sendable, Hashable, CaseIterable {
         case .agreed: nil
         case .pending: "waiting"
         case .sent: "sent"
-        case .presumed: "sale presumed"
+        case .presumed: "presumed"
         case .parked: "parked"
         case .unlinked: "not linked"
         }

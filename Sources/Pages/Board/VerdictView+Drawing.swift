@@ -19,9 +19,11 @@ extension VerdictView {
             let text = self.faults.joined(separator: ", ")
             return text.prefix(1).uppercased() + text.dropFirst() + "."
         }
-        return self.isRunning
-            ? "Counted from the shops\u{2019} own books while the crowd still buys."
-            : "Every order arrived once, and no unit was promised to two people without a reason we can show."
+        if self.isRunning { return "Counted from the shops\u{2019} own books while the crowd still buys." }
+        return self.oversoldShared == 0
+            ? "Every order arrived exactly once, and nothing was sold twice."
+            : "Every order arrived exactly once. Under guaranteed nothing was sold twice; each double sale under "
+                + "shared is explained."
     }
 
     var parts: [Part] {

@@ -45,7 +45,8 @@ public struct VerdictView: Sendable, Hashable {
 
     /// What broke a promise, each as one clause; empty when all is well.
     ///
-    /// Orders not imported yet and shops not agreeing yet only count once the run is over.
+    /// Orders not imported yet and shops not agreeing yet only count once the run is over. A run
+    /// that sold nothing proves nothing.
     public var faults: [String] {
         var faults: [String] = []
         if self.doubled > 0 { faults.append(counted(self.doubled, "order doubled", "orders doubled")) }
@@ -57,6 +58,7 @@ public struct VerdictView: Sendable, Hashable {
         if unexplained > 0 {
             faults.append(counted(unexplained, "unit", "units") + " sold twice under shared without an explanation")
         }
+        if !self.isRunning, self.placed == 0 { faults.append("no order was placed, so nothing was shown") }
         if !self.isRunning, self.imported != self.placed, self.doubled == 0, self.lost == 0 {
             faults.append("\(counted(self.imported)) of \(counted(self.placed)) orders imported")
         }

@@ -18,7 +18,10 @@ struct Frame {
         drawing["onBoard"] = self.place == .board
         drawing["onConnections"] = self.place == .connections
         drawing["stream"] = self.stream
-        if let now { drawing["drawnAt"] = tableTime(now); drawing["now"] = Int(now.timeIntervalSince1970) }
+        if let now {
+            drawing["drawnAt"] = tableTime(now)
+            drawing["now"] = Int(now.timeIntervalSince1970)
+        }
         return drawing.merging(body) { $1 }
     }
 }
