@@ -29,13 +29,16 @@ extension Target.Dependency {
     static let http = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let nio = product(name: "NIOCore", package: "swift-nio")
     static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
-    static let csv = product(name: "SwiftCSV", package: "SwiftCSV")
 }
 
 let package = Package(
@@ -49,12 +52,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
     ],
     targets: [
         .part("Commerce"),
@@ -65,10 +68,14 @@ let package = Package(
         .part("Vault", [.crypto]),
         .part("Jobs", ["Store"]),
         .part("Records", ["Commerce", "Store", "Jobs"]),
-        .part("Wire", [.http, .nio, .nioFoundation, .crypto]),
+        .part("Wire", [.http, .nio, .nioHTTP1, .nioPosix, .nioSSL, .crypto]),
         .part("ConnectorKit", ["Commerce", "Wire"]),
         .part("Connectors", ["ConnectorKit", "Commerce", "Wire", .crypto]),
-        .part("Twins", ["Wire", .hummingbird, .http, .crypto, .logging, .lifecycle]),
+        .part(
+            "Twins",
+            [
+                "Wire", .hummingbird, .hummingbirdCore, .nio, .nioHTTP1, .httpTypes, .http, .crypto, .logging, .lifecycle,
+            ]),
         .part("Operations", ["Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging, .metrics]),
         .part("Pages", ["Commerce", .mustache]),
         .part("Web", ["Operations", "Pages", "Commerce", "Store", "Records", .hummingbird, .logging, .crypto]),
@@ -83,5 +90,18 @@ let package = Package(
         .target(
             name: "Workbench", dependencies: ["Store", "StoreSQLite", "StorePostgres"], path: "Tests/Workbench",
             swiftSettings: strict),
+        .tests("CommerceTests", ["Commerce"]),
+        .tests("StoreTests", ["Store", "StoreSQLite", "StorePostgres"]),
+        .tests("VaultTests", ["Vault", .crypto]),
+        .tests("JobsTests", ["Jobs", "Store"]),
+        .tests("WireTests", ["Wire", .nio, .nioHTTP1, .nioPosix]),
+        .tests("RecordsTests", ["Records", "Store", "StoreSQLite", "StorePostgres"]),
+        .testTarget(
+            name: "TwinsTests",
+            dependencies: [
+                "Twins", "Workbench", .http, .crypto, .logging, .nio, .nioFoundation, .nioHTTP1, .hummingbirdCore,
+                .httpTypes, .lifecycle,
+            ], exclude: ["judges"], swiftSettings: strict),
+        .tests("ConnectorsTests", ["ConnectorKit", "Connectors", "Commerce", "Wire"], resources: [.copy("Fixtures")]),
     ]
 )

@@ -217,6 +217,22 @@ public enum ConnectionRecords {
             """)
     }
 
+    /// - Parameter time: `nil` has all listings read anew.
+    public static func setImported(_ db: any SQLConnection, _ id: UUID, at time: Date?) throws {
+        try db.query(
+            "UPDATE connection SET imported_at = \(time) WHERE tenant_id = \(db.tenant) AND id = \(id)")
+    }
+
+    /// A person asks that orders, drift and webhooks are looked at now, whatever went wrong before.
+    public static func dueNow(_ db: any SQLConnection, _ id: UUID, at now: Date) throws {
+        try db.query(
+            """
+            UPDATE connection SET orders_due_at = \(now), sweep_due_at = \(now), hooks_due_at = \(now),
+                backoff_until = NULL, failures = 0
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
+    }
+
     /// A webhook or a person asks for orders to be read now.
     public static func ordersDue(_ db: any SQLConnection, _ id: UUID, at now: Date, hook: Bool) throws {
         try db.query(

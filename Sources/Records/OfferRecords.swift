@@ -289,6 +289,51 @@ public enum OfferRecords {
         try self.select(db, "o.mapping IN (\(list: mappings.map(\.rawValue))) ORDER BY o.connection_id, o.sku, o.id")
     }
 
+    /// How many offers a connection has, and in which state.
+    public struct Counts: Sendable, Hashable {
+        public var offers = 0
+        public var linked = 0
+        /// Offers that want a write and are not held.
+        public var waiting = 0
+        public var parked = 0
+        public var braked = 0
+        public init() {}
+    }
+
+    /// By connection.
+    public static func counts(_ db: any SQLConnection) throws -> [UUID: Counts] {
+        var result: [UUID: Counts] = [:]
+        let rows = try db.query(
+            """
+            SELECT connection_id, count(*), CAST(sum(CASE WHEN mapping = 'linked' THEN 1 ELSE 0 END) AS bigint),
+                CAST(sum(CASE WHEN urgency > 0 AND brake IS NULL THEN 1 ELSE 0 END) AS bigint),
+                CAST(sum(CASE WHEN parked_code IS NOT NULL THEN 1 ELSE 0 END) AS bigint),
+                CAST(sum(CASE WHEN brake IS NOT NULL THEN 1 ELSE 0 END) AS bigint)
+            FROM offer WHERE tenant_id = \(db.tenant) GROUP BY connection_id
+            """)
+        for row in rows {
+            var cells = Cells(row)
+            let connection: UUID = try cells.take()
+            var counts = Counts()
+            counts.offers = try cells.take()
+            counts.linked = try cells.take()
+            counts.waiting = try cells.take()
+            counts.parked = try cells.take()
+            counts.braked = try cells.take()
+            result[connection] = counts
+        }
+        return result
+    }
+
+    /// Wants every offer of a connection read back now.
+    public static func readAll(_ db: any SQLConnection, connection: UUID, at now: Date) throws {
+        try db.query(
+            """
+            UPDATE offer SET read_due_at = \(now)
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(now)
+            """)
+    }
+
     /// Variants that offers are linked to, in a fixed order.
     ///
     /// - Parameter connection: Of one connection only; `nil` for all.

@@ -109,6 +109,18 @@ public enum PlanRecords {
             """)
     }
 
+    /// Whether the latest plan to go live of a connection that was ever applied still stands.
+    public static func isLive(_ db: any SQLConnection, connection: UUID) throws -> Bool {
+        let state: String? = try db.query(
+            """
+            SELECT state FROM plan WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+                AND kind = 'go-live' AND applied_at IS NOT NULL
+            ORDER BY applied_at DESC, id DESC LIMIT 1
+            """
+        ).first?.get(0)
+        return state == PlanRecord.State.applied.rawValue
+    }
+
     /// The latest plans without their changes, newest first.
     public static func latest(_ db: any SQLConnection, limit: Int) throws -> [PlanRecord] {
         try db.query(

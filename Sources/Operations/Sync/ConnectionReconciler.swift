@@ -42,11 +42,10 @@ public struct ConnectionReconciler: Reconciler {
     private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
         guard let first = try await desk.read({ try ConnectionRecords.load($0, id) }) else { return .settled }
         guard first.state != .paused, first.state != .unauthorized else { return .settled }
-        let connector = try await OpenConnection.open(desk, first)
-        let manifest = try self.hub.channel(first.channel).manifest
+        let opened = try await Connections.open(desk, first)
         let visit = SyncVisit(
-            desk: desk, connection: id, connector: connector, manifest: manifest,
-            timing: SyncTiming(manifest, first.settings), pace: self.pace)
+            desk: desk, connection: id, connector: opened.connector, manifest: opened.manifest,
+            webhookSecret: opened.webhookSecret, timing: SyncTiming(opened.manifest, first.settings), pace: self.pace)
         try await visit.begin()
         let end = desk.now.addingTimeInterval(self.slice)
         var progress = SyncProgress()

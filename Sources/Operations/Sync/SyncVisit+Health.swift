@@ -1,5 +1,6 @@
 import ConnectorKit
 import Foundation
+import Logging
 import Records
 import Store
 
@@ -31,7 +32,7 @@ extension SyncVisit {
             case .throttled(let wait):
                 connection.throttled += 1
                 connection.backoffUntil = now.addingTimeInterval(max(0.5, wait.seconds))
-            case .unauthorized:
+            case .unauthorized where connection.failures >= Self.refusalsBelieved:
                 connection.state = .unauthorized
                 connection.reason = error.sentence
             case .forbidden:
@@ -44,6 +45,9 @@ extension SyncVisit {
             }
         }
     }
+
+    /// A key must be refused this often in a row before it is believed: shops behind a broken cache refuse good keys too.
+    static let refusalsBelieved = 4
 
     private func change(_ body: @escaping @Sendable (inout ConnectionRecord) -> Void) async throws {
         try await self.desk.write { db in

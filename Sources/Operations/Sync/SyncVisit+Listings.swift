@@ -2,6 +2,7 @@ import ConnectorKit
 import Foundation
 import Records
 import Store
+import Vault
 
 extension SyncVisit {
     /// Reads one page of all listings for the import; the last page is followed by matching.
@@ -22,16 +23,15 @@ extension SyncVisit {
                 try UnreadableRecords.note(
                     db, connection: self.connection, kind: "listing", place: record.place, reason: record.reason, at: now)
             }
-            try RecordListings.record(
-                db, self.desk, connection: self.connection, page.offers, readBack: self.timing.readBack,
-                callGroup: callGroup ?? { $0.variation == nil ? "" : $0.listing })
+            _ = try RecordListings(db: db, desk: self.desk, connection: self.connection).record(
+                page.offers, callGroup: callGroup ?? { $0.variation == nil ? "" : $0.listing })
             try SyncQueue.wake(db, [], desk: self.desk, at: now)
         }
         try await self.answered(answer.channelTime, latency: answer.latency)
         guard page.next == nil else {
             return ListingProgress(next: page.next, begun: progress.begun, done: progress.done + page.offers.count)
         }
-        try await MatchOffers.run(self.desk, connection: self.connection)
+        _ = try await MatchOffers(connection: self.connection).run(self.desk)
         let total = progress.done + page.offers.count
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
@@ -54,11 +54,10 @@ extension SyncVisit {
 
     func ensureHooks() async throws {
         guard let registrar = self.connector.webhooks,
-            let address = try await WebhookAddress.of(self.connection, desk: self.desk)
+            let address = try await WebhookAddress.of(self.desk, connection: self.connection)
         else { return }
-        let secret = try await OpenConnection.webhookSecret(self.desk, self.connection)
         do throws(ConnectorError) {
-            let answer = try await registrar.ensure(address: address, secret: secret)
+            let answer = try await registrar.ensure(address: address, secret: self.webhookSecret.reveal())
             try? await self.answered(answer.channelTime, latency: answer.latency)
         } catch {
             try? await self.failed(error, during: "registering webhooks")

@@ -1,8 +1,10 @@
+import Commerce
 import ConnectorKit
 import Foundation
 import Jobs
 import Records
 import Store
+import Vault
 
 /// One worker's stay at one connection, under its lease.
 struct SyncVisit: Sendable {
@@ -10,6 +12,7 @@ struct SyncVisit: Sendable {
     let connection: UUID
     let connector: any Connector
     let manifest: Manifest
+    let webhookSecret: Secret
     let timing: SyncTiming
     let pace: SyncPace
 

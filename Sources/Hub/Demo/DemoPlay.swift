@@ -1,0 +1,217 @@
+import Commerce
+import Foundation
+import Operations
+import Records
+import Store
+import Twins
+import Vault
+
+/// The demo from the first shop to the verdict.
+struct DemoPlay {
+    let options: DemoOptions
+    let stage: DemoStage
+
+    init(_ options: DemoOptions) throws {
+        self.options = options
+        self.stage = try DemoStage(options)
+    }
+
+    var pageAddress: String { self.stage.pageAddress }
+
+    func run() async throws -> DemoVerdict {
+        let desk = try await self.stage.open()
+        let goods = TwinSeed.catalogue(named: self.options.seed)
+        try await self.stage.openShops(goods)
+        let connections = try await self.connect(desk)
+        try await self.importCatalogue(goods, desk)
+        try self.stage.hub.start()
+        try await self.goLive(connections, desk)
+        var supply = Self.supply(goods, at: .distantPast)
+        let guaranteed = try await self.setPolicies(goods, desk)
+        say("Everything is live. The live page: \(self.stage.pageAddress)")
+        try await self.waitForAgreement(desk, connections, seconds: 120, what: "all shops show what they should")
+
+        let kills = try await self.trade(goods, desk, &supply)
+        say("The crowd goes home. Unpaid orders are paid or cancelled, late writes land, late orders appear.")
+        await self.stage.market.settle(keepingFaults: true)
+        let began = Date()
+        let judge = DemoJudge(desk: desk, market: self.stage.market, supply: supply, guaranteed: guaranteed)
+        var verdict = DemoVerdict(engine: self.stage.engine, policy: self.options.policy.rawValue)
+        verdict.kills = kills
+        let agreed = try await self.waitForAgreement(desk, connections, seconds: 180, what: "everything agrees")
+        verdict.agreedAfter = agreed ? Date().timeIntervalSince(began) : nil
+        verdict.disagreements = try await judge.disagreements(connections: connections)
+        try await judge.judge(&verdict, connections: connections)
+        return verdict
+    }
+
+    func stayOpen() async {
+        while !Task.isCancelled, self.stage.hub.isRunning { try? await Task.sleep(for: .seconds(1)) }
+    }
+
+    func close() async { await self.stage.close() }
+
+    // MARK: Setting up
+
+    private func connect(_ desk: Desk) async throws -> [String: UUID] {
+        var connections: [String: UUID] = [:]
+        for name in await self.stage.market.shopNames {
+            guard let shop = await self.stage.market.shop(name), let key = await shop.keys.first else { continue }
+            let connected = try await ConnectShop(
+                channel: "woocommerce", name: name, address: await shop.address,
+                credentials: ["key": Secret(key.key), "secret": Secret(key.secret)],
+                settings: ConnectionRecord.Settings(
+                    patience: 4, orderLag: 3.5, readStaleness: 2.2, orderPoll: 2, readBack: 20, timeout: 3)
+            ).run(desk)
+            connections[name] = UUID(uuidString: connected.connection.id)
+            say("Connected \(name) (\(connected.shopName)) at \(connected.connection.address)")
+        }
+        return connections
+    }
+
+    private func importCatalogue(_ goods: [TwinProduct], _ desk: Desk) async throws {
+        let csv = DemoCatalogue.csv(goods)
+        let run = try await ImportCatalogue(bytes: csv, source: "catalogue.csv").run(desk)
+        say("Imported one catalogue into the stockroom: \(run.created) variants, \(goods.compactMap(\.stock).reduce(0, +)) units.")
+    }
+
+    /// Policies first, so that the plan shows what going live would do under them.
+    private func setPolicies(_ goods: [TwinProduct], _ desk: Desk) async throws -> Set<String> {
+        switch self.options.policy {
+        case .mixed:
+            let chosen = goods.enumerated().filter { $0.offset % 2 == 0 }.map(\.element.sku)
+            return Set(chosen)
+        case .guaranteed: return Set(goods.map(\.sku))
+        case .shared, .buffered, .adaptive: return []
+        }
+    }
+
+    private func goLive(_ connections: [String: UUID], _ desk: Desk) async throws {
+        try await self.wait(seconds: 180, what: "the shops' listings to be imported") {
+            try await ListConnections().run(desk).allSatisfy { $0.importedAt != nil }
+        }
+        let goods = TwinSeed.catalogue(named: self.options.seed)
+        switch self.options.policy {
+        case .mixed:
+            _ = try await SetPolicy(.workspace(policy: .shared, buffer: nil, tolerance: nil)).run(desk)
+            for good in goods.enumerated() where good.offset % 2 == 0 {
+                _ = try await SetPolicy(.sku(good.element.sku, policy: .guaranteed)).run(desk)
+            }
+        case .shared: _ = try await SetPolicy(.workspace(policy: .shared, buffer: nil, tolerance: nil)).run(desk)
+        case .buffered: _ = try await SetPolicy(.workspace(policy: .buffered, buffer: 1, tolerance: nil)).run(desk)
+        case .guaranteed: _ = try await SetPolicy(.workspace(policy: .guaranteed, buffer: nil, tolerance: nil)).run(desk)
+        case .adaptive: _ = try await SetPolicy(.workspace(policy: .adaptive, buffer: nil, tolerance: nil)).run(desk)
+        }
+        for view in try await ListConnections().run(desk) {
+            let plan = try await PlanGoLive(connection: view.name).run(desk)
+            let applied = try await ApplyPlan(plan.id, releaseBrake: true).run(desk)
+            say("\(view.name): \(view.linked) of \(view.offers) offers matched by SKU; went live with \(applied.summary.total) changes planned.")
+        }
+    }
+
+    // MARK: Trading
+
+    private func trade(_ goods: [TwinProduct], _ desk: Desk, _ supply: inout [String: [(at: Date, units: Int)]]) async throws -> Int {
+        let seed = self.options.seed.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) }
+        if self.options.faults {
+            for (index, name) in await self.stage.market.shopNames.enumerated() {
+                await self.stage.market.shop(name)?.setFaults(.everything(seed: seed &+ UInt64(index)))
+            }
+        }
+        let hot = goods.filter { ($0.stock ?? 0) <= 3 }.prefix(12).map(\.sku) + goods.filter { ($0.stock ?? 0) > 20 }.prefix(8).map(\.sku)
+        await self.stage.market.startCrowd(CrowdPlan(rate: self.options.rate, hot: Array(hot), seed: seed))
+        say("A crowd buys from all shops at once, \(self.options.faults ? "and every fault the twins know is injected" : "no faults are injected").")
+        let start = Date()
+        var kills = 0
+        var hasRaisedPrices = false
+        var delivered = 0
+        while Date().timeIntervalSince(start) < Double(self.options.seconds) || kills < self.options.kills {
+            try await Task.sleep(for: .seconds(1))
+            let passed = Date().timeIntervalSince(start)
+            let dueKills = self.options.kills == 0 ? 0 : Int(passed * Double(self.options.kills) / Double(self.options.seconds))
+            if kills < min(dueKills, self.options.kills) {
+                self.stage.hub.kill()
+                kills += 1
+                try self.stage.hub.start()
+            } else if self.options.kills == 0, !self.stage.hub.isRunning {
+                throw DemoError("the hub stopped by itself; its log: \(self.stage.hubLog.path)")
+            }
+            if !hasRaisedPrices, passed > Double(self.options.seconds) / 3 {
+                hasRaisedPrices = true
+                let rule = PriceRule(basisPoints: 500)
+                let plan = try await PlanPrices(.rule(rule, search: "")).run(desk)
+                _ = try await ApplyPlan(plan.id).run(desk)
+                say("All prices rise by 5 %: \(plan.summary.total) changes planned and applied.")
+            }
+            if passed > Double(self.options.seconds) / 2, delivered < 10 {
+                let good = goods[(delivered * 37) % goods.count]
+                let at = Date()
+                _ = try await AdjustStock(sku: good.sku, by: 5, note: "delivery").run(desk)
+                supply[good.sku, default: []].append((at, 5))
+                delivered += 1
+            }
+            if Int(passed) % 5 == 0 { try await self.report(desk, passed) }
+        }
+        await self.stage.market.stopCrowd()
+        return kills
+    }
+
+    private func report(_ desk: Desk, _ passed: Double) async throws {
+        let books = await self.stage.market.books()
+        let placed = books.values.reduce(0) { $0 + $1.orderIDs.count }
+        let imported = try await desk.read { try OrderRecords.count($0) }
+        let summary = try await SummariseStock().run(desk)
+        say(
+            String(format: "%3.0f s  %4d orders placed, %4d imported; ", passed, placed, imported)
+                + "\(summary.agreed) of \(summary.linked) offers agree, \(summary.pending + summary.sent) changes under way, \(summary.doubt) in doubt")
+    }
+
+    // MARK: Waiting
+
+    /// Until nothing waits at the hub and every shop truly shows what it should.
+    @discardableResult
+    private func waitForAgreement(_ desk: Desk, _ connections: [String: UUID], seconds: Double, what: String) async throws -> Bool {
+        let judge = DemoJudge(desk: desk, market: self.stage.market, supply: [:], guaranteed: [])
+        let start = Date()
+        while Date().timeIntervalSince(start) < seconds {
+            let summary = try await SummariseStock().run(desk)
+            let isQuiet = summary.pending == 0 && summary.sent == 0 && summary.doubt == 0
+            let isImported = await self.allImported(desk)
+            if isQuiet, isImported, try await judge.disagreements(connections: connections).isEmpty {
+                say(String(format: "After %.1f s %@.", Date().timeIntervalSince(start), what))
+                return true
+            }
+            try await Task.sleep(for: .milliseconds(250))
+        }
+        say("Not within \(Int(seconds)) s: \(what).")
+        return false
+    }
+
+    private func allImported(_ desk: Desk) async -> Bool {
+        let placed = await self.stage.market.books().values.reduce(0) { $0 + $1.orderIDs.count }
+        return (try? await desk.read { try OrderRecords.count($0) }) ?? 0 >= placed
+    }
+
+    private func wait(seconds: Double, what: String, _ isDone: () async throws -> Bool) async throws {
+        let start = Date()
+        while Date().timeIntervalSince(start) < seconds {
+            if try await isDone() { return }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        throw DemoError("waited \(Int(seconds)) s for \(what); the hub's log: \(self.stage.hubLog.path)")
+    }
+
+    private static func supply(_ goods: [TwinProduct], at date: Date) -> [String: [(at: Date, units: Int)]] {
+        var supply: [String: [(at: Date, units: Int)]] = [:]
+        for good in goods { supply[good.sku, default: []].append((date, good.stock ?? 0)) }
+        return supply
+    }
+}
+
+/// Why the demo could not be played.
+struct DemoError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
+private func say(_ line: String) { print("  \(line)") }
