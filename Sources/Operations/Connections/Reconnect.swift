@@ -1,0 +1,51 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Records
+import Store
+import Vault
+
+/// Gives a connection new credentials or a new address, once the shop lets us in with them.
+public struct Reconnect: Sendable {
+    public var connection: String
+    /// `nil` to keep the stored one.
+    public var address: String?
+    /// A field that is missing keeps the stored value.
+    public var credentials: [String: Secret]
+
+    public init(_ connection: String, address: String? = nil, credentials: [String: Secret] = [:]) {
+        self.connection = connection
+        self.address = address
+        self.credentials = credentials
+    }
+
+    /// - Throws: `OperationError.connectionRefused` when the shop does not let us in; then nothing has changed.
+    public func run(_ desk: Desk) async throws -> ConnectionHealth {
+        let name = self.connection
+        let stored = try await desk.read { try Find.connection($0, name) }
+        let sealed = try await SealedCredentials(desk)
+        let credentials = try sealed.openCredentials(stored.credentials, connection: stored.id)
+            .merging(self.credentials) { $1 }
+        let address = self.address ?? stored.address
+        let answer = try await IdentifyShop(
+            channel: try desk.hub.channel(stored.channel), address: address, credentials: credentials,
+            timeout: stored.settings.timeout
+        ).run(desk)
+        if let before = stored.currency, let now = answer.value.currency, before != now {
+            throw OperationError.connectionRefused(
+                "This shop sells in \(now), and the one connected here in \(before). Connect it as a connection of its own.")
+        }
+        let bytes = try sealed.seal(credentials: credentials, connection: stored.id)
+        return try await Steering.change(desk, stored.id.text) { db, record in
+            try ConnectionRecords.setCredentials(
+                db, record.id, address: address, credentials: bytes, settings: record.settings)
+            if record.state == .unauthorized {
+                let wasLive = try PlanRecords.isLive(db, connection: record.id)
+                try ConnectionRecords.setState(db, record.id, wasLive ? .live : .draft, reason: nil)
+            }
+            try ConnectionRecords.dueNow(db, record.id, at: desk.now)
+            try Steering.wake(db, desk, record.id)
+            try Steering.tell(db, desk, "connection.reconnected", record, "\(record.name) was connected anew.")
+        }
+    }
+}
