@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct Hub: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "entrepot")
-}

@@ -1,0 +1,40 @@
+import Commerce
+
+/// A setting that cannot be used. Names the place it came from, never a password.
+enum SettingError: Error, Sendable, Hashable, Explained {
+    case unreadableFile(path: String, reason: String)
+    case unknownKey(String, path: String)
+    case notAValue(String, path: String)
+    case outOfRange(Setting, given: String, source: String)
+    case databaseAddress(source: String)
+
+    var code: String {
+        switch self {
+        case .unreadableFile: "settings.file"
+        case .unknownKey: "settings.unknown"
+        case .notAValue: "settings.type"
+        case .outOfRange: "settings.value"
+        case .databaseAddress: "settings.database"
+        }
+    }
+
+    var sentence: String {
+        switch self {
+        case .unreadableFile(let path, let reason): "The settings in \(path) cannot be read: \(reason)."
+        case .unknownKey(let key, let path): "There is no setting called “\(excerpt(key))”, which \(path) names."
+        case .notAValue(let key, let path): "The setting “\(excerpt(key))” in \(path) is neither a text nor a number."
+        case .outOfRange(let setting, let given, let source):
+            "The setting \(setting.name) cannot be “\(excerpt(given))” (from \(source))."
+        case .databaseAddress(let source): "The database address from \(source) begins with neither sqlite: nor postgres://."
+        }
+    }
+
+    var wayOut: String {
+        switch self {
+        case .unreadableFile: "Write one JSON object, such as {\"port\": 8484}, or remove the file."
+        case .unknownKey, .notAValue: "See docs/settings.md, or run: entrepot settings"
+        case .outOfRange(let setting, _, _): setting.sentence
+        case .databaseAddress: "Give sqlite:PATH or postgres://role:password@host:port/name."
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Logging
+import Vault
+
+/// What this process runs with: flag before variable before file before default.
+struct Settings: Sendable, Hashable {
+    var home: String
+    var database: DatabaseAddress
+    var ownerURL: Secret?
+    var masterKeyFile: String
+    var host: String
+    var port: Int
+    var publicAddress: URL?
+    var contact: String?
+    var workers: Int
+    var poolSize: Int
+    var logLevel: Logger.Level
+    var logFormat: LogFormat
+
+    /// - Parameters:
+    ///   - flags: By the settings' names.
+    ///   - read: The bytes of a file, `nil` where there is none.
+    init(
+        flags: [String: String], environment: [String: String] = ProcessInfo.processInfo.environment,
+        read: (String) throws -> Data? = Self.read
+    ) throws(SettingError) {
+        let outside = SettingSources(flags: flags, environment: environment, file: [:], path: "")
+        let home = Self.expanded(outside.text(.home) ?? "~/.entrepot", environment)
+        let config = outside.text(.config).map { Self.expanded($0, environment) }
+        let path = config ?? home + "/entrepot.json"
+        let file = try SettingFile.parse(path: path, isRequired: config != nil, read: read)
+        let all = SettingSources(flags: flags, environment: environment, file: file, path: path)
+
+        self.home = home
+        self.database = try all.value(.database) { DatabaseAddress($0, environment: environment) }
+            ?? .sqlite(path: home + "/entrepot.sqlite")
+        self.ownerURL = all.text(.ownerURL).map { Secret($0) }
+        self.masterKeyFile = Self.expanded(all.text(.masterKeyFile) ?? home + "/master.key", environment)
+        self.host = try all.value(.host) { $0.isEmpty ? nil : $0 } ?? "127.0.0.1"
+        self.port = try all.number(.port, in: 0...65_535) ?? 8484
+        self.publicAddress = try all.value(.publicAddress) { text in
+            URL(string: text).flatMap { $0.host() != nil && ["http", "https"].contains($0.scheme) ? $0 : nil }
+        }
+        self.contact = all.text(.contact)
+        self.workers = try all.number(.workers, in: 1...64) ?? 8
+        self.poolSize = try all.number(.poolSize, in: 1...200) ?? 10
+        self.logLevel = try all.value(.logLevel) { Logger.Level(rawValue: $0) } ?? .info
+        self.logFormat = try all.value(.logFormat) { LogFormat(rawValue: $0) } ?? .text
+    }
+
+    static func read(_ path: String) throws -> Data? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try Data(contentsOf: URL(filePath: path))
+    }
+
+    static func expanded(_ path: String, _ environment: [String: String]) -> String {
+        guard path == "~" || path.hasPrefix("~/") else { return path }
+        return (environment["HOME"] ?? NSHomeDirectory()) + path.dropFirst()
+    }
+}

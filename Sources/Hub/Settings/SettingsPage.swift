@@ -1,0 +1,25 @@
+/// `docs/settings.md`, written from the table; a test holds the file against it.
+enum SettingsPage {
+    static var text: String {
+        var lines = [
+            "# Settings", "",
+            "Written from the table in `Sources/Hub/Settings/Setting.swift` by `entrepot settings`; a test compares them.",
+            "",
+            "A flag goes before a variable, a variable before the file, the file before the default. The file is",
+            "`entrepot.json` in the home folder (or `--config FILE`): one JSON object whose keys are the names below.",
+            "", "| name (flag `--name`) | variable | in the file | default | what it is |", "|---|---|---|---|---|",
+        ]
+        lines += Setting.all.map { setting in
+            let fallback = setting.fallback ?? "none"
+            return "| `\(setting.name)` | `\(setting.variable)` | \(setting.isInFile ? "yes" : "no") | \(fallback) | "
+                + "\(setting.sentence) |"
+        }
+        lines += [
+            "", "Passwords in addresses are masked wherever an address is shown or logged. Two more variables hold secrets and",
+            "have no flag: `ENTREPOT_MASTER_KEY` (32 bytes in base64 or hex) and `ENTREPOT_SECRET` (a shop's secret for",
+            "`entrepot connection add` and `reconnect`). `ENTREPOT_APP_PASSWORD` sets the password of the role that",
+            "`entrepot migrate` makes.", "",
+        ]
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,29 @@
+import Hummingbird
+import Logging
+
+/// Errors become problems here and nowhere else.
+struct ProblemGate: RouterMiddleware {
+    let log: Logger
+
+    func handle(
+        _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        do { return try await next(request, context) } catch {
+            let refusal = self.refusal(error, trace: context.trace.id)
+            if refusal.status >= 500 {
+                self.log.error(
+                    "request failed",
+                    metadata: [
+                        "route": "\(context.endpointPath ?? "none")", "code": "\(refusal.code)", "error": "\(error)",
+                        "trace": "\(context.trace.id)",
+                    ])
+            }
+            return refusal.response(trace: context.trace.id)
+        }
+    }
+
+    private func refusal(_ error: any Error, trace: String) -> Refusal {
+        if let error = error as? HTTPError { return Refusal(http: error) }
+        return Refusal(error) ?? .unknown(trace: trace)
+    }
+}

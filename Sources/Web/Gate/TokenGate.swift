@@ -1,0 +1,42 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Operations
+
+/// Lets the API be used by those who hold a token, and finds the workspace they mean.
+struct TokenGate: RouterMiddleware {
+    let hub: Installation
+
+    func handle(
+        _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        guard let grant = try await Self.grant(request, hub: self.hub) else { throw Refusal.unauthorized }
+        context.grant = grant
+        do {
+            let tenant = try await self.tenant(request, grant)
+            context.workspace = .one(Desk(self.hub, tenant: tenant, trace: context.trace.id))
+        } catch let error as OperationError {
+            // Not every route is about one workspace.
+            context.workspace = Refusal(error).map { .none($0) } ?? .unknown
+        }
+        return try await next(request, context)
+    }
+
+    /// What the request's bearer token allows; `nil` without a valid one.
+    static func grant(_ request: Request, hub: Installation) async throws -> TokenGrant? {
+        guard let header = request.headers[.authorization] else { return nil }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return try await FindToken(String(parts[1]).trimmingCharacters(in: .whitespaces)).run(hub)
+    }
+
+    private func tenant(_ request: Request, _ grant: TokenGrant) async throws -> UUID {
+        let named = HTTPField.Name("Entrepot-Workspace").flatMap { request.headers[$0] }
+        guard let own = grant.tenant else { return try await FindWorkspace(named).run(self.hub) }
+        guard let named else { return own }
+        // A workspace that is another's is one that is not there.
+        guard try await FindWorkspace(named).run(self.hub) == own else { throw OperationError.unknownWorkspace(named) }
+        return own
+    }
+}

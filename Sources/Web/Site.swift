@@ -1,0 +1,94 @@
+import Foundation
+import Hummingbird
+import Logging
+import Operations
+import Pages
+
+/// What the web front end is given beyond the installation.
+public struct SiteSettings: Sendable {
+    /// Where it listens.
+    public var host: String
+    /// 0 takes a free port.
+    public var port: Int
+    /// Live pages followed at once; the next is asked to come back later. Default 32.
+    public var liveClients: Int
+    /// How often a live page looks for changes. Default 500 ms.
+    public var livePulse: Duration
+    /// Bytes of a webhook at most. Default 1 MiB.
+    public var hookLimit: Int
+    /// Bytes of a catalogue that is posted, at most. Default 256 MiB.
+    public var importLimit: Int
+    /// The demo's verdict, for the live page; `nil` elsewhere.
+    public var verdict: @Sendable () async -> VerdictView?
+
+    public init(
+        host: String = "127.0.0.1", port: Int = 8484, liveClients: Int = 32, livePulse: Duration = .milliseconds(500),
+        hookLimit: Int = 1 << 20, importLimit: Int = 256 << 20,
+        verdict: @escaping @Sendable () async -> VerdictView? = { nil }
+    ) {
+        self.host = host
+        self.port = port
+        self.liveClients = liveClients
+        self.livePulse = livePulse
+        self.hookLimit = hookLimit
+        self.importLimit = importLimit
+        self.verdict = verdict
+    }
+}
+
+/// Everything that is served: health, metrics, webhooks in, the JSON API, the live page.
+public struct Site: Sendable {
+    let hub: Installation
+    let settings: SiteSettings
+    let meter = Meter()
+    let seats: LiveSeats
+
+    public init(_ hub: Installation, settings: SiteSettings = SiteSettings()) {
+        self.hub = hub
+        self.settings = settings
+        self.seats = LiveSeats(settings.liveClients)
+    }
+
+    /// A service for a `ServiceGroup`.
+    ///
+    /// - Parameter onRunning: Told the port once it listens.
+    public func application(
+        onRunning: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
+    ) -> Application<RouterResponder<SiteContext>> {
+        var log = self.hub.log
+        log.logLevel = max(log.logLevel, .warning)
+        return Application(
+            responder: self.router.buildResponder(),
+            configuration: ApplicationConfiguration(
+                address: .hostname(self.settings.host, port: self.settings.port), serverName: nil),
+            onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) }, logger: log)
+    }
+
+    var router: Router<SiteContext> {
+        let router = Router(context: SiteContext.self)
+        router.add(middleware: TraceGate(log: self.hub.log, meter: self.meter))
+        router.add(middleware: ProblemGate(log: self.hub.log))
+        HealthRoutes(self).add(to: router)
+        MetricsRoutes(self).add(to: router)
+        HookRoutes(self).add(to: router)
+        AssetRoutes().add(to: router)
+        self.addAPI(to: router.group("api/v0").add(middleware: TokenGate(hub: self.hub)))
+        let pages = router.group("").add(middleware: LoopbackGate())
+        PageRoutes(self).add(to: pages)
+        LiveRoutes(self).add(to: pages)
+        return router
+    }
+
+    private func addAPI(to api: RouterGroup<SiteContext>) {
+        WorkspaceRoutes(self).add(to: api)
+        ConnectionRoutes().add(to: api)
+        StockRoutes().add(to: api)
+        PriceRoutes().add(to: api)
+        PolicyRoutes().add(to: api)
+        OrderRoutes().add(to: api)
+        PlanRoutes().add(to: api)
+        MappingRoutes().add(to: api)
+        ImportRoutes(self).add(to: api)
+        EventRoutes().add(to: api)
+    }
+}

@@ -1,0 +1,47 @@
+import Hummingbird
+import NIOCore
+import Operations
+import Wire
+
+/// What is known about one request on its way through.
+public struct SiteContext: RequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// The address at the other end of the connection; `nil` where there is none.
+    let peer: String?
+    var trace = Trace.new()
+    /// What the bearer token allows; set by `TokenGate`.
+    var grant: TokenGrant?
+    /// Whose rows this request is about; set by `TokenGate` where one workspace is meant.
+    var workspace: Workspace = .unknown
+
+    enum Workspace: Sendable {
+        case unknown
+        case one(Desk)
+        /// Why there is none: said when a route needs one.
+        case none(Refusal)
+    }
+
+    public init(source: ApplicationRequestContextSource) {
+        self.coreContext = .init(source: source)
+        self.peer = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// The workspace that a route works on.
+    ///
+    /// - Throws: `Refusal` where the request names none, or one that is not there.
+    func desk() throws(Refusal) -> Desk {
+        switch self.workspace {
+        case .one(let desk): return desk
+        case .none(let refusal): throw refusal
+        case .unknown: throw .unauthorized
+        }
+    }
+
+    /// A part of the path, decoded.
+    func part(_ name: String) throws(Refusal) -> String {
+        guard let text = self.parameters.get(name), let decoded = text.removingPercentEncoding, !decoded.isEmpty else {
+            throw .invalid("the path", "“\(name)” is missing or not readable.")
+        }
+        return decoded
+    }
+}
