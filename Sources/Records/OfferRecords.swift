@@ -325,6 +325,36 @@ public enum OfferRecords {
         return result
     }
 
+    /// Offers of all connections by state; the first that fits, from parked on, is counted.
+    public struct Totals: Sendable, Hashable {
+        public var offers: Int
+        public var linked: Int
+        public var parked: Int
+        public var braked: Int
+        public var underWay: Int
+        public var pending: Int
+        public var agreed: Int
+    }
+
+    public static func totals(_ db: any SQLConnection) throws -> Totals {
+        var counts: [String: Int] = [:]
+        let rows = try db.query(
+            """
+            SELECT CASE WHEN o.mapping <> 'linked' THEN 'loose' WHEN o.parked_code IS NOT NULL THEN 'parked'
+                WHEN o.brake IS NOT NULL THEN 'braked'
+                WHEN o.in_doubt OR EXISTS (SELECT 1 FROM write_intent w WHERE w.tenant_id = o.tenant_id
+                    AND w.connection_id = o.connection_id AND w.offer_id = o.id AND w.state = 'sent') THEN 'under-way'
+                WHEN o.urgency > 0 THEN 'pending' ELSE 'agreed' END AS word, count(*)
+            FROM offer o WHERE o.tenant_id = \(db.tenant) GROUP BY 1
+            """)
+        for row in rows { counts[try row.get(0)] = try row.get(1, as: Int.self) }
+        func count(_ word: String) -> Int { counts[word] ?? 0 }
+        let all = counts.values.reduce(0, +)
+        return Totals(
+            offers: all, linked: all - count("loose"), parked: count("parked"), braked: count("braked"),
+            underWay: count("under-way"), pending: count("pending"), agreed: count("agreed"))
+    }
+
     /// Wants every offer of a connection read back now.
     public static func readAll(_ db: any SQLConnection, connection: UUID, at now: Date) throws {
         try db.query(
@@ -346,6 +376,26 @@ public enum OfferRecords {
             ORDER BY variant_id
             """
         ).map { try $0.get(0) }
+    }
+
+    /// A page by id, which is roughly by age.
+    ///
+    /// - Parameter search: Part of SKU or title, in any case; empty for all.
+    public static func page(
+        _ db: any SQLConnection, connection: UUID?, mappings: [OfferRecord.Mapping], search: String, after: UUID?,
+        limit: Int
+    ) throws -> [OfferRecord] {
+        let whose: SQLQuery = connection.map { "o.connection_id = \($0)" } ?? "1 = 1"
+        let later: SQLQuery = after.map { "o.id > \($0)" } ?? "1 = 1"
+        let pattern = "%" + search.lowercased() + "%"
+        let found: SQLQuery =
+            search.isEmpty ? "1 = 1" : "(lower(o.title) LIKE \(pattern) OR lower(coalesce(o.sku, '')) LIKE \(pattern))"
+        return try self.select(
+            db,
+            """
+            o.mapping IN (\(list: mappings.map(\.rawValue))) AND \(whose) AND \(later) AND \(found)
+            ORDER BY o.id LIMIT \(limit)
+            """)
     }
 
     public static func parked(_ db: any SQLConnection) throws -> [OfferRecord] {

@@ -41,6 +41,17 @@ public enum ReservationRecords {
         }
     }
 
+    /// Units that are owed and not there, by part; parts without any are left out.
+    public static func shorts(_ db: any SQLConnection) throws -> [UUID: Int] {
+        let rows = try db.query(
+            """
+            SELECT part_id, CAST(sum(short) AS bigint) FROM reservation
+            WHERE tenant_id = \(db.tenant) AND short > 0 GROUP BY part_id
+            """
+        ).map { try $0.decode(UUID.self, Int.self) }
+        return Dictionary(rows, uniquingKeysWith: +)
+    }
+
     public static func save(_ db: any SQLConnection, _ reservation: Reservation) throws {
         try db.query(
             """

@@ -110,6 +110,26 @@ public enum VariantRecords {
         ).map(self.decode)
     }
 
+    /// The same, of those that some shop does not show as it should, or of which units are short.
+    public static func differing(_ db: any SQLConnection, after sku: String, search: String, limit: Int) throws
+        -> [VariantRecord]
+    {
+        let pattern = "%" + search.lowercased() + "%"
+        return try db.query(
+            """
+            SELECT \(self.columns) FROM variant v
+            WHERE v.tenant_id = \(db.tenant) AND v.sku > \(sku)
+                AND (lower(v.sku) LIKE \(pattern) OR lower(v.title) LIKE \(pattern))
+                AND (EXISTS (SELECT 1 FROM offer o WHERE o.tenant_id = \(db.tenant) AND o.variant_id = v.id
+                        AND o.mapping = 'linked' AND (o.urgency > 0 OR o.parked_code IS NOT NULL OR o.brake IS NOT NULL
+                            OR o.in_doubt))
+                    OR EXISTS (SELECT 1 FROM reservation r WHERE r.tenant_id = \(db.tenant) AND r.part_id = v.id
+                        AND r.short > 0))
+            ORDER BY v.sku LIMIT \(limit)
+            """
+        ).map(self.decode)
+    }
+
     public static func all(_ db: any SQLConnection) throws -> [VariantRecord] {
         try db.query("SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) ORDER BY v.sku").map(self.decode)
     }

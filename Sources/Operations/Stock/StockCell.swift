@@ -1,0 +1,102 @@
+import Commerce
+import Foundation
+import Records
+
+/// What one offer shows of a SKU: wanted, sent, believed, observed.
+public struct StockCell: Sendable, Hashable, Encodable {
+    public enum State: String, Sendable, Hashable, CaseIterable, Encodable {
+        /// The shop shows what it should.
+        case agreed
+        /// Something is to be written.
+        case pending
+        /// A write is on its way.
+        case sent
+        /// A write got no answer; nobody knows yet what became of it.
+        case doubt
+        /// A person has to act.
+        case parked
+        /// A mass change waits for a person's yes.
+        case braked
+        /// The connection has no offer of this SKU.
+        case unlinked
+    }
+
+    public var offer: String?
+    public var connection: String
+    public var connectionName: String
+    /// The channel's key of the offer.
+    public var ref: String?
+    public var state: State
+    /// Why, as one sentence.
+    public var reason: String
+    public var wanted: Int?
+    /// What the shop is believed to show.
+    public var shown: Int?
+    public var observed: Int?
+    public var submitted: Int?
+    public var wantedPrice: MoneyView?
+    public var shownPrice: MoneyView?
+    public var observedPrice: MoneyView?
+    public var observedAt: Date?
+    /// When the wanted value changed last.
+    public var wantedAt: Date?
+
+    init(unlinkedAt connection: ConnectionRecord) {
+        self.connection = connection.id.text
+        self.connectionName = connection.name
+        self.state = .unlinked
+        self.reason = "No listing of this shop is linked to it."
+    }
+
+    init(_ offer: OfferRecord, at connection: ConnectionRecord, now: Date) {
+        self.offer = offer.id.text
+        self.connection = connection.id.text
+        self.connectionName = connection.name
+        self.ref = OfferKey.text(offer)
+        self.state = Self.state(of: offer, now: now)
+        self.reason = Self.reason(for: self.state, offer, connection)
+        self.wanted = offer.countsStock ? offer.wantedQuantity : nil
+        self.shown = offer.shownQuantity
+        self.observed = offer.observedQuantity
+        self.submitted = offer.submittedQuantity
+        self.wantedPrice = MoneyView(offer.wantedPrice, offer.currency)
+        self.shownPrice = MoneyView(offer.shownPrice, offer.currency)
+        self.observedPrice = MoneyView(offer.observedPrice, offer.currency)
+        self.observedAt = offer.observedAt
+        self.wantedAt = offer.wantedAt
+    }
+
+    static func state(of offer: OfferRecord, now: Date) -> State {
+        if offer.parkedCode != nil { return .parked }
+        if offer.brake != nil { return .braked }
+        if offer.escrow.mayStillLand(at: now), !offer.inDoubt { return .sent }
+        if offer.inDoubt || offer.escrow.hasUnanswered { return .doubt }
+        return offer.quantityDiffers || offer.priceDiffers ? .pending : .agreed
+    }
+
+    private static func reason(for state: State, _ offer: OfferRecord, _ connection: ConnectionRecord) -> String {
+        switch state {
+        case .agreed: return "It shows what it should."
+        case .unlinked: return "No listing of this shop is linked to it."
+        case .parked: return offer.parkedReason ?? "It waits for a person."
+        case .braked: return offer.brake ?? "A mass change waits for a person's yes."
+        case .sent: return "A write is on its way."
+        case .doubt: return "A write got no answer; the shop is asked what became of it."
+        case .pending: return self.waiting(offer, connection)
+        }
+    }
+
+    private static func waiting(_ offer: OfferRecord, _ connection: ConnectionRecord) -> String {
+        switch connection.state {
+        case .draft: return "The shop is not live: nothing is written until a plan is applied."
+        case .paused: return "The shop is paused."
+        case .unauthorized: return "The shop refuses our key."
+        case .live, .restoring: break
+        }
+        guard offer.status != "ended" else { return "The listing has ended at the shop." }
+        if offer.quantityDiffers, let wanted = offer.wantedQuantity {
+            return "It should show \(max(0, wanted)) units and is next in line."
+        }
+        return "Its price changes with the next write."
+    }
+}
