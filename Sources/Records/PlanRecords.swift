@@ -109,6 +109,30 @@ public enum PlanRecords {
             """)
     }
 
+    /// Moves every change of a plan that is in one state to another.
+    public static func setChangeStates(
+        _ db: any SQLConnection, plan: UUID, from: PlanRecord.Change.State, to: PlanRecord.Change.State
+    ) throws {
+        try db.query(
+            """
+            UPDATE plan_change SET state = \(to.rawValue)
+            WHERE tenant_id = \(db.tenant) AND plan_id = \(plan) AND state = \(from.rawValue)
+            """)
+    }
+
+    /// How many changes each of these plans has.
+    public static func counts(_ db: any SQLConnection, plans: some Collection<UUID>) throws -> [UUID: Int] {
+        let rows = try chunked(plans) { ids in
+            try db.query(
+                """
+                SELECT plan_id, count(*) FROM plan_change
+                WHERE tenant_id = \(db.tenant) AND plan_id IN (\(list: ids)) GROUP BY plan_id
+                """
+            ).map { try $0.decode(UUID.self, Int.self) }
+        }
+        return Dictionary(rows, uniquingKeysWith: +)
+    }
+
     /// Whether the latest plan to go live of a connection that was ever applied still stands.
     public static func isLive(_ db: any SQLConnection, connection: UUID) throws -> Bool {
         let state: String? = try db.query(

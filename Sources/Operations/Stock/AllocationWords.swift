@@ -1,0 +1,22 @@
+import Commerce
+import Records
+
+/// Why an offer should show what it should, in words.
+enum AllocationWords {
+    /// - Parameter reason: As `OfferRecord.wantedReason` keeps it.
+    static func sentence(_ reason: String?, countsStock: Bool = true) -> String {
+        guard countsStock else { return "The shop does not count it, so no number is written." }
+        guard let reason = reason.flatMap(Allocation.Reason.init) else {
+            return "No number is wanted: its stock is not counted."
+        }
+        switch reason {
+        case .everything: return "All that is available is shown everywhere."
+        case .lessBuffer: return "All that is available is shown, less the policy's buffer."
+        case .share: return "Its share: all shares together never exceed what there is."
+        case .keep: return "It keeps what it shows: a new number would cost more than it brings."
+        case .zeroFirst: return "Zero first, so that its units can be shared out anew without being promised twice."
+        case .givesWay: return "Zero: shops may sell more than there is, and this one gives way."
+        case .none: return "Nothing is left for it."
+        }
+    }
+}
