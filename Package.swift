@@ -77,7 +77,7 @@ let package = Package(
                 "Wire", .hummingbird, .hummingbirdCore, .nio, .nioHTTP1, .httpTypes, .http, .crypto, .logging, .lifecycle,
             ]),
         .part("Operations", ["Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging, .metrics]),
-        .part("Pages", ["Commerce", .mustache]),
+        .part("Pages", ["Commerce", .mustache], resources: [.embedInCode("Assets"), .embedInCode("Templates")]),
         .part("Web", ["Operations", "Pages", "Commerce", "Store", "Records", .hummingbird, .logging, .crypto]),
         .executableTarget(
             name: "Hub",
@@ -95,6 +95,13 @@ let package = Package(
         .tests("VaultTests", ["Vault", .crypto]),
         .tests("JobsTests", ["Jobs", "Store"]),
         .tests("WireTests", ["Wire", .nio, .nioHTTP1, .nioPosix]),
+        .tests("PagesTests", ["Pages"], resources: [.copy("Fixtures")]),
+        .tests(
+            "JourneysTests",
+            [
+                "Commerce", "ConnectorKit", "Connectors", "Jobs", "Operations", "Records", "Store", "Twins", "Vault", "Wire",
+                .logging,
+            ]),
         .tests("RecordsTests", ["Records", "Store", "StoreSQLite", "StorePostgres"]),
         .testTarget(
             name: "TwinsTests",

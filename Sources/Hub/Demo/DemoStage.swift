@@ -1,0 +1,123 @@
+import AsyncHTTPClient
+import Commerce
+import Foundation
+import Logging
+import Operations
+import Records
+import StorePostgres
+import Synchronization
+import Twins
+
+/// Everything the play needs around it: a folder, a database, the shops' server, the hub's process.
+final class DemoStage: Sendable {
+    let options: DemoOptions
+    let folder: URL
+    let hubLog: URL
+    let hub: DemoHub
+    let market: TwinMarket
+    let engine: String
+    let pageAddress: String
+    private let flags: [String: String]
+    private let twins: TwinServer
+    private let ownerURL: String?
+    private let opened = Mutex<Opened?>(nil)
+    private let serving = Mutex<Task<Void, any Error>?>(nil)
+
+    init(_ options: DemoOptions) throws {
+        self.options = options
+        let folder = options.folder.map { URL(fileURLWithPath: $0) }
+            ?? FileManager.default.temporaryDirectory.appendingPathComponent("entrepot-demo-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        self.folder = folder
+        self.hubLog = folder.appendingPathComponent("hub.log")
+        let server = ProcessInfo.processInfo.environment["ENTREPOT_DEMO_POSTGRES_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
+        let database = "entrepot_demo_\(ProcessInfo.processInfo.processIdentifier)"
+        self.ownerURL = server.flatMap { Self.url($0, database: database) }
+        self.engine = self.ownerURL == nil ? "SQLite" : "PostgreSQL"
+        let port = try options.port == 0 ? Self.freePort() : options.port
+        self.pageAddress = "http://127.0.0.1:\(port)/"
+        var flags = [
+            "home": folder.path, "port": "\(port)", "public-address": "http://127.0.0.1:\(port)", "log-level": "warning",
+            "database": "sqlite:" + folder.appendingPathComponent("entrepot.sqlite").path,
+        ]
+        if let owner = self.ownerURL { flags["database"] = Self.url(owner, database: database, role: "entrepot_app") ?? owner }
+        self.flags = flags
+        let variables = Dictionary(
+            uniqueKeysWithValues: flags.map { ("ENTREPOT_" + $0.key.uppercased().replacing("-", with: "_"), $0.value) })
+        self.hub = DemoHub(
+            program: Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0]), arguments: ["serve"],
+            environment: variables, log: self.hubLog)
+        self.twins = TwinServer(options: TwinOptions(webhookDelay: 0.5), logger: Logger(label: "twins") { _ in SwiftLogNoOpLogHandler() })
+        self.market = self.twins.market
+    }
+
+    /// Opens a new database and makes a workspace in it.
+    func open() async throws -> Desk {
+        if let owner = self.ownerURL, let server = ProcessInfo.processInfo.environment["ENTREPOT_DEMO_POSTGRES_OWNER"] {
+            let name = URLComponents(string: owner)?.path.dropFirst() ?? ""
+            try await PostgresStore.run("CREATE DATABASE \(name)", ownerURL: server)
+            _ = try await PostgresStore.migrate(
+                ownerURL: owner, migrations: Schema.migrations, globalTables: Schema.globalTables)
+        }
+        let opened = try await Opened(Settings(flags: self.flags, environment: [:]))
+        self.opened.withLock { $0 = opened }
+        let workspace = try await CreateWorkspace(name: "Demo", currency: Currency("GBP") ?? .gbp, policy: .shared)
+            .run(opened.installation)
+        guard let tenant = UUID(uuidString: workspace.id) else { throw DemoError("the workspace has no id") }
+        return Desk(opened.installation, tenant: tenant)
+    }
+
+    func openShops(_ goods: [TwinProduct]) async throws {
+        let server = self.twins
+        self.serving.withLock { $0 = Task { try await server.run() } }
+        _ = await self.market.boundPort()
+        for number in 0..<self.options.shops {
+            await self.market.open("shop-\(Self.letter(number))", goods: goods)
+        }
+    }
+
+    func close() async {
+        self.hub.stop()
+        let serving = self.serving.withLock { $0 }
+        serving?.cancel()
+        _ = try? await serving?.value
+        let opened = self.opened.withLock { $0 }
+        await opened?.close()
+        if let owner = self.ownerURL, let server = ProcessInfo.processInfo.environment["ENTREPOT_DEMO_POSTGRES_OWNER"] {
+            let name = URLComponents(string: owner)?.path.dropFirst() ?? ""
+            try? await PostgresStore.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", ownerURL: server)
+        }
+        if self.options.folder == nil { try? FileManager.default.removeItem(at: self.folder) }
+    }
+
+    private static func letter(_ number: Int) -> String {
+        number < 26 ? String(UnicodeScalar(UInt8(97 + number))) : "\(number)"
+    }
+
+    private static func url(_ url: String, database: String, role: String? = nil) -> String? {
+        guard var parts = URLComponents(string: url) else { return nil }
+        parts.path = "/" + database
+        if let role {
+            parts.user = role
+            parts.password = nil
+        }
+        return parts.string
+    }
+
+    /// A port nobody listens on now.
+    private static func freePort() throws -> Int {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { Foundation.close(socket) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
+            }
+        }
+        guard bound else { throw DemoError("no port is free on this machine") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
