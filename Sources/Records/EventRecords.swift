@@ -67,6 +67,19 @@ public enum EventRecords {
             db, "e.tenant_id = \(db.tenant) AND e.variant_id = \(variant) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
     }
 
+    /// A page, newest first.
+    ///
+    /// - Parameter after: The last event of the page before.
+    public static func page(_ db: any SQLConnection, variant: UUID?, after: UUID?, limit: Int) throws -> [EventRecord] {
+        let whose: SQLQuery = variant.map { "e.variant_id = \($0)" } ?? "1 = 1"
+        let older: SQLQuery =
+            after.map { id in
+                "(e.at, e.id) < (SELECT a.at, a.id FROM event a WHERE a.tenant_id = \(db.tenant) AND a.id = \(id))"
+            } ?? "1 = 1"
+        return try self.select(
+            db, "e.tenant_id = \(db.tenant) AND \(whose) AND \(older) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
+    }
+
     /// Retention of the sync log: 30 days (RET-5).
     public static func purge(_ db: any SQLConnection, before: Date) throws {
         try db.query("DELETE FROM event WHERE tenant_id = \(db.tenant) AND at < \(before)")

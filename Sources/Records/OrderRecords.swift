@@ -145,21 +145,42 @@ public enum OrderRecords {
 
     /// The latest orders, newest first.
     public static func latest(_ db: any SQLConnection, limit: Int, before: Date = .distantFuture) throws -> [OrderSummary] {
+        let end = min(before, Date(timeIntervalSince1970: 32_503_680_000))
+        return try self.summaries(db, "placed_at < \(end) ORDER BY placed_at DESC, id DESC LIMIT \(limit)")
+    }
+
+    /// A page, newest first.
+    ///
+    /// - Parameter after: The last order of the page before.
+    public static func page(_ db: any SQLConnection, after: UUID?, limit: Int) throws -> [OrderSummary] {
+        let older: SQLQuery =
+            after.map { id in
+                "(placed_at, id) < (SELECT a.placed_at, a.id FROM sales_order a WHERE a.tenant_id = \(db.tenant) AND a.id = \(id))"
+            } ?? "1 = 1"
+        return try self.summaries(db, "\(older) ORDER BY placed_at DESC, id DESC LIMIT \(limit)")
+    }
+
+    public static func find(_ db: any SQLConnection, id: UUID) throws -> OrderSummary? {
+        try self.summaries(db, "id = \(id)").first
+    }
+
+    /// By the number the merchant sees in the shop; shops may share numbers.
+    public static func find(_ db: any SQLConnection, number: String) throws -> [OrderSummary] {
+        try self.summaries(db, "number = \(number) ORDER BY placed_at DESC, id DESC LIMIT 10")
+    }
+
+    private static func summaries(_ db: any SQLConnection, _ rest: SQLQuery) throws -> [OrderSummary] {
         try db.query(
             """
             SELECT id, connection_id, remote_id, number, state, placed_at, imported_at, total_minor, currency FROM sales_order
-            WHERE tenant_id = \(db.tenant) AND placed_at < \(before == .distantFuture ? Date(timeIntervalSince1970: 32_503_680_000) : before)
-            ORDER BY placed_at DESC, id DESC LIMIT \(limit)
+            WHERE tenant_id = \(db.tenant) AND \(rest)
             """
         ).map { row in
             var cells = Cells(row)
-            let id: UUID = try cells.take()
-            let connection: UUID = try cells.take()
-            let remote: String = try cells.take()
-            let number: String = try cells.take()
+            let (id, connection): (UUID, UUID) = (try cells.take(), try cells.take())
+            let (remote, number): (String, String) = (try cells.take(), try cells.take())
             let state = OrderState(rawValue: try cells.take()) ?? .open
-            let placed: Date = try cells.take()
-            let imported: Date = try cells.take()
+            let (placed, imported): (Date, Date) = (try cells.take(), try cells.take())
             let minor: Int64 = try cells.take()
             let currency = Currency(try cells.take(String.self)) ?? .eur
             return OrderSummary(

@@ -52,6 +52,18 @@ public enum ReservationRecords {
         return Dictionary(rows, uniquingKeysWith: +)
     }
 
+    /// Sold units of each line of an order that are not there, as the worst of a bundle's parts says; lines without any
+    /// are left out.
+    public static func shorts(_ db: any SQLConnection, order: UUID) throws -> [String: Int] {
+        let rows = try db.query(
+            """
+            SELECT line_ref, max(short) FROM reservation
+            WHERE tenant_id = \(db.tenant) AND order_id = \(order) AND short > 0 GROUP BY line_ref
+            """
+        ).map { try $0.decode(String.self, Int.self) }
+        return Dictionary(rows, uniquingKeysWith: max)
+    }
+
     public static func save(_ db: any SQLConnection, _ reservation: Reservation) throws {
         try db.query(
             """

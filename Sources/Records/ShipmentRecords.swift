@@ -45,6 +45,28 @@ public enum ShipmentRecords {
             """)
     }
 
+    /// The parcels of one order, oldest first.
+    public static func of(_ db: any SQLConnection, order: UUID) throws -> [ShipmentRecord] {
+        try db.query(
+            """
+            SELECT id, order_id, connection_id, carrier, tracking, state, reason, tries, due_at, created_at, confirmed_at
+            FROM shipment WHERE tenant_id = \(db.tenant) AND order_id = \(order) ORDER BY created_at, id
+            """
+        ).map { row in
+            var cells = Cells(row)
+            var shipment = try ShipmentRecord(
+                id: cells.take(), order: cells.take(), connection: cells.take(), carrier: cells.maybe(),
+                tracking: cells.take(), createdAt: .distantPast)
+            shipment.state = .init(rawValue: try cells.take()) ?? .wanted
+            shipment.reason = try cells.maybe()
+            shipment.tries = try cells.take()
+            shipment.dueAt = try cells.take()
+            shipment.createdAt = try cells.take()
+            shipment.confirmedAt = try cells.maybe()
+            return shipment
+        }
+    }
+
     /// Shipments to tell a channel, with the channel's order id, oldest first.
     public static func wanted(_ db: any SQLConnection, connection: UUID, limit: Int) throws
         -> [(shipment: ShipmentRecord, remoteOrder: String)]
