@@ -27,6 +27,7 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
     case unknownOrder(String)
     case notImported(String)
     case staleVersion
+    case fileRefused(ImportError)
 
     public var code: String {
         switch self {
@@ -54,6 +55,7 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownOrder: "order.unknown"
         case .notImported: "connection.not-imported"
         case .staleVersion: "version.stale"
+        case .fileRefused(let error): error.code
         }
     }
 
@@ -84,6 +86,7 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownOrder(let id): "There is no order “\(excerpt(id))”."
         case .notImported(let name): "The listings of “\(excerpt(name))” have not been imported yet."
         case .staleVersion: "Somebody changed this in the meantime."
+        case .fileRefused(let error): error.sentence
         }
     }
 
@@ -112,6 +115,7 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownOrder: "List them with: entrepot order list"
         case .notImported: "Wait for the import (entrepot connection list shows it), or start it: entrepot connection import NAME"
         case .staleVersion: "Look again and decide anew."
+        case .fileRefused(let error): error.wayOut
         }
     }
 

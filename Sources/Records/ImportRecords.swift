@@ -67,6 +67,15 @@ public enum ImportRecords {
             """)
     }
 
+    /// Runs of a file that never ended were cut short.
+    public static func failRunning(_ db: any SQLConnection, source: String, at now: Date) throws {
+        try db.query(
+            """
+            UPDATE import_run SET state = 'failed', finished_at = \(now)
+            WHERE tenant_id = \(db.tenant) AND source = \(source) AND state = 'running'
+            """)
+    }
+
     public static func add(_ db: any SQLConnection, run: UUID, from position: Int, _ issues: [ImportIssueRecord]) throws {
         for part in Array(issues.enumerated()).chunks(of: 50) {
             try db.pipeline(

@@ -41,6 +41,20 @@ public enum ProductRecords {
         try db.query("SELECT id FROM product WHERE tenant_id = \(db.tenant) AND handle = \(handle)").first?.get(0)
     }
 
+    public static func load(_ db: any SQLConnection, handle: String) throws -> ProductRecord? {
+        try db.query(
+            """
+            SELECT id, handle, title, content, status, created_at FROM product
+            WHERE tenant_id = \(db.tenant) AND handle = \(handle)
+            """
+        ).first.map { row in
+            var cells = Cells(row)
+            return try ProductRecord(
+                id: cells.take(), handle: cells.take(), title: cells.take(), content: cells.json(), status: cells.take(),
+                createdAt: cells.take())
+        }
+    }
+
     /// Inserts, or brings up to date by handle.
     ///
     /// - Returns: The product's id, old or new.
