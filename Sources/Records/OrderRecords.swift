@@ -164,6 +164,10 @@ public enum OrderRecords {
         try self.summaries(db, "id = \(id)").first
     }
 
+    public static func summaries(_ db: any SQLConnection, ids: some Collection<UUID>) throws -> [OrderSummary] {
+        try chunked(ids) { try self.summaries(db, "id IN (\(list: $0)) ORDER BY id") }
+    }
+
     /// By the number the merchant sees in the shop; shops may share numbers.
     public static func find(_ db: any SQLConnection, number: String) throws -> [OrderSummary] {
         try self.summaries(db, "number = \(number) ORDER BY placed_at DESC, id DESC LIMIT 10")
