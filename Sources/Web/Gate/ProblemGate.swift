@@ -1,5 +1,6 @@
 import Hummingbird
 import Logging
+import Wire
 
 /// Errors become problems here and nowhere else.
 struct ProblemGate: RouterMiddleware {

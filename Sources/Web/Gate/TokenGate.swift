@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Operations
+import Wire
 
 /// Lets the API be used by those who hold a token, and finds the workspace they mean.
 struct TokenGate: RouterMiddleware {

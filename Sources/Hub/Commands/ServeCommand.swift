@@ -1,0 +1,68 @@
+import ArgumentParser
+import Hummingbird
+import Jobs
+import Logging
+import Operations
+import Records
+import ServiceLifecycle
+import StorePostgres
+import Web
+
+/// Web and workers in one process.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the hub: live page, API, webhooks and workers, until told to stop.",
+        discussion: "Ctrl-C or SIGTERM ends it in order: what runs is finished, leases are given back.")
+
+    @Flag(help: "No workers in this process; run them elsewhere with `entrepot work`.")
+    var webOnly = false
+    @OptionGroup var settings: SettingFlags
+
+    func run() async throws {
+        try await Failure.reporting {
+            let settings = try Settings(flags: self.settings.given)
+            let log = Logger(settings)
+            try await Opened.with(settings, log: log) { opened in
+                try await opened.checkRole()
+                let hub = opened.installation
+                try await Self.greet(hub, Output(write: Output.standardError))
+                let site = Site(hub, settings: SiteSettings(host: settings.host, port: settings.port))
+                var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+                    .init(service: site.application { Self.listening(settings, port: $0, log) })
+                ]
+                if !self.webOnly { services.append(.init(service: WorkerService(hub, settings))) }
+                try await Self.group(services, log).run()
+            }
+        }
+    }
+
+    static func group(_ services: [ServiceGroupConfiguration.ServiceConfiguration], _ log: Logger) -> ServiceGroup {
+        var quiet = log
+        quiet.logLevel = max(log.logLevel, .warning)
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigint, .sigterm], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(30)
+        return ServiceGroup(configuration: configuration)
+    }
+
+    /// At the very first start: the token of the API, which is stored as a digest only and so shown once.
+    static func greet(_ hub: Installation, _ out: Output) async throws {
+        guard let created = try await EnsureToken().run(hub) else { return }
+        out.line("The API's bearer token, shown this once:")
+        out.line("  \(created.token.reveal())")
+        out.line("Make others with: entrepot token create NAME")
+    }
+
+    private static func listening(_ settings: Settings, port: Int, _ log: Logger) {
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        Output(write: Output.standardError).line("Entrepot \(Program.version) is open: http://\(host):\(port)")
+        log.info("listening", metadata: ["port": "\(port)", "database": "\(settings.database.shown)"])
+    }
+}
+
+extension Opened {
+    /// - Throws: `RoleError` where the role of the database could see every tenant's rows.
+    func checkRole() async throws {
+        if let store = self.installation.store as? PostgresStore { try await store.checkRole() }
+    }
+}

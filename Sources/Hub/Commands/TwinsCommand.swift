@@ -1,0 +1,73 @@
+import ArgumentParser
+import Foundation
+import Logging
+import ServiceLifecycle
+import Twins
+
+struct TwinsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "twins", abstract: "Open simulated WooCommerce shops on this machine, until told to stop.")
+
+    @Option(help: "How many shops, 1 to 26: shop-a, shop-b …")
+    var shops = 3
+    @Option(help: "The catalogue they are filled with: the same name, the same goods.")
+    var seed = "demo"
+    @Option(help: "The port on loopback; 0 takes a free one.")
+    var port = 8585
+    @Option(name: .customLong("env"), help: "Write addresses, keys and ids to this file as shell variables.")
+    var envFile: String?
+    @Option(name: .customLong("state"), help: "Keep the shops over a restart in this file.")
+    var stateFile: String?
+    @Flag(help: "Every fault on: about one call in six is disturbed.")
+    var faults = false
+    @Option(help: "Shop seconds per second.")
+    var clockRate = 1.0
+
+    func validate() throws {
+        guard (1...26).contains(self.shops) else { throw ValidationError("--shops is a number from 1 to 26.") }
+        guard (0...65_535).contains(self.port) else { throw ValidationError("--port is a number from 0 to 65535.") }
+        guard self.clockRate > 0, self.clockRate <= 10_000 else {
+            throw ValidationError("--clock-rate is above 0 and at most 10000.")
+        }
+    }
+
+    func run() async throws {
+        try await Failure.reporting {
+            let log = Logger(label: "twins") { LineLog(label: $0, format: .text, level: .warning) }
+            let server = TwinServer(options: self.options, logger: log)
+            try await ServeCommand.group(
+                [
+                    .init(service: server),
+                    .init(
+                        service: TwinsGreeting(market: server.market, envFile: self.envFile),
+                        successTerminationBehavior: .ignore),
+                ], log
+            ).run()
+        }
+    }
+
+    private var options: TwinOptions {
+        let letters = (UInt8(ascii: "a")...UInt8(ascii: "z")).prefix(self.shops)
+        return TwinOptions(
+            port: self.port, shops: letters.map { "shop-" + String(UnicodeScalar($0)) }, seed: self.seed,
+            faults: self.faults ? FaultPlan.everything(seed: 1) : FaultPlan(), clockRate: self.clockRate,
+            stateFile: self.stateFile.map { URL(filePath: $0) }, envFile: self.envFile.map { URL(filePath: $0) })
+    }
+}
+
+/// Says where the shops are, once they are open.
+private struct TwinsGreeting: Service {
+    let market: TwinMarket
+    let envFile: String?
+
+    func run() async throws {
+        _ = await self.market.boundPort()
+        let out = Output()
+        for name in await self.market.shopNames {
+            if let shop = await self.market.shop(name) { out.line("\(name)  \(await shop.address)") }
+        }
+        out.line("control   \(await self.market.address)/_twin/")
+        out.line(
+            self.envFile.map { "keys      in \($0)" } ?? "keys      curl -s \(await self.market.address)/_twin/shops")
+    }
+}

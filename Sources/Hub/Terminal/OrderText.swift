@@ -1,0 +1,22 @@
+import Operations
+
+/// One order for people at a terminal. No buyer: none is kept.
+enum OrderText {
+    static func show(_ order: OrderReport, _ out: Output) {
+        out.line("Order \(order.number) of \(order.connectionName): \(order.state), \(order.total.text)")
+        out.line("placed \(Words.time(order.placedAt) ?? ""), heard of \(Words.time(order.importedAt) ?? "") (UTC)")
+        var table = Table(
+            [("SKU", .left), ("UNITS", .right), ("OPEN", .right), ("SHIPPED", .right), ("SHORT", .right), ("PRICE", .right),
+                ("TITLE", .left)], empty: "It has no lines.")
+        for line in order.lines ?? [] {
+            table.add([
+                line.sku ?? line.shopSKU.map { "\($0) (not linked)" }, String(line.units), String(line.open),
+                String(line.shipped), String(line.short), line.price.text, line.title,
+            ])
+        }
+        out.table(table)
+        for parcel in order.shipments ?? [] {
+            out.line("parcel \(parcel.tracking)\(parcel.carrier.map { " with \($0)" } ?? ""): \(parcel.state)")
+        }
+    }
+}

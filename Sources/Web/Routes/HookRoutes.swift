@@ -1,0 +1,75 @@
+import ConnectorKit
+import Foundation
+import Hummingbird
+import Logging
+import Operations
+import Records
+import Store
+import Vault
+import Wire
+
+/// Webhooks in: verified on raw bytes, reduced to which resource to read, noted in one transaction, answered.
+struct HookRoutes {
+    let site: Site
+
+    init(_ site: Site) { self.site = site }
+
+    func add(to router: some RouterMethods<SiteContext>) {
+        router.post("hooks/:route") { request, context in
+            let desk = try await self.desk(context)
+            let body = try await request.bytes(upTo: self.site.settings.hookLimit)
+            try await self.enter(body, headers: request.headers.map { ($0.name.canonicalName, $0.value) }, desk)
+            return Response(status: .ok)
+        }
+    }
+
+    private struct Door {
+        var desk: Desk
+        var record: ConnectionRecord
+        var verifier: any WebhookVerifying
+    }
+
+    /// Whose webhook this address is. An unknown address is looked up before the body is read.
+    private func desk(_ context: SiteContext) async throws -> Door {
+        let hub = self.site.hub
+        guard let route = UUID(uuidString: try context.part("route")),
+            let found = try await hub.store.system({ try WebhookRouteRecords.find($0, route: route) })
+        else { throw Refusal.notFound }
+        let desk = Desk(hub, tenant: found.tenant, trace: context.trace.id)
+        guard let record = try await desk.read({ try ConnectionRecords.load($0, found.connection) }),
+            let verifier = try hub.channel(record.channel).verifier
+        else { throw Refusal.notFound }
+        return Door(desk: desk, record: record, verifier: verifier)
+    }
+
+    private func enter(_ body: [UInt8], headers: [(name: String, value: String)], _ door: Door) async throws {
+        let secret = try await Connections.webhookSecret(door.desk, door.record)
+        let notice: WebhookNotice
+        do throws(WebhookError) {
+            notice = try door.verifier.verify(
+                headers: headers, body: body, secret: secret.reveal(), now: door.desk.now)
+        } catch {
+            return try await self.refuse(error, door)
+        }
+        try await EnterWebhook(connection: door.record.id, notice: notice).run(door.desk)
+    }
+
+    private func refuse(_ error: WebhookError, _ door: Door) async throws {
+        let log = door.desk.hub.log
+        let metadata: Logger.Metadata = [
+            "connection": "\(door.record.id.text)", "error": "\(error)", "trace": "\(door.desk.trace)",
+        ]
+        switch error {
+        case .badSignature, .missingHeader:
+            log.warning("webhook refused", metadata: metadata)
+            throw Refusal(
+                status: 401, code: "hook.signature", sentence: "The signature does not fit the body.",
+                wayOut: "Remove the webhook in the shop; the hub makes it anew with the right secret.")
+        case .tooLarge: throw Refusal.tooLarge(self.site.settings.hookLimit)
+        case .unreadable:
+            // It is signed, so the shop has news. A refusal would make it switch the hook off; reading makes up for it.
+            log.warning("webhook unreadable; the orders are read instead", metadata: metadata)
+            _ = try await SyncNow(connection: door.record.name).run(door.desk)
+        }
+    }
+}

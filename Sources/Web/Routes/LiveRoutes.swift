@@ -1,0 +1,79 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Operations
+import Pages
+import ServiceLifecycle
+
+/// `/live`: server-sent events for `live.js`, differences only.
+struct LiveRoutes {
+    let site: Site
+
+    init(_ site: Site) { self.site = site }
+
+    func add(to pages: RouterGroup<SiteContext>) {
+        pages.get("live") { request, context in
+            let desk = try await PageRoutes.desk(request, context, self.site)
+            guard self.site.seats.isFree else {
+                throw Refusal(
+                    status: 503, code: "live.full", sentence: "Too many live pages are open.", wayOut: "Close one.")
+            }
+            let follower = LiveFollower(
+                BoardModel(desk: desk, verdict: self.site.settings.verdict), query: BoardQuery(request),
+                since: request.query("since") ?? HTTPField.Name("Last-Event-ID").flatMap { request.headers[$0] })
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
+                body: self.stream(follower))
+        }
+    }
+
+    /// Ends when the page leaves or the program shuts down; the browser comes back by itself.
+    private func stream(_ follower: LiveFollower) -> ResponseBody {
+        let pulse = self.site.settings.livePulse
+        let (seats, log) = (self.site.seats, self.site.hub.log)
+        return ResponseBody { writer in
+            guard seats.take() else { return try await writer.finish(nil) }
+            defer { seats.leave() }
+            let ticks = LiveTicks(pulse: pulse).cancelOnGracefulShutdown()
+            var follower = follower
+            var quiet = 0
+            for await _ in ticks {
+                let text: String
+                do {
+                    text = try await follower.look().map { try $0.serverSentEvent() }.joined()
+                } catch {
+                    log.warning("live page could not be told", metadata: ["error": "\(error)"])
+                    continue
+                }
+                quiet = text.isEmpty ? quiet + 1 : 0
+                // A comment now and then shows whether anybody is still there.
+                guard !text.isEmpty || quiet % 20 == 0 else { continue }
+                try await writer.write(ByteBuffer(string: text.isEmpty ? ": still here\n\n" : text))
+            }
+            try await writer.finish(nil)
+        }
+    }
+}
+
+/// One element at once, then one each pulse, until cancelled.
+private struct LiveTicks: AsyncSequence, Sendable {
+    let pulse: Duration
+
+    struct AsyncIterator: AsyncIteratorProtocol {
+        let pulse: Duration
+        var isFirst = true
+
+        mutating func next() async -> Void? {
+            if self.isFirst {
+                self.isFirst = false
+                return ()
+            }
+            return try? await Task.sleep(for: self.pulse)
+        }
+    }
+
+    func makeAsyncIterator() -> AsyncIterator { AsyncIterator(pulse: self.pulse) }
+}
