@@ -23,8 +23,8 @@ struct WorkerService: Service {
             report: { Self.note($0, hub.log) })
     }
 
-    func run() async throws {
-        try await cancelWhenGracefulShutdown { await self.worker.run() }
+    func run() async {
+        await cancelWhenGracefulShutdown { await self.worker.run() }
     }
 
     private static func note(_ event: WorkerEvent, _ log: Logger) {

@@ -6,6 +6,8 @@ import Operations
 import Records
 import ServiceLifecycle
 import StorePostgres
+import UnixSignals
+import Vault
 import Web
 
 /// Web and workers in one process.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Vault
 
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -66,8 +66,9 @@ private struct TwinsGreeting: Service {
         for name in await self.market.shopNames {
             if let shop = await self.market.shop(name) { out.line("\(name)  \(await shop.address)") }
         }
-        out.line("control   \(await self.market.address)/_twin/")
+        let control = await self.market.address + "/_twin/"
+        out.line("control   \(control)")
         out.line(
-            self.envFile.map { "keys      in \($0)" } ?? "keys      curl -s \(await self.market.address)/_twin/shops")
+            self.envFile.map { "keys      in \($0)" } ?? "keys      curl -s \(control)shops")
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import ServiceLifecycle
 
 /// Workers without the web: a second process on the same database.
 struct WorkCommand: AsyncParsableCommand {

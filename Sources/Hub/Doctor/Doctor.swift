@@ -43,10 +43,10 @@ struct Doctor {
     private static func clock(_ hub: Installation) async -> Finding {
         do {
             let before = Date()
-            let theirs = try await hub.store.system { db in
+            let theirs: Int = try await hub.store.system { db in
                 try db.query(
                     sqlite: "SELECT CAST(strftime('%s', 'now') AS INTEGER)",
-                    postgres: "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint")[0].get(Int.self, 0)
+                    postgres: "SELECT floor(extract(epoch FROM clock_timestamp()))::bigint")[0].get(0)
             }
             let off = abs(Double(theirs) - before.timeIntervalSince1970)
             guard off > 5 else { return .fine("clock", "This machine and the database agree about the time.") }
