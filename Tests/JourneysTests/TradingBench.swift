@@ -21,12 +21,14 @@ final class TradingBench: Sendable {
     private let server: Task<Void, any Error>
     private let worker: Task<Void, Never>
     private let transport: HTTPTransport
+    private let policy: SellingPolicy
 
     static let settings = ConnectionRecord.Settings(
         patience: 2, orderLag: 2, readStaleness: 1.2, orderPoll: 1, readBack: 10, timeout: 2)
 
     /// - Parameter goods: The same in every shop; each one's stock is the stockroom's.
     init(_ engine: Engine, shops: Int = 2, goods: [TwinProduct], policy: SellingPolicy) async throws {
+        self.policy = policy
         let store = try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
         let twins = TwinServer(options: TwinOptions(shops: [], webhookDelay: 0.3), logger: Logger(label: "twins", factory: { _ in SwiftLogNoOpLogHandler() }))
         self.server = Task { try await twins.run() }
@@ -89,7 +91,8 @@ final class TradingBench: Sendable {
         try await self.desk.write { db in
             for id in self.connections.values { try ConnectionRecords.setState(db, id, .live, reason: nil) }
         }
-        _ = try await SetPolicy(.workspace(policy: nil, buffer: 1, tolerance: nil)).run(self.desk)
+        // Deciding anew for every variant is what going live does.
+        _ = try await SetPolicy(.workspace(policy: self.policy, buffer: nil, tolerance: nil)).run(self.desk)
     }
 
     func eventually(seconds: Double, _ what: String, _ isDone: () async throws -> Bool) async throws {

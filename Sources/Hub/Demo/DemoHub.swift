@@ -14,7 +14,7 @@ final class DemoHub: Sendable {
         self.arguments = arguments
         self.environment = environment
         self.log = log
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     }
 
     func start() throws {

@@ -25,17 +25,18 @@ struct DemoPlay {
         let connections = try await self.connect(desk)
         try await self.importCatalogue(goods, desk)
         try self.stage.hub.start()
-        try await self.goLive(connections, desk)
+        try await self.setPolicies(goods, desk)
+        try await self.goLive(desk)
         var supply = Self.supply(goods, at: .distantPast)
-        let guaranteed = try await self.setPolicies(goods, desk)
         say("Everything is live. The live page: \(self.stage.pageAddress)")
         try await self.waitForAgreement(desk, connections, seconds: 120, what: "all shops show what they should")
 
         let kills = try await self.trade(goods, desk, &supply)
         say("The crowd goes home. Unpaid orders are paid or cancelled, late writes land, late orders appear.")
         await self.stage.market.settle(keepingFaults: true)
+        await self.sendSecondProgramHome()
         let began = Date()
-        let judge = DemoJudge(desk: desk, market: self.stage.market, supply: supply, guaranteed: guaranteed)
+        let judge = DemoJudge(desk: desk, market: self.stage.market, supply: supply, guaranteed: Set(self.guaranteed(goods)))
         var verdict = DemoVerdict(engine: self.stage.engine, policy: self.options.policy.rawValue)
         verdict.kills = kills
         let agreed = try await self.waitForAgreement(desk, connections, seconds: 180, what: "everything agrees")
@@ -75,51 +76,50 @@ struct DemoPlay {
         say("Imported one catalogue into the stockroom: \(run.created) variants, \(goods.compactMap(\.stock).reduce(0, +)) units.")
     }
 
-    /// Policies first, so that the plan shows what going live would do under them.
-    private func setPolicies(_ goods: [TwinProduct], _ desk: Desk) async throws -> Set<String> {
+    /// Whose units must never be sold twice.
+    private func guaranteed(_ goods: [TwinProduct]) -> [String] {
         switch self.options.policy {
-        case .mixed:
-            let chosen = goods.enumerated().filter { $0.offset % 2 == 0 }.map(\.element.sku)
-            return Set(chosen)
-        case .guaranteed: return Set(goods.map(\.sku))
-        case .shared, .buffered, .adaptive: return []
+        case .mixed: goods.enumerated().filter { $0.offset % 2 == 0 }.map(\.element.sku)
+        case .guaranteed: goods.map(\.sku)
+        case .shared, .buffered, .adaptive: []
         }
     }
 
-    private func goLive(_ connections: [String: UUID], _ desk: Desk) async throws {
+    private func setPolicies(_ goods: [TwinProduct], _ desk: Desk) async throws {
+        let policy: SellingPolicy =
+            switch self.options.policy {
+            case .mixed, .shared: .shared
+            case .buffered: .buffered
+            case .guaranteed: .guaranteed
+            case .adaptive: .adaptive
+            }
+        _ = try await SetPolicy(.workspace(policy: policy, buffer: nil, tolerance: nil)).run(desk)
+        guard self.options.policy == .mixed else { return }
+        for sku in self.guaranteed(goods) { _ = try await SetPolicy(.sku(sku, policy: .guaranteed)).run(desk) }
+    }
+
+    private func goLive(_ desk: Desk) async throws {
         try await self.wait(seconds: 180, what: "the shops' listings to be imported") {
             try await ListConnections().run(desk).allSatisfy { $0.importedAt != nil }
-        }
-        let goods = TwinSeed.catalogue(named: self.options.seed)
-        switch self.options.policy {
-        case .mixed:
-            _ = try await SetPolicy(.workspace(policy: .shared, buffer: nil, tolerance: nil)).run(desk)
-            for good in goods.enumerated() where good.offset % 2 == 0 {
-                _ = try await SetPolicy(.sku(good.element.sku, policy: .guaranteed)).run(desk)
-            }
-        case .shared: _ = try await SetPolicy(.workspace(policy: .shared, buffer: nil, tolerance: nil)).run(desk)
-        case .buffered: _ = try await SetPolicy(.workspace(policy: .buffered, buffer: 1, tolerance: nil)).run(desk)
-        case .guaranteed: _ = try await SetPolicy(.workspace(policy: .guaranteed, buffer: nil, tolerance: nil)).run(desk)
-        case .adaptive: _ = try await SetPolicy(.workspace(policy: .adaptive, buffer: nil, tolerance: nil)).run(desk)
         }
         for view in try await ListConnections().run(desk) {
             let plan = try await PlanGoLive(connection: view.name).run(desk)
             let applied = try await ApplyPlan(plan.id, releaseBrake: true).run(desk)
-            say("\(view.name): \(view.linked) of \(view.offers) offers matched by SKU; went live with \(applied.summary.total) changes planned.")
+            say("\(view.name): \(view.linked) of \(view.offers) offers matched by SKU; went live with \(applied.counts.total) changes planned.")
         }
     }
 
     // MARK: Trading
 
     private func trade(_ goods: [TwinProduct], _ desk: Desk, _ supply: inout [String: [(at: Date, units: Int)]]) async throws -> Int {
-        let seed = self.options.seed.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) }
         if self.options.faults {
             for (index, name) in await self.stage.market.shopNames.enumerated() {
-                await self.stage.market.shop(name)?.setFaults(.everything(seed: seed &+ UInt64(index)))
+                await self.stage.market.shop(name)?.setFaults(.everything(seed: self.seed &+ UInt64(index)))
             }
         }
-        let hot = goods.filter { ($0.stock ?? 0) <= 3 }.prefix(12).map(\.sku) + goods.filter { ($0.stock ?? 0) > 20 }.prefix(8).map(\.sku)
-        await self.stage.market.startCrowd(CrowdPlan(rate: self.options.rate, hot: Array(hot), seed: seed))
+        let rare = goods.filter { ($0.stock ?? 0) <= 3 }.prefix(12)
+        let hot = (Array(rare) + goods.filter { ($0.stock ?? 0) > 20 }.prefix(8)).map(\.sku)
+        await self.stage.market.startCrowd(CrowdPlan(rate: self.options.rate, hot: hot, seed: self.seed))
         say("A crowd buys from all shops at once, \(self.options.faults ? "and every fault the twins know is injected" : "no faults are injected").")
         let start = Date()
         var kills = 0
@@ -141,7 +141,7 @@ struct DemoPlay {
                 let rule = PriceRule(basisPoints: 500)
                 let plan = try await PlanPrices(.rule(rule, search: "")).run(desk)
                 _ = try await ApplyPlan(plan.id).run(desk)
-                say("All prices rise by 5 %: \(plan.summary.total) changes planned and applied.")
+                say("All prices rise by 5 %: \(plan.counts.total) changes planned and applied.")
             }
             if passed > Double(self.options.seconds) / 2, delivered < 10 {
                 let good = goods[(delivered * 37) % goods.count]
@@ -156,14 +156,26 @@ struct DemoPlay {
         return kills
     }
 
+    /// The other faults go on; but while another program writes, nothing agrees for longer than a moment.
+    private func sendSecondProgramHome() async {
+        guard self.options.faults else { return }
+        for (index, name) in await self.stage.market.shopNames.enumerated() {
+            let plan = FaultPlan.everything(seed: self.seed &+ UInt64(index)).without(.secondProgramStock, .secondProgramPrice)
+            await self.stage.market.shop(name)?.setFaults(plan)
+        }
+    }
+
+    private var seed: UInt64 { self.options.seed.utf8.reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) } }
+
     private func report(_ desk: Desk, _ passed: Double) async throws {
         let books = await self.stage.market.books()
         let placed = books.values.reduce(0) { $0 + $1.orderIDs.count }
         let imported = try await desk.read { try OrderRecords.count($0) }
         let summary = try await SummariseStock().run(desk)
+        let count = String(format: "%3.0f s  %4d orders placed, %4d imported; ", passed, placed, imported)
         say(
-            String(format: "%3.0f s  %4d orders placed, %4d imported; ", passed, placed, imported)
-                + "\(summary.agreed) of \(summary.linked) offers agree, \(summary.pending + summary.sent) changes under way, \(summary.doubt) in doubt")
+            count
+                + "\(summary.agreed) of \(summary.linked) offers agree, \(summary.pending) changes wait, \(summary.underWay) under way")
     }
 
     // MARK: Waiting
@@ -175,7 +187,7 @@ struct DemoPlay {
         let start = Date()
         while Date().timeIntervalSince(start) < seconds {
             let summary = try await SummariseStock().run(desk)
-            let isQuiet = summary.pending == 0 && summary.sent == 0 && summary.doubt == 0
+            let isQuiet = summary.pending == 0 && summary.underWay == 0
             let isImported = await self.allImported(desk)
             if isQuiet, isImported, try await judge.disagreements(connections: connections).isEmpty {
                 say(String(format: "After %.1f s %@.", Date().timeIntervalSince(start), what))
