@@ -51,6 +51,8 @@ struct Hall {
     func catalogue(_ desk: Desk, _ rows: [String]) async throws {
         let file = (["sku,title,price,quantity,bundle"] + rows).joined(separator: "\n")
         _ = try await ImportCatalogue(bytes: Array(file.utf8), source: "catalogue.csv").run(desk)
+        // What happens next happens later: lines of one instant have no order.
+        self.clock.advance(by: 1)
     }
 }
 
@@ -68,7 +70,8 @@ extension Desk {
     func takeIn(_ orders: RemoteOrder..., of connection: UUID) async throws {
         try await self.write { db in
             let record = try #require(try ConnectionRecords.load(db, connection))
-            _ = try RecordOrders(db: db, desk: self, connection: record, skew: 0, readAt: self.now).record(orders, settling: nil)
+            _ = try RecordOrders(db: db, desk: self, connection: record, skew: 0, readAt: self.now).record(
+                orders, settling: nil)
         }
     }
 
@@ -111,11 +114,13 @@ extension RemoteOrder {
     ) -> RemoteOrder {
         let isOpen = state == .open || state == .shipped
         return RemoteOrder(
-            remoteID: id, number: "#\(id)", state: state, remoteStatus: state.rawValue, createdAt: time, modifiedAt: time,
+            remoteID: id, number: "#\(id)", state: state, remoteStatus: state.rawValue, createdAt: time,
+            modifiedAt: time,
             total: Money(minor: 1_000, currency: .eur),
             lines: [
                 RemoteOrderLine(
-                    remoteID: "1", ref: OfferRef(key: ref) ?? OfferRef(listing: ref), sku: sku, title: "Sold", units: units,
+                    remoteID: "1", ref: OfferRef(key: ref) ?? OfferRef(listing: ref), sku: sku, title: "Sold",
+                    units: units,
                     unitPrice: Money(minor: 1_000, currency: .eur), heldUnits: state == .unpaid ? units : 0,
                     reducedUnits: reduced ?? (isOpen ? units : 0))
             ])

@@ -33,7 +33,9 @@ final class PretendShop: Sendable {
             readBackInterval: .seconds(86_400), zeroIsReversible: true, comparesAndSets: comparesAndSets,
             writesDeltas: false)
         return ChannelDescriptor(manifest: manifest, verifier: nil) { account throws(ConnectorError) in
-            if account.address.hasPrefix("http://") { throw .forbidden("Use https://, or plain HTTP on this machine only.") }
+            if account.address.hasPrefix("http://") {
+                throw .forbidden("Use https://, or plain HTTP on this machine only.")
+            }
             return PretendConnector(shop: self, credentials: account.credentials)
         }
     }

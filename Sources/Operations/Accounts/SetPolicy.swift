@@ -35,7 +35,8 @@ public struct SetPolicy: Sendable {
             try VariantRecords.setPolicy(db, variant.id, policy, at: room.now)
             room.variants[variant.id]?.policy = policy
             room.note(
-                "policy.set", "\(sku) now \(policy.map { "sells \($0.rawValue)" } ?? "follows the workspace's policy").",
+                "policy.set",
+                "\(sku) now \(policy.map { "sells \($0.rawValue)" } ?? "follows the workspace's policy").",
                 variant: variant.id)
             try room.close(cause: .person)
             return Decided(variants: 1)

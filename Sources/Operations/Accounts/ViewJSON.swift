@@ -10,7 +10,8 @@ public enum ViewJSON {
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            try container.encode(date.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true)))
+            try container.encode(
+                date.ISO8601Format(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt)))
         }
         return try encoder.encode(value)
     }

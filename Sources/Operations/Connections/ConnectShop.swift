@@ -91,7 +91,8 @@ public struct ConnectShop: Sendable {
                     [
                         EventRecord(
                             id: desk.hub.id(), at: desk.now, kind: "connection.made", level: .success,
-                            connection: record.id, summary: "\(record.name) was connected; its listings are being read.",
+                            connection: record.id,
+                            summary: "\(record.name) was connected; its listings are being read.",
                             trace: desk.trace)
                     ])
                 try SyncQueue.wake(db, [record.id], desk: desk, at: desk.now)

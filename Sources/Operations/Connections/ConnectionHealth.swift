@@ -53,7 +53,8 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
     public var createdAt: Date
 
     init(
-        _ record: ConnectionRecord, counts: OfferRecords.Counts, unreadable: Int, isAuthority: Bool, channelName: String,
+        _ record: ConnectionRecord, counts: OfferRecords.Counts, unreadable: Int, isAuthority: Bool,
+        channelName: String,
         currency: Currency, webhookAddress: String?, now: Date
     ) {
         self.id = record.id.text
@@ -108,7 +109,8 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
         case .draft where record.importedAt == nil: return nil
         case .draft: return "See what would change: entrepot plan go-live \(name)"
         case .live:
-            return record.failures > 0 ? "It is tried again by itself. If it stays, check the shop, then: entrepot sync \(name)" : nil
+            return record.failures > 0
+                ? "It is tried again by itself. If it stays, check the shop, then: entrepot connection sync \(name)" : nil
         case .paused: return "Start it again: entrepot connection resume \(name)"
         case .unauthorized: return "Make a new key in the shop, then: entrepot connection reconnect \(name)"
         case .restoring: return nil
@@ -160,7 +162,8 @@ private struct ConnectionFacts: Sendable {
 
     func health(of record: ConnectionRecord, _ desk: Desk) async throws -> ConnectionHealth {
         ConnectionHealth(
-            record, counts: self.counts[record.id] ?? OfferRecords.Counts(), unreadable: self.unreadable[record.id] ?? 0,
+            record, counts: self.counts[record.id] ?? OfferRecords.Counts(),
+            unreadable: self.unreadable[record.id] ?? 0,
             isAuthority: self.authority == record.id,
             channelName: (try? desk.hub.channel(record.channel).manifest.displayName) ?? record.channel,
             currency: self.currency,

@@ -33,7 +33,8 @@ public struct Reconnect: Sendable {
         ).run(desk)
         if let before = stored.currency, let now = answer.value.currency, before != now {
             throw OperationError.connectionRefused(
-                "This shop sells in \(now), and the one connected here in \(before). Connect it as a connection of its own.")
+                "This shop sells in \(now), and the one connected here in \(before). Connect it as a connection of its own."
+            )
         }
         let bytes = try sealed.seal(credentials: credentials, connection: stored.id)
         return try await Steering.change(desk, stored.id.text) { db, record in

@@ -33,7 +33,8 @@ public struct ResumeConnection: Sendable {
             try ConnectionRecords.dueNow(db, record.id, at: desk.now)
             try Steering.wake(db, desk, record.id)
             try Steering.tell(
-                db, desk, "connection.resumed", record, "\(record.name) was started again\(wasLive ? "" : ", as a draft").")
+                db, desk, "connection.resumed", record,
+                "\(record.name) was started again\(wasLive ? "" : ", as a draft").")
         }
     }
 }

@@ -40,7 +40,9 @@ struct BundleParts {
     /// Writes the parts of bundles whose parts changed.
     ///
     /// - Returns: Those bundles, and every variant that their old and new parts touch.
-    func join(_ drafts: [VariantDraft], ids: [String: UUID], created: Set<UUID>) throws
+    func join(
+        _ drafts: [VariantDraft], ids: [String: UUID], created: Set<UUID>
+    ) throws
         -> (changed: Set<UUID>, touched: Set<UUID>)
     {
         var changed = Set<UUID>()
@@ -49,7 +51,8 @@ struct BundleParts {
         for draft in drafts {
             guard let bundle = draft.bundle, let id = ids[draft.sku.text] else { continue }
             let new = Dictionary(
-                bundle.parts.compactMap { part in self.parts[part.key.text].map { ($0, part.value) } }, uniquingKeysWith: +)
+                bundle.parts.compactMap { part in self.parts[part.key.text].map { ($0, part.value) } },
+                uniquingKeysWith: +)
             let old = Dictionary(
                 self.links.filter { $0.bundle == id }.map { ($0.part, $0.units) }, uniquingKeysWith: +)
             guard new != old else { continue }

@@ -77,18 +77,23 @@ public struct ImportCatalogue: Sendable {
                 products[product.key] = survey.complete(product)
             }
             // A bundle is joined to its parts once they are all there.
-            if case .variant(let draft) = row.outcome, draft.bundle != nil { bundles.append(row) } else { rows.append(row) }
+            if case .variant(let draft) = row.outcome, draft.bundle != nil {
+                bundles.append(row)
+            } else {
+                rows.append(row)
+            }
             if rows.count == Self.chunk {
                 issues = try await self.take(rows, products, &run, issues, cause, desk)
                 progress(ImportReport(run))
                 rows = []
             }
         }
-        let rest = rows + bundles
-        for start in stride(from: 0, to: rest.count, by: Self.chunk) {
-            let part = Array(rest[start..<min(start + Self.chunk, rest.count)])
-            issues = try await self.take(part, products, &run, issues, cause, desk)
-            progress(ImportReport(run))
+        for rest in [rows, bundles] {
+            for start in stride(from: 0, to: rest.count, by: Self.chunk) {
+                let part = Array(rest[start..<min(start + Self.chunk, rest.count)])
+                issues = try await self.take(part, products, &run, issues, cause, desk)
+                progress(ImportReport(run))
+            }
         }
         run.state = .finished
         run.finishedAt = desk.now
@@ -100,7 +105,8 @@ public struct ImportCatalogue: Sendable {
                 [
                     EventRecord(
                         id: desk.hub.id(), at: desk.now, kind: "catalogue.imported", level: .success,
-                        summary: "\(finished.source): \(finished.created) new, \(finished.updated) changed, \(finished.refused) refused.",
+                        summary:
+                            "\(finished.source): \(finished.created) new, \(finished.updated) changed, \(finished.refused) refused.",
                         detail: ["run": finished.id.text], trace: desk.trace)
                 ])
         }

@@ -75,10 +75,13 @@ public struct ImportIssues: Sendable {
     public func run(_ desk: Desk) async throws -> [ImportIssueLine] {
         let text = self.run
         return try await desk.read { db in
-            let run = try text.map { text in
-                guard let id = UUID(uuidString: text) else { throw OperationError.invalid(field: "run", reason: "This is no id of an import.") }
-                return id
-            } ?? ImportRecords.latest(db, limit: 1).first?.id
+            let run =
+                try text.map { text in
+                    guard let id = UUID(uuidString: text) else {
+                        throw OperationError.invalid(field: "run", reason: "This is no id of an import.")
+                    }
+                    return id
+                } ?? ImportRecords.latest(db, limit: 1).first?.id
             guard let run else { return [] }
             return try ImportRecords.issues(db, run: run).map {
                 ImportIssueLine(

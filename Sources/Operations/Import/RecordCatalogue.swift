@@ -93,7 +93,8 @@ struct RecordCatalogue {
             id: self.desk.hub.id(), productID: product.id, sku: draft.sku.text, gtin: draft.gtin?.digits,
             title: product.title, options: draft.optionTexts, price: draft.price, currency: currency,
             image: draft.image ?? product.content.images.first,
-            isCounted: draft.bundle == nil && draft.quantity.onHand != nil, policy: draft.policy, createdAt: self.desk.now)
+            isCounted: draft.bundle == nil && draft.quantity.onHand != nil, policy: draft.policy,
+            createdAt: self.desk.now)
         try VariantRecords.upsert(self.db, variant)
         return variant.id
     }
@@ -145,7 +146,8 @@ struct RecordCatalogue {
         let known = try ProductRecords.load(self.db, handle: handle)
         var record = ProductRecord(
             id: known?.id ?? self.desk.hub.id(), handle: handle, title: told?.title ?? known?.title ?? draft.sku.text,
-            content: known?.content ?? ProductRecord.Content(), status: (told?.status).map(\.rawValue) ?? known?.status ?? "active",
+            content: known?.content ?? ProductRecord.Content(),
+            status: (told?.status).map(\.rawValue) ?? known?.status ?? "active",
             createdAt: known?.createdAt ?? self.desk.now)
         if let told {
             record.content = ProductRecord.Content(

@@ -45,14 +45,16 @@ public struct CreateVariantFromListing: Sendable {
         let sku: SKU
         do { sku = try SKU(text) } catch { throw OperationError.invalid(field: "sku", reason: error.sentence) }
         guard try VariantRecords.find(db, skus: [sku.text]).isEmpty else {
-            throw OperationError.invalid(field: "sku", reason: "“\(excerpt(sku.text))” exists already; link the listing to it.")
+            throw OperationError.invalid(
+                field: "sku", reason: "“\(excerpt(sku.text))” exists already; link the listing to it.")
         }
         let now = desk.now
         let product = try ProductRecords.upsert(
             db,
             ProductRecord(
                 id: desk.hub.id(), handle: "listing:\(offer.connection.text):\(offer.listingRef)", title: offer.title,
-                content: ProductRecord.Content(images: offer.image.map { [$0] } ?? []), status: "active", createdAt: now))
+                content: ProductRecord.Content(images: offer.image.map { [$0] } ?? []), status: "active", createdAt: now
+            ))
         let variant = VariantRecord(
             id: desk.hub.id(), productID: product, sku: sku.text,
             gtin: offer.gtin.flatMap { try? GTIN($0) }?.digits, title: offer.title, options: offer.options,

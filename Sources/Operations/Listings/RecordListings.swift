@@ -35,7 +35,8 @@ struct RecordListings {
         var stirred = Set<UUID>()
         var seen = Set<String>()
         for offer in remote where seen.insert(offer.ref.key).inserted {
-            var record = known[offer.ref.key] ?? facts.offer(offer, id: self.desk.hub.id(), callGroup: callGroup(offer.ref))
+            var record =
+                known[offer.ref.key] ?? facts.offer(offer, id: self.desk.hub.id(), callGroup: callGroup(offer.ref))
             let before = record
             record.describe(as: offer, callGroup: callGroup(offer.ref))
             if record.observedAt == nil { facts.count(&record, offer) }

@@ -41,7 +41,9 @@ public struct ReleaseBrake: Sendable {
         let name = self.connection
         let (connection, held) = try await desk.read { db in
             let connection = try Find.connection(db, name)
-            return (connection, try OfferRecords.parked(db).filter { $0.connection == connection.id && $0.brake != nil })
+            return (
+                connection, try OfferRecords.parked(db).filter { $0.connection == connection.id && $0.brake != nil }
+            )
         }
         for start in stride(from: 0, to: held.count, by: DecideAnew.chunk) {
             let part = held[start..<min(start + DecideAnew.chunk, held.count)]

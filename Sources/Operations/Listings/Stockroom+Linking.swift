@@ -27,7 +27,9 @@ extension Stockroom {
     /// Takes an offer off its variant: what its lines hold is released, and they wait to be mapped anew.
     ///
     /// - Returns: Lines that were mapped, and the open units they had reserved.
-    mutating func unlink(_ id: UUID, mapping: OfferRecord.Mapping, reason: String, candidates: [UUID]) throws
+    mutating func unlink(
+        _ id: UUID, mapping: OfferRecord.Mapping, reason: String, candidates: [UUID]
+    ) throws
         -> (lines: Int, units: Int)
     {
         guard var offer = self.offers[id] else { return (0, 0) }

@@ -118,7 +118,8 @@ enum OrderDesk {
         let found = try OrderRecords.find(db, number: text)
         guard let order = found.first else { throw OperationError.unknownOrder(text) }
         guard found.count == 1 else {
-            throw OperationError.invalid(field: "order", reason: "Several shops have an order of that number; give its id.")
+            throw OperationError.invalid(
+                field: "order", reason: "Several shops have an order of that number; give its id.")
         }
         return order
     }

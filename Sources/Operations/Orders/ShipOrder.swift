@@ -36,7 +36,8 @@ public struct ShipOrder: Sendable {
     ) throws {
         let open = before.order.lines.filter { $0.open > 0 }
         guard !open.isEmpty else {
-            throw OperationError.invalid(field: "order", reason: "Nothing of it is left to ship: it is \(before.order.state.rawValue).")
+            throw OperationError.invalid(
+                field: "order", reason: "Nothing of it is left to ship: it is \(before.order.state.rawValue).")
         }
         guard before.order.state != .unpaid else {
             throw OperationError.invalid(field: "order", reason: "It is not paid yet.")

@@ -86,7 +86,9 @@ public struct DiscardPlan: Sendable {
 }
 
 enum PlanTelling {
-    static func tell(_ db: any SQLConnection, _ desk: Desk, _ plan: PlanRecord, _ kind: String, _ summary: String) throws {
+    static func tell(
+        _ db: any SQLConnection, _ desk: Desk, _ plan: PlanRecord, _ kind: String, _ summary: String
+    ) throws {
         try EventRecords.insert(
             db,
             [

@@ -47,8 +47,12 @@ public struct PlanGoLive: Sendable {
         let before = room.offers
         room.decide(cause: .rule)
         return room.offers.values.compactMap { offer in
-            guard offer.urgency > 0, offer.brake == nil, let place = room.connections[offer.connection] else { return nil }
-            guard offer.connection == connection || place.state == .live && before[offer.id] != offer else { return nil }
+            guard offer.urgency > 0, offer.brake == nil, let place = room.connections[offer.connection] else {
+                return nil
+            }
+            guard offer.connection == connection || place.state == .live && before[offer.id] != offer else {
+                return nil
+            }
             return Push(
                 offer: offer, connection: place, sku: offer.variant.flatMap { room.variants[$0]?.sku } ?? "")
         }
@@ -79,7 +83,9 @@ private struct Push: Sendable {
     }
 
     func changes(goingLive connection: ConnectionRecord) -> [PlanRecord.Change] {
-        func change(_ field: PlanRecord.Change.Field, _ before: Int64?, _ after: Int64, _ reason: String)
+        func change(
+            _ field: PlanRecord.Change.Field, _ before: Int64?, _ after: Int64, _ reason: String
+        )
             -> PlanRecord.Change
         {
             PlanRecord.Change(

@@ -45,7 +45,9 @@ public struct PlanPrices: Sendable {
         switch prices {
         case .list(let list):
             let found = try VariantRecords.find(db, skus: list.keys)
-            if let missing = Set(list.keys).subtracting(found.map(\.sku)).min() { throw OperationError.unknownSKU(missing) }
+            if let missing = Set(list.keys).subtracting(found.map(\.sku)).min() {
+                throw OperationError.unknownSKU(missing)
+            }
             let wanted = try found.compactMap { variant in
                 try list[variant.sku].map { (variant, try PriceCheck.checked($0, for: variant)) }
             }

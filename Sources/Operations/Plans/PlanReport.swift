@@ -120,7 +120,9 @@ public struct ShowPlan: Sendable {
 
     public func run(_ desk: Desk) async throws -> PlanReport {
         let (text, after, limit) = (self.plan, max(0, self.after), min(max(1, self.limit), 10_000))
-        return try await desk.read { db in try PlanDesk.show(db, try PlanDesk.find(db, text), after: after, limit: limit) }
+        return try await desk.read { db in
+            try PlanDesk.show(db, try PlanDesk.find(db, text), after: after, limit: limit)
+        }
     }
 }
 
@@ -132,7 +134,8 @@ enum PlanDesk {
             return plan
         }
         let found = try PlanRecords.latest(db, limit: 1_000).filter { $0.id.text.hasPrefix(text.lowercased()) }
-        guard text.count >= 4, found.count == 1, let id = found.first?.id, let plan = try PlanRecords.load(db, id) else {
+        guard text.count >= 4, found.count == 1, let id = found.first?.id, let plan = try PlanRecords.load(db, id)
+        else {
             throw OperationError.unknownPlan(text)
         }
         return plan
@@ -142,7 +145,8 @@ enum PlanDesk {
         Dictionary(try ConnectionRecords.all(db).map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
 
-    static func show(_ db: any SQLConnection, _ plan: PlanRecord, after: Int = 0, limit: Int = 500) throws -> PlanReport {
+    static func show(_ db: any SQLConnection, _ plan: PlanRecord, after: Int = 0, limit: Int = 500) throws -> PlanReport
+    {
         let part = Array(plan.changes.enumerated().dropFirst(after).prefix(limit))
         let currencies = try self.currencies(db, part.map(\.element))
         let lines = part.map { position, change in self.line(position, change, currencies) }
@@ -165,7 +169,9 @@ enum PlanDesk {
     private static func currencies(_ db: any SQLConnection, _ changes: [PlanRecord.Change]) throws -> [UUID: Currency] {
         let prices = changes.filter { $0.field == .price }
         var result: [UUID: Currency] = [:]
-        for offer in try OfferRecords.load(db, ids: Set(prices.compactMap(\.offer))) { result[offer.id] = offer.currency }
+        for offer in try OfferRecords.load(db, ids: Set(prices.compactMap(\.offer))) {
+            result[offer.id] = offer.currency
+        }
         for variant in try VariantRecords.load(db, ids: Set(prices.compactMap(\.variant))) {
             result[variant.id] = variant.currency
         }
@@ -181,7 +187,8 @@ enum PlanDesk {
         }
         return PlanLine(
             position: position, sku: change.sku, target: change.target, field: change.field.rawValue,
-            before: text(change.before), after: text(change.after), beforeValue: change.before, afterValue: change.after,
+            before: text(change.before), after: text(change.after), beforeValue: change.before,
+            afterValue: change.after,
             reason: change.reason, state: change.state.rawValue)
     }
 }

@@ -12,7 +12,9 @@ enum PriceChanges {
         try self.move(changes, from: \.before, to: \.after, becomes: .applied, cause: cause, plan, desk, db)
     }
 
-    static func undo(_ changes: [(Int, PlanRecord.Change)], _ plan: PlanRecord, _ desk: Desk, _ db: any SQLConnection) throws {
+    static func undo(
+        _ changes: [(Int, PlanRecord.Change)], _ plan: PlanRecord, _ desk: Desk, _ db: any SQLConnection
+    ) throws {
         try self.move(changes, from: \.after, to: \.before, becomes: .undone, cause: .person, plan, desk, db)
     }
 
@@ -23,7 +25,9 @@ enum PriceChanges {
     ) throws {
         var room = try Stockroom(db, desk: desk, variants: Set(changes.compactMap(\.1.variant)))
         for (position, change) in changes {
-            guard let id = change.variant, let variant = room.variants[id], variant.price?.minor == change[keyPath: from] else {
+            guard let id = change.variant, let variant = room.variants[id],
+                variant.price?.minor == change[keyPath: from]
+            else {
                 try PlanRecords.setChangeState(db, plan: plan.id, position: position, .changedSince)
                 continue
             }

@@ -21,7 +21,9 @@ enum StockChanges {
         }
     }
 
-    static func undo(_ changes: [(Int, PlanRecord.Change)], _ plan: PlanRecord, _ desk: Desk, _ db: any SQLConnection) throws {
+    static func undo(
+        _ changes: [(Int, PlanRecord.Change)], _ plan: PlanRecord, _ desk: Desk, _ db: any SQLConnection
+    ) throws {
         try self.move(changes, plan, desk, db, cause: .person) { room, id, location, change in
             guard room.variants[id]?.isCounted == true, Int64(room.onHand(id, at: location)) == change.after else {
                 return .changedSince
@@ -44,7 +46,9 @@ enum StockChanges {
         var room = try Stockroom(db, desk: desk, variants: Set(changes.compactMap(\.1.variant)))
         for (position, change) in changes {
             var state = PlanRecord.Change.State.changedSince
-            if let id = change.variant, room.variants[id] != nil, !room.isBundle(id), let location = locations[change.target] {
+            if let id = change.variant, room.variants[id] != nil, !room.isBundle(id),
+                let location = locations[change.target]
+            {
                 state = try body(&room, id, location, change)
             }
             try PlanRecords.setChangeState(db, plan: plan.id, position: position, state)

@@ -19,8 +19,10 @@ public struct UndoPlan: Sendable {
         guard plan.state == .applied else { throw OperationError.planNotApplied(plan.state.rawValue) }
         switch plan.kind {
         case .goLive: try await Self.restore(plan, desk)
-        case .prices: try await ApplyPlan.inParts(plan, state: .applied, desk) { try PriceChanges.undo($0, plan, desk, $1) }
-        case .stock: try await ApplyPlan.inParts(plan, state: .applied, desk) { try StockChanges.undo($0, plan, desk, $1) }
+        case .prices:
+            try await ApplyPlan.inParts(plan, state: .applied, desk) { try PriceChanges.undo($0, plan, desk, $1) }
+        case .stock:
+            try await ApplyPlan.inParts(plan, state: .applied, desk) { try StockChanges.undo($0, plan, desk, $1) }
         }
         return try await desk.write { db in
             try PlanRecords.setState(db, plan.id, .undone, at: desk.now)
@@ -40,7 +42,8 @@ public struct UndoPlan: Sendable {
             guard record.state != .restoring else { return }
             try ConnectionRecords.setState(
                 db, record.id, .restoring, reason: "It puts back what the shop showed before it went live.")
-            try Steering.tell(db, desk, "connection.restoring", record, "\(record.name) goes back to what it showed before.")
+            try Steering.tell(
+                db, desk, "connection.restoring", record, "\(record.name) goes back to what it showed before.")
         }
         let variants = try await desk.read { try OfferRecords.linkedVariants($0, connection: id) }
         let changes = Dictionary(

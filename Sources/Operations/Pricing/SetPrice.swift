@@ -34,7 +34,9 @@ public struct SetPrice: Sendable {
             let variant = try Find.variant(db, sku: sku)
             // A SKU without a price has no currency of its own to keep to.
             if variant.price != nil { _ = try PriceCheck.checked(price, for: variant) }
-            guard price.minor >= 0 else { throw OperationError.invalid(field: "price", reason: "A price cannot be below zero.") }
+            guard price.minor >= 0 else {
+                throw OperationError.invalid(field: "price", reason: "A price cannot be below zero.")
+            }
             var room = try Stockroom(db, desk: desk, variants: [variant.id])
             try room.setPrice(variant.id, price)
             room.note(

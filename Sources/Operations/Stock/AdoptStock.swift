@@ -71,13 +71,16 @@ public struct AdoptStock: Sendable {
 /// Takes the count of one SKU over from the offers of one connection.
 enum Adoption {
     enum Refusal: Error {
-        case bundle, notCounted, several(Int)
+        case bundle, notCounted, several(Int), elsewhere(Int)
 
         var sentence: String {
             switch self {
             case .bundle: "It is a bundle: its stock follows from its parts."
             case .notCounted: "The shop does not count it."
-            case .several(let count): "\(count) listings of the shop sell it, each with a number of its own. Set it by hand."
+            case .several(let count):
+                "\(count) listings of the shop sell it, each with a number of its own. Set it by hand."
+            case .elsewhere(let units):
+                "Other locations hold \(units) units, more than the shop has. Count them first."
             }
         }
     }
@@ -99,6 +102,7 @@ enum Adoption {
         let onHand = max(0, shown + inside)
         let levels = room.levels[variant] ?? []
         let elsewhere = levels.dropFirst().reduce(0) { $0 + $1.level.onHand }
+        guard elsewhere <= onHand else { throw Refusal.elsewhere(elsewhere) }
         let first = try levels.first?.location ?? Find.location(room.db, nil).id
         return try room.count(
             variant, at: first, onHand: onHand - elsewhere, cause: .adopted, reference: offer.connection.text,

@@ -64,7 +64,8 @@ public struct AdjustStock: Sendable {
             try room.book(
                 variant, at: location.id, change: order.change, cause: .adjusted, reference: nil, note: order.note)
             room.note(
-                "stock.adjusted", "\(order.sku) was \(order.change > 0 ? "raised" : "lowered") by \(order.change.magnitude) at \(location.name).",
+                "stock.adjusted",
+                "\(order.sku) was \(order.change > 0 ? "raised" : "lowered") by \(order.change.magnitude) at \(location.name).",
                 variant: variant)
         }
     }
@@ -105,7 +106,8 @@ public struct TransferStock: Sendable {
             let reference = room.desk.hub.id().text
             for (location, change) in [(from, -order.units), (to, order.units)] {
                 try room.book(
-                    variant, at: location.id, change: change, cause: .transferred, reference: reference, note: order.note)
+                    variant, at: location.id, change: change, cause: .transferred, reference: reference,
+                    note: order.note)
             }
             room.note(
                 "stock.transferred", "\(order.units) units of \(order.sku) went from \(from.name) to \(to.name).",
@@ -136,7 +138,8 @@ public struct SetBuffer: Sendable {
             let location = try Find.location(room.db, order.location)
             try room.setBuffer(variant, at: location.id, units: order.units)
             room.note(
-                "stock.buffer", "\(order.units) units of \(order.sku) are held back at \(location.name).", variant: variant)
+                "stock.buffer", "\(order.units) units of \(order.sku) are held back at \(location.name).",
+                variant: variant)
         }
     }
 }
@@ -179,7 +182,8 @@ extension Stockroom {
         try self.book(variant, at: location, change: change, cause: cause, reference: reference, note: note)
         if cause == .counted {
             self.note(
-                "stock.counted", "\(self.variants[variant]?.sku ?? "") was counted: \(onHand) units (\(change > 0 ? "+" : "")\(change)).",
+                "stock.counted",
+                "\(self.variants[variant]?.sku ?? "") was counted: \(onHand) units (\(change > 0 ? "+" : "")\(change)).",
                 variant: variant)
         }
         return true

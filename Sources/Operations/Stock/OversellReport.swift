@@ -73,7 +73,8 @@ public struct OversellReport: Sendable {
             try OrderRecords.summaries(db, ids: Set(held.map(\.order))).map { ($0.id, $0) },
             uniquingKeysWith: { first, _ in first })
         // Whatever sells the SKU, alone or in a bundle.
-        let bundles = try VariantRecords.links(db, touching: [variant.id]).filter { $0.part == variant.id }.map(\.bundle)
+        let bundles = try VariantRecords.links(db, touching: [variant.id]).filter { $0.part == variant.id }.map(
+            \.bundle)
         let offers = try OfferRecords.of(db, variants: [variant.id] + bundles)
         let writes = Dictionary(
             uniqueKeysWithValues: try offers.map { ($0.id, try IntentRecords.latest(db, offer: $0.id, limit: 100)) })
@@ -98,18 +99,22 @@ public struct OversellReport: Sendable {
         return Oversell(
             sku: variant.sku, title: variant.title, onHand: stock.onHand, open: stock.open, short: short, sales: sales,
             sentence: self.sentence(variant.sku, short, sales),
-            wayOut: "Count again (entrepot stock set \(variant.sku) UNITS), get more, or cancel the youngest order in its shop.")
+            wayOut:
+                "Count again (entrepot stock set \(variant.sku) UNITS), get more, or cancel the youngest order in its shop."
+        )
     }
 
     private static func sentence(_ sku: String, _ short: Int, _ sales: [SaleStory]) -> String {
-        var text = "\(short) \(short == 1 ? "unit" : "units") of \(sku) \(short == 1 ? "is" : "are") owed and not there."
+        var text =
+            "\(short) \(short == 1 ? "unit" : "units") of \(sku) \(short == 1 ? "is" : "are") owed and not there."
         if let late = sales.last(where: { $0.short > 0 }),
             let earlier = sales.last(where: { $0.connection != late.connection && $0.placedAt <= late.placedAt })
         {
             let told = earlier.told.first { $0.connection == late.connection }?.toldAt
             text += " \(late.connection) sold \(late.number) at \(StockStory.time(late.placedAt))"
             text += ", after \(earlier.connection) had sold \(earlier.number) at \(StockStory.time(earlier.placedAt))"
-            text += told.map { "; it was told of that at \(StockStory.time($0))." } ?? "; it had not been told of that yet."
+            text +=
+                told.map { "; it was told of that at \(StockStory.time($0))." } ?? "; it had not been told of that yet."
         } else {
             text += " The shops sold more than was counted here."
         }
@@ -126,7 +131,8 @@ extension Oversell {
                 "  \(StockStory.time(sale.placedAt))  \(sale.units) × \(self.sku)  \(sale.number) at \(sale.connection)"
                     + (sale.short > 0 ? ", \(sale.short) short" : "") + "; heard \(Int(sale.delay.rounded())) s later")
             lines += sale.told.map { told in
-                "      \(told.connection): " + (told.toldAt.map { "told \(StockStory.time($0)) (\(told.quantity ?? 0))" } ?? "not told yet")
+                "      \(told.connection): "
+                    + (told.toldAt.map { "told \(StockStory.time($0)) (\(told.quantity ?? 0))" } ?? "not told yet")
             }
         }
         return (lines + [self.wayOut]).joined(separator: "\n")

@@ -38,7 +38,8 @@ public struct StockCount: Sendable, Hashable, Encodable {
         self.isBundle = isBundle
         self.available =
             isBundle
-            ? room.draws(of: variant.id).map { room.stock(of: $0.key).available / $0.value }.min() ?? 0 : stock.available
+            ? room.draws(of: variant.id).map { room.stock(of: $0.key).available / $0.value }.min() ?? 0
+            : stock.available
         let names = Dictionary(locations.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
         self.levels = (room.levels[variant.id] ?? []).map {
             LevelCount(location: names[$0.location] ?? "", onHand: $0.level.onHand, buffer: $0.level.buffer)

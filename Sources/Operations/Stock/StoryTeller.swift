@@ -31,13 +31,17 @@ struct StoryTeller {
             sku: self.variant.sku, title: self.variant.title, at: self.now, sentence: StoryWords.sentence(row, policy),
             onHand: stock.onHand, open: stock.open, reserved: stock.reserved, short: stock.short, buffer: stock.buffer,
             available: row.available, isCounted: row.isCounted, policy: policy.rawValue,
-            policySentence: StoryWords.policy(policy, mode: self.variant.mode, buffer: self.shelf.workspace.policyBuffer),
+            policySentence: StoryWords.policy(
+                policy, mode: self.variant.mode, buffer: self.shelf.workspace.policyBuffer),
             parts: try self.parts(),
             levels: levels.map {
                 LevelCount(location: locations[$0.location] ?? "", onHand: $0.level.onHand, buffer: $0.level.buffer)
             },
-            ledger: try self.ledger(onHand: stock.onHand, locations), holds: try self.holds(), offers: try self.offers(),
-            events: try EventRecords.of(self.db, variant: self.variant.id, limit: 20).map { EventLine($0, names: self.names) })
+            ledger: try self.ledger(onHand: stock.onHand, locations), holds: try self.holds(),
+            offers: try self.offers(),
+            events: try EventRecords.of(self.db, variant: self.variant.id, limit: 20).map {
+                EventLine($0, names: self.names)
+            })
     }
 
     private func parts() throws -> [BundlePart] {
@@ -78,7 +82,8 @@ struct StoryTeller {
             return HoldLine(
                 order: order.id.text, number: order.number, connection: self.names[order.connection] ?? "",
                 state: order.state.rawValue, sku: skus[reservation.part] ?? "", units: reservation.units,
-                short: reservation.short, placedAt: order.placedAt, importedAt: order.importedAt, since: reservation.since)
+                short: reservation.short, placedAt: order.placedAt, importedAt: order.importedAt,
+                since: reservation.since)
         }.sorted { ($0.placedAt, $0.number) < ($1.placedAt, $1.number) }
     }
 

@@ -20,7 +20,9 @@ enum StoryWords {
         if row.short > 0 { text += " \(row.short) units are owed that are not there." }
         let differing = row.cells.filter { $0.state != .agreed && $0.state != .unlinked }
         if !differing.isEmpty {
-            text += " Not in step: " + differing.map { "\($0.connectionName) (\($0.state.rawValue))" }.joined(separator: ", ") + "."
+            text +=
+                " Not in step: "
+                + differing.map { "\($0.connectionName) (\($0.state.rawValue))" }.joined(separator: ", ") + "."
         }
         return text
     }
@@ -69,7 +71,10 @@ extension StockStory {
         var lines = [self.sentence, self.policySentence, ""]
         if self.parts.isEmpty, self.isCounted {
             lines += Self.sum(
-                [("on hand", self.onHand), ("open", -self.open), ("buffer", -self.buffer), ("available", self.available)])
+                [
+                    ("on hand", self.onHand), ("open", -self.open), ("buffer", -self.buffer),
+                    ("available", self.available),
+                ])
             if self.levels.count > 1 {
                 lines += self.levels.map { "  at \($0.location): \($0.onHand)" }
             }
@@ -91,8 +96,10 @@ extension StockStory {
                 lines.append("  last read \(Self.time(at)): \(offer.cell.observed.map { "\($0)" } ?? "not counted")")
             }
             lines += offer.submitted.map { write in
-                let what = [write.quantity.map { "\($0) units" }, write.price?.text].compactMap { $0 }.joined(separator: ", ")
-                return "  \(Self.time(write.sentAt))  wrote \(what): \(write.state)\(write.detail.map { " (\($0))" } ?? "")"
+                let what = [write.quantity.map { "\($0) units" }, write.price?.text].compactMap { $0 }.joined(
+                    separator: ", ")
+                return
+                    "  \(Self.time(write.sentAt))  wrote \(what): \(write.state)\(write.detail.map { " (\($0))" } ?? "")"
             }
         }
         if !self.ledger.isEmpty {

@@ -50,10 +50,14 @@ struct WorkspaceTests {
         #expect(try await CreateWorkspace(name: "Half", currency: .eur).run(hall.hub).id == id.text)
     }
 
-    @Test("a name that is empty, long or hides something is refused", arguments: ["", "  ", String(repeating: "x", count: 101), "a\u{202E}b"])
+    @Test(
+        "a name that is empty, long or hides something is refused",
+        arguments: ["", "  ", String(repeating: "x", count: 101), "a\u{202E}b"])
     func badName(name: String) async throws {
         let hall = try await Hall(.sqlite)
-        await #expect(throws: OperationError.self) { try await CreateWorkspace(name: name, currency: .eur).run(hall.hub) }
+        await #expect(throws: OperationError.self) {
+            try await CreateWorkspace(name: name, currency: .eur).run(hall.hub)
+        }
     }
 
     @Test("without a name the only workspace is meant, and of several none", arguments: Engine.available)
@@ -63,9 +67,14 @@ struct WorkspaceTests {
         let one = try await hall.workspace("One")
         #expect(try await FindWorkspace(nil).run(hall.hub) == one.tenant)
         #expect(try await FindWorkspace(one.tenant.text).run(hall.hub) == one.tenant)
+        hall.clock.advance(by: 1)
         _ = try await hall.workspace("Two")
-        await #expect(throws: OperationError.ambiguousWorkspace(["One", "Two"])) { try await FindWorkspace(nil).run(hall.hub) }
-        await #expect(throws: OperationError.unknownWorkspace("Three")) { try await FindWorkspace("Three").run(hall.hub) }
+        await #expect(throws: OperationError.ambiguousWorkspace(["One", "Two"])) {
+            try await FindWorkspace(nil).run(hall.hub)
+        }
+        await #expect(throws: OperationError.unknownWorkspace("Three")) {
+            try await FindWorkspace("Three").run(hall.hub)
+        }
     }
 
     @Test("a token opens what it was made for until it is taken back", arguments: Engine.available)
@@ -108,7 +117,9 @@ struct PolicyTests {
         let desk = try await hall.workspace()
         await #expect(throws: OperationError.self) { try await SetPolicy(.workspace(buffer: -1)).run(desk) }
         await #expect(throws: OperationError.self) { try await SetPolicy(.workspace(tolerance: 2)).run(desk) }
-        await #expect(throws: OperationError.unknownSKU("X")) { try await SetPolicy(.sku("X", policy: .shared)).run(desk) }
+        await #expect(throws: OperationError.unknownSKU("X")) {
+            try await SetPolicy(.sku("X", policy: .shared)).run(desk)
+        }
     }
 
     @Test("a channel without compare-and-set cannot be the authority", arguments: Engine.available)

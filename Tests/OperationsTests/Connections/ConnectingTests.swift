@@ -46,14 +46,16 @@ struct ConnectingTests {
         await #expect(throws: VaultError.notAuthentic) { try await Connections.open(desk, copy) }
     }
 
-    @Test("why a shop was not connected is said, and no secret with it", arguments: [
-        (ConnectorError.unauthorized(code: "wrong-key"), "refuses the key"),
-        (.transient("No such host."), "could not be reached"),
-        (.unreadable("HTTP 200: HTML."), "does not speak Pretend Market"),
-        (.forbidden("Use https://."), "https"),
-        (.refused(code: "no", field: nil, message: "No cs_hidden_secret here."), "[hidden]"),
-        (.throttled(retryAfter: .seconds(5)), "wait"),
-    ])
+    @Test(
+        "why a shop was not connected is said, and no secret with it",
+        arguments: [
+            (ConnectorError.unauthorized(code: "wrong-key"), "refuses the key"),
+            (.transient("No such host."), "could not be reached"),
+            (.unreadable("HTTP 200: HTML."), "does not speak Pretend Market"),
+            (.forbidden("Use https://."), "https"),
+            (.refused(code: "no", field: nil, message: "No cs_hidden_secret here."), "[hidden]"),
+            (.throttled(retryAfter: .seconds(5)), "wait"),
+        ])
     func refused(error: ConnectorError, words: String) async throws {
         let hall = try await Hall(.sqlite)
         let desk = try await hall.workspace()
@@ -73,11 +75,14 @@ struct ConnectingTests {
         await #expect(throws: OperationError.connectionExists("One")) { try await hall.connect(desk, "One") }
         await #expect(throws: OperationError.self) { try await hall.connect(desk, "Two", channel: "nowhere") }
         func attempt(_ address: String, _ credentials: [String: Secret]) async throws {
-            _ = try await ConnectShop(channel: "pretend", name: "Two", address: address, credentials: credentials).run(desk)
+            _ = try await ConnectShop(channel: "pretend", name: "Two", address: address, credentials: credentials).run(
+                desk)
         }
         let both = ["key": Secret("abcd"), "secret": Secret("efgh")]
         await #expect(throws: OperationError.self) { try await attempt("http://shop.example", both) }
-        await #expect(throws: OperationError.self) { try await attempt("https://shop.example", ["key": Secret("abcd")]) }
+        await #expect(throws: OperationError.self) {
+            try await attempt("https://shop.example", ["key": Secret("abcd")])
+        }
         await #expect(throws: OperationError.self) {
             try await attempt("https://shop.example", both.merging(["pin": Secret("1")]) { $1 })
         }

@@ -10,7 +10,9 @@ import Workbench
 
 @Suite("Listings and their SKUs")
 struct MappingTests {
-    @Test("a new offer may sell all it shows, and what is known later moves only what describes it", arguments: Engine.available)
+    @Test(
+        "a new offer may sell all it shows, and what is known later moves only what describes it",
+        arguments: Engine.available)
     func record(engine: Engine) async throws {
         let hall = try await Hall(engine)
         let desk = try await hall.workspace()
@@ -38,7 +40,8 @@ struct MappingTests {
         let desk = try await hall.workspace()
         try await hall.catalogue(desk, ["A,Ring,10.00,8,", "B,Bowl,10.00,8,"])
         try await hall.shop(
-            desk, "One", [.of("1", sku: "A"), .of("2", sku: "B"), .of("3", sku: "B"), .of("4", sku: "a"), .of("5", sku: nil)])
+            desk, "One",
+            [.of("1", sku: "A"), .of("2", sku: "B"), .of("3", sku: "B"), .of("4", sku: "a"), .of("5", sku: nil)])
         let rows = try await ListMapping().run(desk).rows
         let byRef = Dictionary(uniqueKeysWithValues: rows.map { ($0.ref, $0) })
         #expect(byRef["1"]?.variantSKU == "A")
@@ -104,7 +107,8 @@ struct MappingTests {
     func create(engine: Engine) async throws {
         let hall = try await Hall(engine)
         let desk = try await hall.workspace()
-        try await hall.shop(desk, "One", [.of("1", sku: "A", quantity: 4, price: 1_250), .of("2", sku: nil), .of("3", sku: "C")])
+        try await hall.shop(
+            desk, "One", [.of("1", sku: "A", quantity: 4, price: 1_250), .of("2", sku: nil), .of("3", sku: "C")])
         _ = try await CreateVariantFromListing(connection: "One", offer: "1", adoptsStock: true).run(desk)
         let row = try #require(try await ListStock().run(desk).rows.first)
         #expect(row.sku == "A")
@@ -130,7 +134,9 @@ struct MappingTests {
         let shop = try await hall.shop(desk, "One", [.of("1", sku: "A")])
         try await desk.write { db in
             var offer = try Find.offer(db, of: shop, "1")
-            (offer.parkedCode, offer.parkedReason, offer.brake) = ("offer.disputed", "Changed by another.", "Many zeros.")
+            (offer.parkedCode, offer.parkedReason, offer.brake) = (
+                "offer.disputed", "Changed by another.", "Many zeros."
+            )
             try OfferRecords.save(db, [offer])
         }
         #expect(try await ListStock().run(desk).rows.first?.cells.first?.state == .parked)
