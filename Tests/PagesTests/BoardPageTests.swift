@@ -49,8 +49,8 @@ struct BoardPageTests {
     @Test(
         "nothing to show comes with the exact command that helps",
         arguments: [
-            (EmptyState.noWorkspace, "entrepot workspace create"), (.noConnections, "entrepot connect woocommerce"),
-            (.noListings, "entrepot import listings"),
+            (EmptyState.noWorkspace, "entrepot workspace create"), (.noConnections, "entrepot connection add"),
+            (.noListings, "entrepot import FILE"),
         ])
     func empty(state: EmptyState, command: String) {
         var view = Samples.board

@@ -83,17 +83,48 @@ struct MappingCommand: AsyncParsableCommand {
     }
 
     struct Create: DeskCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a SKU from an offer, and link it.")
-        @OptionGroup var which: OfferFlags
+        static let configuration = CommandConfiguration(abstract: "Make a SKU from an offer, or from all, and link it.")
+        @Argument(help: "The connection.") var connection: String
+        @Argument(help: "The shop's number of it, 12 or 12/34, or the offer's id.") var offer: String?
+        @Flag(help: "From every offer of this shop that matches no SKU.") var all = false
         @Option(help: "The new SKU; the shop's when left out.") var sku: String?
         @Flag(help: "Take the shop's count over as ours.") var adoptStock = false
         @OptionGroup var desk: DeskFlags
 
+        func validate() throws {
+            guard self.all == (self.offer == nil) else { throw ValidationError("Name one offer, or give --all.") }
+            guard !self.all || self.sku == nil else { throw ValidationError("--sku is for one offer.") }
+        }
+
         func run(at desk: Desk, _ out: Output) async throws {
-            let row = try await CreateVariantFromListing(
-                connection: self.which.connection, offer: self.which.offer, sku: self.sku, adoptsStock: self.adoptStock
+            guard self.all else {
+                let row = try await self.create(self.offer ?? "", desk)
+                return out.line("“\(row.title)” of \(row.connectionName) is the new SKU \(row.variantSKU ?? "").")
+            }
+            var made = 0
+            var after: String?
+            repeat {
+                let page = try await ListMapping(
+                    connection: self.connection, mapping: [.unmatched], after: after, limit: 200
+                ).run(desk)
+                for row in page.rows {
+                    do {
+                        _ = try await self.create(row.id, desk)
+                        made += 1
+                    } catch let error as OperationError {
+                        // One odd listing keeps no other from being taken in.
+                        out.line("\(row.ref) “\(row.title)”: \(error.description)")
+                    }
+                }
+                after = page.next
+            } while after != nil
+            out.line("\(Words.count(made, "SKU", "SKUs")) made from \(self.connection).")
+        }
+
+        private func create(_ offer: String, _ desk: Desk) async throws -> MappingRow {
+            try await CreateVariantFromListing(
+                connection: self.connection, offer: offer, sku: self.sku, adoptsStock: self.adoptStock
             ).run(desk)
-            out.line("“\(row.title)” of \(row.connectionName) is the new SKU \(row.variantSKU ?? "").")
         }
     }
 }

@@ -19,9 +19,9 @@ extension StockCommand {
 
     struct Adjust: DeskCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add units, or take some away.", discussion: "entrepot stock adjust RING-7 --by=-2 --note broken")
+            abstract: "Add units, or take some away.", discussion: "entrepot stock adjust RING-7 --by -2 --note broken")
         @Argument(help: "The SKU.") var sku: String
-        @Option(help: "Units, with a minus to take away: --by=-2") var by: Int
+        @Option(parsing: .unconditional, help: "Units, with a minus to take away: --by -2") var by: Int
         @OptionGroup var place: PlaceFlags
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags

@@ -42,7 +42,7 @@ struct LineLog: LogHandler {
     }
 
     static func text(_ event: LogEvent, _ fields: [String: String], at now: Date = Date()) -> String {
-        let time = now.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
+        let time = Self.time(now)
         let level = event.level.rawValue.uppercased().padding(toLength: 7, withPad: " ", startingAt: 0)
         let pairs = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\(Self.quoted($0.value))" }.joined()
         return "\(time) \(level) \(Self.oneLine("\(event.message)"))\(pairs)\n"
@@ -52,7 +52,7 @@ struct LineLog: LogHandler {
         _ event: LogEvent, _ fields: [String: String], label: String, at now: Date = Date()
     ) -> String {
         var object = fields
-        object["time"] = now.ISO8601Format(.iso8601(timeZone: .gmt, includingFractionalSeconds: true))
+        object["time"] = Self.time(now)
         object["level"] = event.level.rawValue
         object["message"] = "\(event.message)"
         object["logger"] = label
@@ -60,6 +60,11 @@ struct LineLog: LogHandler {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(object) else { return "" }
         return String(decoding: data, as: UTF8.self) + "\n"
+    }
+
+    /// `2026-11-22T06:29:00.047Z`.
+    private static func time(_ date: Date) -> String {
+        date.ISO8601Format(Date.ISO8601FormatStyle(includingFractionalSeconds: true, timeZone: .gmt))
     }
 
     private static func quoted(_ text: String) -> String {

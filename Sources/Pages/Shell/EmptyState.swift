@@ -26,12 +26,12 @@ public struct EmptyState: Sendable, Hashable {
     public static let noConnections = Self(
         title: "No shop connected yet",
         sentence: "Connect a WooCommerce shop with a key from its settings, under Advanced, REST API.",
-        command: "entrepot connect woocommerce --address https://shop.example --name \"My shop\"")
+        command: "entrepot connection add \"My shop\" --address https://shop.example --key ck_…")
 
     public static let noListings = Self(
         title: "No listings yet",
-        sentence: "Import what your shops already sell. Nothing is changed there until you apply a plan.",
-        command: "entrepot import listings")
+        sentence: "Import a product CSV, or make SKUs from a connected shop with: entrepot mapping create SHOP --all. Nothing changes in a shop until you apply a plan.",
+        command: "entrepot import FILE")
 
     public static let nothingDiffers = Self(
         title: "Everything agrees",

@@ -41,7 +41,7 @@ extension Refusal {
                 wayOut: "See docs/api.md for the methods there are.")
         default:
             self.init(
-                status: error.status.code, code: "request.refused", sentence: error.status.reasonPhrase,
+                status: error.status.code, code: "request.refused", sentence: "The request was refused: \(Self.title(of: error.status.code)).",
                 wayOut: "Correct the request and send it again.")
         }
     }
@@ -57,10 +57,28 @@ extension Refusal {
         let trace: String
     }
 
+    /// RFC 9110's words for a status.
+    private static func title(of status: Int) -> String {
+        switch status {
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 409: "Conflict"
+        case 413: "Content Too Large"
+        case 422: "Unprocessable Content"
+        case 500: "Internal Server Error"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        default: "Status \(status)"
+        }
+    }
+
     func response(trace: String) -> Response {
         let status = HTTPResponse.Status(code: self.status)
         let problem = Problem(
-            type: "about:blank", title: status.reasonPhrase, status: self.status, detail: self.sentence, code: self.code,
+            type: "about:blank", title: Self.title(of: self.status), status: self.status, detail: self.sentence, code: self.code,
             way_out: self.wayOut, trace: trace)
         let body = (try? ViewJSON.text(problem)) ?? "{}"
         var headers: HTTPFields = [.contentType: "application/problem+json"]

@@ -29,7 +29,13 @@ extension Request {
     }
 
     func query(_ name: String) -> String? {
-        self.uri.queryParameters[name[...]].map { String($0) }.flatMap { $0.isEmpty ? nil : $0 }
+        // Read from the raw query: a form writes a space as `+`, which is no plus once it is decoded.
+        for pair in (self.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, Self.decoded(parts[0]) == name else { continue }
+            return Self.decoded(parts[1]).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        return nil
     }
 
     /// - Parameter range: What is outside of it is brought to its nearer end.
@@ -37,6 +43,10 @@ extension Request {
         guard let text = self.query("limit") else { return usual }
         guard let number = Int(text), number >= 1 else { throw .invalid("limit", "is not a number from 1.") }
         return min(number, most)
+    }
+
+    private static func decoded(_ text: Substring) -> String? {
+        text.replacing("+", with: " ").removingPercentEncoding
     }
 
     private static func reason(_ error: any Error) -> String {

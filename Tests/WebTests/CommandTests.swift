@@ -1,0 +1,95 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import Hub
+
+@Suite("The command line")
+struct CommandTests {
+    @Test(
+        "reads",
+        arguments: [
+            "serve", "serve --web-only --port 9000", "work --workers 2", "migrate", "migrate --owner-url postgres://o@h/d --app-role r",
+            "twins --shops 2 --seed demo --port 0 --env FILE --state FILE --faults", "doctor --json", "doctor --offline", "settings",
+            "workspace create Atelier --currency EUR --policy shared", "workspace list --json",
+            "workspace policy guaranteed --buffer 1", "workspace authority hub",
+            "connection add Kiel --address https://k.example --key ck_1 --secret-stdin", "connection list --json",
+            "connection pause Kiel", "connection resume Kiel", "connection reconnect Kiel --key ck_2 --secret-stdin",
+            "connection import Kiel", "connection sync", "connection sync Kiel",
+            "connection price-rule Kiel --percent 10 --ending 0.99", "connection price-rule Kiel --none",
+            "import goods.csv --format shopify --currency EUR --release-brake", "import list --json", "import issues ID --json",
+            "mapping list --mapping ambiguous --json", "mapping link Kiel 12/34 RING-7", "mapping unlink Kiel 12",
+            "mapping ignore Kiel 12", "mapping create Kiel 12 --sku RING-7 --adopt-stock", "mapping create Kiel --all",
+            "plan go-live Kiel", "plan prices RING-7=12.50", "plan prices --percent 5 --search RING", "plan stock RING-7=3",
+            "plan list --json", "plan show ID --json", "plan apply ID --release-brake", "plan undo ID", "plan discard ID",
+            "stock list --differing --json", "stock set RING-7 3", "stock adjust RING-7 --by -2 --note broken",
+            "stock transfer RING-7 2 --from A --to B", "stock buffer RING-7 1", "stock why RING-7 --json",
+            "stock adopt Kiel", "stock oversold", "stock oversold RING-7 --json", "price set RING-7 12.50",
+            "policy set RING-7 inherit", "location list --json", "location create Shelf", "order list --json",
+            "order show 731 --json", "order ship 731 --carrier DHL --tracking 1Z", "offer list --all --json",
+            "offer retry Kiel 12", "brake list --json", "brake release Kiel", "event list --sku RING-7 --json",
+            "token create shop --workspace Atelier", "token revoke shop",
+        ])
+    func reads(line: String) throws {
+        _ = try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init))
+    }
+
+    @Test(
+        "refuses",
+        arguments: [
+            "sell", "plan prices", "plan prices RING-7=1 --percent 5", "plan stock RING-7", "plan stock RING-7=-1",
+            "policy set RING-7 loud", "workspace create X --currency EURO", "twins --shops 0", "stock list --limit 0",
+            "mapping create Kiel", "mapping create Kiel 12 --all",
+        ])
+    func refuses(line: String) {
+        #expect(throws: (any Error).self) { try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init)) }
+    }
+
+    @Test("a secret is never taken as an argument", arguments: ["add Kiel --address https://k.example --key ck_1", "reconnect Kiel --key ck_1"])
+    func secret(line: String) throws {
+        let words = ["connection"] + line.split(separator: " ").map(String.init) + ["--secret", "cs_hunter2"]
+        let error = try #require(throws: (any Error).self) { try Entrepot.parseAsRoot(words) }
+        let text = Entrepot.fullMessage(for: error)
+        #expect(text.contains("--secret-stdin") && text.contains("ENTREPOT_SECRET"))
+        #expect(!text.contains("hunter2"))
+        #expect(Entrepot.exitCode(for: error) == .validationFailure)
+    }
+
+    @Test("every listing command has --json", arguments: Self.lists)
+    func json(path: [String]) throws {
+        #expect(try Entrepot.parseAsRoot(path + ["--json"]) is any HubCommand)
+    }
+    private static let lists = [
+        ["workspace", "list"], ["connection", "list"], ["import", "list"], ["mapping", "list"], ["plan", "list"],
+        ["stock", "list"], ["location", "list"], ["order", "list"], ["offer", "list"], ["brake", "list"],
+        ["event", "list"],
+    ]
+
+    @Test("every command that a sentence of ours names is there")
+    func named() throws {
+        let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+        let files = try #require(FileManager.default.enumerator(at: root, includingPropertiesForKeys: nil))
+        var strange: [String] = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            for match in text.matches(of: /(?:: |`|"|Run |\()entrepot ([a-z]+)(?: ([a-z-]+))?/) {
+                if !Self.exists(String(match.1), match.2.map(String.init)) {
+                    strange.append("\(file.lastPathComponent): \(match.0)")
+                }
+            }
+        }
+        #expect(strange == [])
+    }
+
+    private static func exists(_ noun: String, _ verb: String?) -> Bool {
+        let nouns = Entrepot.configuration.subcommands
+            + Entrepot.configuration.groupedSubcommands.flatMap(\.subcommands)
+        // Made by the lead, and listed there once it is part of the program.
+        if noun == "demo" || noun == "master" || noun == "tenant" { return true }
+        guard let command = nouns.first(where: { $0._commandName == noun }) else { return false }
+        let verbs = command.configuration.subcommands
+        guard !verbs.isEmpty, let verb else { return true }
+        return command.configuration.defaultSubcommand != nil || verbs.contains { $0._commandName == verb }
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Operations
+import Pages
+import Records
+import Testing
+import Workbench
+
+@testable import Web
+
+@Suite("The live page")
+struct PageTests {
+    @Test("every page is shown on the machine itself", arguments: Engine.available, ["/", "/connections", "/sku/RING-7", "/sku/MUG%2FBLUE"])
+    func shown(engine: Engine, path: String) async throws {
+        let site = try await OpenSite(engine)
+        let answer = try await site.ask { try await $0.execute(uri: path, method: .get) }
+        #expect(answer.status == .ok)
+        #expect(answer.text.contains("Atelier"))
+        #expect(answer.headers[.contentSecurityPolicy] == Pages.contentSecurityPolicy)
+    }
+
+    @Test("a plan is shown with what applies it")
+    func plan() async throws {
+        let site = try await OpenSite(.sqlite)
+        let plan = try await PlanStock(counts: ["RING-7": 8]).run(site.desk)
+        let answer = try await site.ask { try await $0.execute(uri: "/plans/\(plan.id)", method: .get) }
+        #expect(answer.text.contains("entrepot plan apply \(plan.id)"))
+    }
+
+    @Test("a SKU that is not there is a page with the way out")
+    func unknown() async throws {
+        let site = try await OpenSite(.sqlite)
+        let answer = try await site.ask { try await $0.execute(uri: "/sku/NOPE", method: .get) }
+        #expect(answer.status == .notFound)
+        #expect(answer.headers[.contentType]?.hasPrefix("text/html") == true)
+        #expect(answer.text.contains("sku.unknown"))
+    }
+
+    @Test(
+        "nobody sees it from elsewhere: through a proxy, or by a name of somebody's own",
+        arguments: [("X-Forwarded-For", "203.0.113.9"), ("Forwarded", "for=203.0.113.9"), ("Via", "1.1 proxy")],
+        ["/", "/live", "/connections"])
+    func elsewhere(header: (String, String), path: String) async throws {
+        let site = try await OpenSite(.sqlite)
+        let headers = try HTTPFields.named([header.0: header.1])
+        let answer = try await site.ask { try await $0.execute(uri: path, method: .get, headers: headers) }
+        #expect(answer.status == .forbidden)
+    }
+
+    @Test("a search finds by part of the title, spaces included")
+    func search() async throws {
+        let site = try await OpenSite(.sqlite)
+        let text = try await site.ask { try await $0.execute(uri: "/?q=blue+mug", method: .get).text }
+        #expect(text.contains("MUG/BLUE"))
+        #expect(!text.contains("RING-7"))
+    }
+
+    @Test("assets come with a tag, and not again while it holds")
+    func assets() async throws {
+        let site = try await OpenSite(.sqlite)
+        let (first, second, strange) = try await site.ask { client in
+            let first = try await client.execute(uri: "/assets/entrepot.css", method: .get)
+            var headers = HTTPFields()
+            headers[.ifNoneMatch] = first.headers[.eTag]
+            return (
+                first, try await client.execute(uri: "/assets/entrepot.css", method: .get, headers: headers),
+                try await client.execute(uri: "/assets/..%2FPackage.swift", method: .get)
+            )
+        }
+        #expect(first.status == .ok)
+        #expect(second.status == .notModified)
+        #expect(strange.status == .notFound)
+    }
+
+    @Test("a follower hears everything first, then only what changed", arguments: Engine.available)
+    func follower(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        let model = BoardModel(desk: site.desk, verdict: { nil })
+        let newest = try #require(try await model.events().first?.id)
+        var follower = LiveFollower(model, query: BoardQuery(), since: newest)
+        let all = try await follower.look()
+        #expect(all.count == 1)
+        #expect(try await follower.look().isEmpty)
+        _ = try await SetStock(sku: "RING-7", onHand: 1).run(site.desk)
+        let changed = try await follower.look()
+        let patch = try #require(changed.compactMap { if case .board(let patch) = $0 { patch } else { nil } }.first)
+        #expect(patch.parts.contains { $0.key == "row/RING-7" && $0.texts["onHand"] == "1" })
+        #expect(!patch.parts.contains { $0.key == "row/MUG/BLUE" })
+        #expect(changed.contains { if case .event(let event) = $0 { event.sku == "RING-7" } else { false } })
+    }
+
+    @Test("more live pages than there are seats are asked to come back")
+    func seats() {
+        let seats = LiveSeats(1)
+        #expect(seats.take())
+        #expect(!seats.take())
+        seats.leave()
+        #expect(seats.isFree)
+    }
+
+    @Test("without a workspace the page says how to make one")
+    func nothingYet() async throws {
+        let site = try await OpenSite(.sqlite)
+        let store = try await Engine.sqlite.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
+        var hub = site.hub
+        hub.store = store
+        let text = try await Site(hub, settings: SiteSettings(port: 0)).application().test(.live) {
+            try await $0.execute(uri: "/", method: .get).text
+        }
+        #expect(text.contains("entrepot workspace create"))
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import Hub
+
+@Suite("Settings")
+struct SettingTests {
+    @Test("docs/settings.md is what the table says")
+    func docs() throws {
+        let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let file = try String(contentsOf: root.appending(path: "docs/settings.md"), encoding: .utf8)
+        #expect(file == SettingsPage.text)
+    }
+
+    @Test("every setting but the owner's address has a flag", arguments: Setting.all.filter { $0 != .ownerURL })
+    func flags(setting: Setting) throws {
+        let flags = try SettingFlags.parse(["--\(setting.name)", "x"])
+        #expect(flags.given == [setting.name: "x"])
+    }
+
+    @Test("flag before variable before file before default")
+    func order() throws {
+        let file = Data(#"{"port": 3, "workers": "4", "contact": "c"}"#.utf8)
+        let settings = try Settings(
+            flags: ["port": "1"], environment: ["ENTREPOT_PORT": "2", "ENTREPOT_WORKERS": "5", "HOME": "/h"],
+            read: { $0 == "/h/.entrepot/entrepot.json" ? file : nil })
+        #expect(settings.port == 1)
+        #expect(settings.workers == 5)
+        #expect(settings.contact == "c")
+        #expect(settings.host == "127.0.0.1")
+        #expect(settings.database == .sqlite(path: "/h/.entrepot/entrepot.sqlite"))
+    }
+
+    @Test(
+        "a value out of range names the setting, the value and where it came from",
+        arguments: [("port", "70000"), ("workers", "0"), ("pool-size", "many"), ("log-level", "loud"), ("log-format", "xml"), ("public-address", "nowhere")])
+    func range(name: String, value: String) throws {
+        let error = try #require(throws: SettingError.self) {
+            try Settings(flags: [name: value], environment: [:], read: { _ in nil })
+        }
+        #expect(error.sentence.contains(name) && error.sentence.contains(value) && error.sentence.contains("--\(name)"))
+    }
+
+    @Test("a file that cannot be used says why", arguments: ["[]", "{", #"{"prot": 1}"#, #"{"port": [1]}"#, #"{"home": "/x"}"#])
+    func file(text: String) {
+        #expect(throws: SettingError.self) { try Settings(flags: [:], environment: [:], read: { _ in Data(text.utf8) }) }
+    }
+
+    @Test("a file that was named must be there")
+    func missing() {
+        #expect(throws: SettingError.self) {
+            try Settings(flags: ["config": "/nowhere.json"], environment: [:], read: { _ in nil })
+        }
+    }
+
+    @Test(
+        "no password of a database address is ever shown",
+        arguments: ["postgres://app:hunter2@db:5432/shop", "postgresql://app:hunter2@db/shop?password=hunter2", "postgres://app:hunter2@@bad host/x"])
+    func masked(url: String) throws {
+        let settings = try Settings(flags: ["database": url], environment: [:], read: { _ in nil })
+        #expect(!settings.database.shown.contains("hunter2"))
+        #expect(!"\(settings)".contains("hunter2"))
+    }
+
+    @Test("a database address that is neither is not quoted: it may hold a password")
+    func strangeDatabase() throws {
+        let error = try #require(throws: SettingError.self) {
+            try Settings(flags: ["database": "mysql://root:hunter2@db"], environment: [:], read: { _ in nil })
+        }
+        #expect(!error.sentence.contains("hunter2"))
+    }
+}
