@@ -97,6 +97,11 @@ let package = Package(
         .tests("WireTests", ["Wire", .nio, .nioHTTP1, .nioPosix]),
         .tests("PagesTests", ["Pages"], resources: [.copy("Fixtures")]),
         .tests(
+            "OperationsTests",
+            [
+                "Operations", "Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging,
+            ]),
+        .tests(
             "JourneysTests",
             [
                 "Commerce", "ConnectorKit", "Connectors", "Jobs", "Operations", "Records", "Store", "Twins", "Vault", "Wire",

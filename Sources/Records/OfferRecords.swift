@@ -241,16 +241,19 @@ public enum OfferRecords {
         try self.select(db, "o.connection_id = \(connection) AND o.unsettled ORDER BY o.touched_at, o.id LIMIT \(limit)")
     }
 
-    /// Brings the read-back of these listings forward.
-    public static func readSoon(_ db: any SQLConnection, connection: UUID, listings: some Collection<String>, at due: Date)
-        throws
-    {
+    /// Brings the read-back of these listings forward, because the channel said that they changed.
+    ///
+    /// - Parameter quiet: What we wrote after it is left out: the notice is most likely the echo of our own write, and
+    ///   a write of stock is read back anyway.
+    public static func readSoon(
+        _ db: any SQLConnection, connection: UUID, listings: some Collection<String>, at due: Date, writtenBefore quiet: Date
+    ) throws {
         _ = try chunked(listings) { listings in
             try db.query(
                 """
                 UPDATE offer SET read_due_at = \(due)
                 WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(due)
-                    AND listing_ref IN (\(list: listings))
+                    AND (submitted_at IS NULL OR submitted_at < \(quiet)) AND listing_ref IN (\(list: listings))
                 """)
         }
     }

@@ -7,6 +7,7 @@ public struct OrderRecord: Sendable, Identifiable {
     public var id: UUID
     public var connection: UUID
     public var remoteID: String
+    /// On our clock, within a second or two: what the shop's said, less how far it was ahead when we heard.
     public var placedAt: Date
     public var importedAt: Date
     public var order: Order

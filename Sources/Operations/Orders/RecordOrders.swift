@@ -47,7 +47,7 @@ struct RecordOrders {
             try self.apply(order, before: before, offers: sold, to: &room)
             if before == nil {
                 outcome.created += 1
-                outcome.lags.append(max(0, room.now.timeIntervalSince(order.placedAt) + self.skew))
+                outcome.lags.append(max(0, room.now.timeIntervalSince(order.placedAt)))
             } else {
                 outcome.changed += 1
             }
@@ -64,8 +64,8 @@ struct RecordOrders {
 
     private func fold(_ remote: RemoteOrder, into known: OrderRecord?) -> OrderRecord {
         var record = known ?? OrderRecord(
-            id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID, placedAt: remote.createdAt,
-            importedAt: self.desk.now, order: Order())
+            id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID,
+            placedAt: remote.createdAt.addingTimeInterval(-self.skew), importedAt: self.desk.now, order: Order())
         var snapshot = OrderSnapshot(
             number: remote.number, state: remote.state, remoteStatus: remote.remoteStatus, createdAt: remote.createdAt,
             modifiedAt: remote.modifiedAt, total: remote.total,
@@ -114,7 +114,8 @@ struct RecordOrders {
         var record = record
         let effects = OrderEffects.between(old: before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
-        let placedBeforeCutover = record.placedAt < self.connection.cutoverAt
+        // Both on the shop's clock.
+        let placedBeforeCutover = (record.order.latest?.createdAt ?? .distantFuture) < self.connection.cutoverAt
         record.lines = record.order.lines.map { line in
             let offer = wasHere[line.id]?.offer ?? offers[line.offer]?.id
             return OrderRecord.Line(

@@ -40,7 +40,7 @@ extension SyncVisit {
                 connection.reason = error.sentence
             default:
                 connection.failures += 1
-                let wait = min(60, 0.25 * Double(1 << min(connection.failures, 8)))
+                let wait = min(60, 0.1 * Double(1 << min(connection.failures, 10)))
                 connection.backoffUntil = now.addingTimeInterval(wait * jitter)
             }
         }

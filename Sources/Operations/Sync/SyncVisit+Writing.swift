@@ -146,13 +146,13 @@ extension SyncVisit {
         offer.escrow.answered(item.intent.id, at: ended)
         offer.submittedAt = item.intent.sentAt
         offer.observedAt = ended
-        offer.readDueAt = min(offer.readDueAt, ended.addingTimeInterval(self.timing.readStaleness + 1))
         var wasIgnored = false
         if let sent = item.intent.quantity {
             offer.submittedQuantity = sent
             offer.shownQuantity = quantity ?? sent
             offer.observedQuantity = quantity ?? sent
             offer.touchedAt = ended
+            offer.readDueAt = min(offer.readDueAt, ended.addingTimeInterval(self.timing.readStaleness + 1))
             wasIgnored = quantity.map { $0 != sent } ?? false
         }
         if let sent = item.intent.price {

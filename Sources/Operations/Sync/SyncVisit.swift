@@ -27,7 +27,7 @@ struct SyncVisit: Sendable {
             }
             try OfferRecords.readSoon(
                 db, connection: self.connection, listings: Set(items.filter { $0.kind == "listing" }.map(\.resource)),
-                at: self.desk.now.addingTimeInterval(1))
+                at: self.desk.now.addingTimeInterval(1), writtenBefore: self.desk.now.addingTimeInterval(-15))
             try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
         }
     }
