@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commerce
 import Hummingbird
 import Jobs
 import Logging
@@ -63,8 +64,20 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 extension Opened {
-    /// - Throws: `RoleError` where the role of the database could see every tenant's rows.
+    /// - Throws: `UnsafeRole` where the role of the database could see every tenant's rows.
     func checkRole() async throws {
-        if let store = self.installation.store as? PostgresStore { try await store.checkRole() }
+        guard let store = self.installation.store as? PostgresStore else { return }
+        do { try await store.checkRole() } catch let error as RoleError { throw UnsafeRole(error: error) }
     }
+}
+
+/// The role in the database address would make row-level security no wall.
+struct UnsafeRole: Error, Explained {
+    let error: RoleError
+
+    var code: String { "database.role" }
+    var sentence: String {
+        "The role \(self.error.role) \(self.error.reason.rawValue), so that one workspace could see another's rows."
+    }
+    var wayOut: String { "Run: entrepot migrate --owner-url …, and connect as the role that it makes, entrepot_app." }
 }

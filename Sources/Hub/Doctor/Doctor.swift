@@ -35,7 +35,7 @@ struct Doctor {
             try await opened.checkRole()
             return .fine("role", "No workspace can see another's rows.")
         } catch {
-            return .problem("role", "\(error)", wayOut: "entrepot migrate --owner-url …, then connect as entrepot_app.")
+            return Self.problem("role", error)
         }
     }
 

@@ -24,6 +24,8 @@ public struct Refusal: Error, Sendable, Hashable {
         switch error {
         case let error as Refusal: self = error
         case let error as OperationError: self.init(explained: error, status: error.status)
+        case let error as MigrationError: self.init(explained: SchemaError.other(error), status: 503)
+        case let error as SchemaError: self.init(explained: error, status: 503)
         case let error as any Explained: self.init(explained: error, status: 422)
         case let error as StoreError: self.init(store: error)
         case let error as ConnectorError: self.init(connector: error)
@@ -31,7 +33,6 @@ public struct Refusal: Error, Sendable, Hashable {
             self.init(
                 status: 500, code: "vault." + error.code, sentence: error.description,
                 wayOut: "See docs/settings.md, master-key-file.")
-        case let error as SchemaError: self.init(explained: error, status: 503)
         case is CancellationError:
             self.init(
                 status: 503, code: "cancelled", sentence: "The work was stopped before it was done.",

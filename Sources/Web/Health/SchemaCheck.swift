@@ -53,6 +53,10 @@ public enum SchemaError: Error, Sendable, Hashable, Explained {
     }
 
     public var wayOut: String {
-        "Run: entrepot migrate --owner-url postgres://OWNER@HOST/NAME, then connect as the role that it makes."
+        switch self {
+        case .notMigrated, .behind:
+            "Run: entrepot migrate --owner-url postgres://OWNER@HOST/NAME, then connect as the role that it makes."
+        case .other: "Start the program that last worked on this database, or restore a backup of it."
+        }
     }
 }
