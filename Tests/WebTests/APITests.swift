@@ -66,7 +66,10 @@ struct APITests {
 
     @Test(
         "every list answers with JSON", arguments: Engine.available,
-        ["workspaces", "connections", "connections/Kiel", "stock", "stock/RING-7", "orders", "plans", "mapping", "imports", "events"])
+        [
+            "workspaces", "connections", "connections/Kiel", "stock", "stock/RING-7", "orders", "plans", "mapping",
+            "imports", "events",
+        ])
     func lists(engine: Engine, path: String) async throws {
         let site = try await OpenSite(engine)
         let answer = try await site.api(.get, path)
@@ -166,7 +169,9 @@ struct APITests {
         #expect(HTTPField.Name("Entrepot-Trace").flatMap { answer.headers[$0] } == id)
     }
 
-    @Test("no answer shows a secret that was stored", arguments: ["connections", "connections/Kiel", "events", "workspaces"])
+    @Test(
+        "no answer shows a secret that was stored",
+        arguments: ["connections", "connections/Kiel", "events", "workspaces"])
     func noSecrets(path: String) async throws {
         let site = try await OpenSite(.sqlite)
         let text = try await site.api(.get, path).text

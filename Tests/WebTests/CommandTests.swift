@@ -9,19 +9,24 @@ struct CommandTests {
     @Test(
         "reads",
         arguments: [
-            "serve", "serve --web-only --port 9000", "work --workers 2", "migrate", "migrate --owner-url postgres://o@h/d --app-role r",
-            "twins --shops 2 --seed demo --port 0 --env FILE --state FILE --faults", "doctor --json", "doctor --offline", "settings",
+            "serve", "serve --web-only --port 9000", "work --workers 2", "migrate",
+            "migrate --owner-url postgres://o@h/d --app-role r",
+            "twins --shops 2 --seed demo --port 0 --env FILE --state FILE --faults", "doctor --json",
+            "doctor --offline", "settings",
             "workspace create Atelier --currency EUR --policy shared", "workspace list --json",
             "workspace policy guaranteed --buffer 1", "workspace authority hub",
             "connection add Kiel --address https://k.example --key ck_1 --secret-stdin", "connection list --json",
             "connection pause Kiel", "connection resume Kiel", "connection reconnect Kiel --key ck_2 --secret-stdin",
             "connection import Kiel", "connection sync", "connection sync Kiel",
             "connection price-rule Kiel --percent 10 --ending 0.99", "connection price-rule Kiel --none",
-            "import goods.csv --format shopify --currency EUR --release-brake", "import list --json", "import issues ID --json",
+            "import goods.csv --format shopify --currency EUR --release-brake", "import list --json",
+            "import issues ID --json",
             "mapping list --mapping ambiguous --json", "mapping link Kiel 12/34 RING-7", "mapping unlink Kiel 12",
             "mapping ignore Kiel 12", "mapping create Kiel 12 --sku RING-7 --adopt-stock", "mapping create Kiel --all",
-            "plan go-live Kiel", "plan prices RING-7=12.50", "plan prices --percent 5 --search RING", "plan stock RING-7=3",
-            "plan list --json", "plan show ID --json", "plan apply ID --release-brake", "plan undo ID", "plan discard ID",
+            "plan go-live Kiel", "plan prices RING-7=12.50", "plan prices --percent 5 --search RING",
+            "plan stock RING-7=3",
+            "plan list --json", "plan show ID --json", "plan apply ID --release-brake", "plan undo ID",
+            "plan discard ID",
             "stock list --differing --json", "stock set RING-7 3", "stock adjust RING-7 --by -2 --note broken",
             "stock transfer RING-7 2 --from A --to B", "stock buffer RING-7 1", "stock why RING-7 --json",
             "stock adopt Kiel", "stock oversold", "stock oversold RING-7 --json", "price set RING-7 12.50",
@@ -45,7 +50,9 @@ struct CommandTests {
         #expect(throws: (any Error).self) { try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init)) }
     }
 
-    @Test("a secret is never taken as an argument", arguments: ["add Kiel --address https://k.example --key ck_1", "reconnect Kiel --key ck_1"])
+    @Test(
+        "a secret is never taken as an argument",
+        arguments: ["add Kiel --address https://k.example --key ck_1", "reconnect Kiel --key ck_1"])
     func secret(line: String) throws {
         let words = ["connection"] + line.split(separator: " ").map(String.init) + ["--secret", "cs_hunter2"]
         let error = try #require(throws: (any Error).self) { try Entrepot.parseAsRoot(words) }
@@ -83,7 +90,8 @@ struct CommandTests {
     }
 
     private static func exists(_ noun: String, _ verb: String?) -> Bool {
-        let nouns = Entrepot.configuration.subcommands
+        let nouns =
+            Entrepot.configuration.subcommands
             + Entrepot.configuration.groupedSubcommands.flatMap(\.subcommands)
         // Made by the lead, and listed there once it is part of the program.
         if noun == "demo" || noun == "master" || noun == "tenant" { return true }

@@ -9,7 +9,8 @@ import Testing
 struct DoctorTests {
     private func settings(_ home: URL, _ extra: [String: String] = [:]) throws -> Settings {
         try Settings(
-            flags: ["home": home.path(percentEncoded: false)].merging(extra) { $1 }, environment: [:], read: { _ in nil })
+            flags: ["home": home.path(percentEncoded: false)].merging(extra) { $1 }, environment: [:],
+            read: { _ in nil })
     }
 
     private func home() -> URL {

@@ -28,7 +28,8 @@ struct OpenSite: Sendable {
         let store = try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
         self.hub = Installation(
             store: store, channels: [ShopStub.channel], master: .generate(), transport: NoTransport(),
-            publicAddress: URL(string: "https://hub.example"), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            publicAddress: URL(string: "https://hub.example"),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let workspace = try await CreateWorkspace(name: "Atelier", currency: .eur).run(self.hub)
         self.desk = Desk(self.hub, tenant: try #require(UUID(uuidString: workspace.id)))
         self.token = try await CreateToken(name: "test").run(self.hub).token.reveal()

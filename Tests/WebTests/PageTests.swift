@@ -13,7 +13,9 @@ import Workbench
 
 @Suite("The live page")
 struct PageTests {
-    @Test("every page is shown on the machine itself", arguments: Engine.available, ["/", "/connections", "/sku/RING-7", "/sku/MUG%2FBLUE"])
+    @Test(
+        "every page is shown on the machine itself", arguments: Engine.available,
+        ["/", "/connections", "/sku/RING-7", "/sku/MUG%2FBLUE"])
     func shown(engine: Engine, path: String) async throws {
         let site = try await OpenSite(engine)
         let answer = try await site.ask { try await $0.execute(uri: path, method: .get) }

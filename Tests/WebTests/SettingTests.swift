@@ -35,7 +35,10 @@ struct SettingTests {
 
     @Test(
         "a value out of range names the setting, the value and where it came from",
-        arguments: [("port", "70000"), ("workers", "0"), ("pool-size", "many"), ("log-level", "loud"), ("log-format", "xml"), ("public-address", "nowhere")])
+        arguments: [
+            ("port", "70000"), ("workers", "0"), ("pool-size", "many"), ("log-level", "loud"), ("log-format", "xml"),
+            ("public-address", "nowhere"),
+        ])
     func range(name: String, value: String) throws {
         let error = try #require(throws: SettingError.self) {
             try Settings(flags: [name: value], environment: [:], read: { _ in nil })
@@ -43,9 +46,13 @@ struct SettingTests {
         #expect(error.sentence.contains(name) && error.sentence.contains(value) && error.sentence.contains("--\(name)"))
     }
 
-    @Test("a file that cannot be used says why", arguments: ["[]", "{", #"{"prot": 1}"#, #"{"port": [1]}"#, #"{"home": "/x"}"#])
+    @Test(
+        "a file that cannot be used says why",
+        arguments: ["[]", "{", #"{"prot": 1}"#, #"{"port": [1]}"#, #"{"home": "/x"}"#])
     func file(text: String) {
-        #expect(throws: SettingError.self) { try Settings(flags: [:], environment: [:], read: { _ in Data(text.utf8) }) }
+        #expect(throws: SettingError.self) {
+            try Settings(flags: [:], environment: [:], read: { _ in Data(text.utf8) })
+        }
     }
 
     @Test("a file that was named must be there")
@@ -57,7 +64,10 @@ struct SettingTests {
 
     @Test(
         "no password of a database address is ever shown",
-        arguments: ["postgres://app:hunter2@db:5432/shop", "postgresql://app:hunter2@db/shop?password=hunter2", "postgres://app:hunter2@@bad host/x"])
+        arguments: [
+            "postgres://app:hunter2@db:5432/shop", "postgresql://app:hunter2@db/shop?password=hunter2",
+            "postgres://app:hunter2@@bad host/x",
+        ])
     func masked(url: String) throws {
         let settings = try Settings(flags: ["database": url], environment: [:], read: { _ in nil })
         #expect(!settings.database.shown.contains("hunter2"))

@@ -18,7 +18,9 @@ struct BrakeCommand: AsyncParsableCommand {
                     what: "connection", name: $0.name, changes: $0.braked,
                     wayOut: "entrepot brake release \(ShellWord.quoted($0.name))")
             }
-            let plans = try await ListPlans(limit: 200).run(desk).filter { !$0.brakes.isEmpty && $0.state == "proposed" }.map {
+            let plans = try await ListPlans(limit: 200).run(desk).filter {
+                !$0.brakes.isEmpty && $0.state == "proposed"
+            }.map {
                 Held(
                     what: "plan", name: $0.title, changes: $0.counts.total,
                     wayOut: "entrepot plan apply \($0.id) --release-brake")

@@ -28,9 +28,13 @@ extension ConnectionCommand {
                 credentials: ["key": Secret(self.key), "secret": secret]
             ).run(desk)
             try out.show(made) { made in
-                out.line("Connected \(made.connection.name): \(made.shopName) (\(made.connection.channelName) \(made.shopVersion ?? "")).")
+                out.line(
+                    "Connected \(made.connection.name): \(made.shopName) (\(made.connection.channelName) \(made.shopVersion ?? ""))."
+                )
                 if let hook = made.webhookAddress { out.line("Webhooks are delivered to \(hook).") }
-                out.line("Its listings are read by `entrepot serve`. Then: entrepot plan go-live \"\(made.connection.name)\"")
+                out.line(
+                    "Its listings are read by `entrepot serve`. Then: entrepot plan go-live \"\(made.connection.name)\""
+                )
             }
         }
     }
@@ -55,7 +59,8 @@ extension ConnectionCommand {
             } else if self.secret.secretStdin {
                 credentials["secret"] = try self.secret.read(prompt: "Consumer secret of \(self.name)")
             }
-            let health = try await Operations.Reconnect(self.name, address: self.address, credentials: credentials).run(desk)
+            let health = try await Operations.Reconnect(self.name, address: self.address, credentials: credentials).run(
+                desk)
             out.line("\(health.name) is \(health.state).")
         }
     }

@@ -18,7 +18,8 @@ extension ConnectionCommand {
                     ], empty: "No shop connected yet. Connect one: entrepot connection add NAME --address … --key …")
                 for one in all {
                     table.add([
-                        one.name, one.channelName, one.state, String(one.offers), String(one.linked), String(one.waiting),
+                        one.name, one.channelName, one.state, String(one.offers), String(one.linked),
+                        String(one.waiting),
                         String(one.parked + one.braked), String(one.calls), String(one.throttled),
                         Words.age(one.lagSeconds), Words.age(one.lastAnswerAge).map { "\($0) ago" }, one.address,
                     ])

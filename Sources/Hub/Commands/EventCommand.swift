@@ -17,7 +17,10 @@ struct EventCommand: AsyncParsableCommand {
             let events = try await ListEvents(sku: self.sku, after: self.page.after, limit: self.page.limit).run(desk)
             try out.show(events) { page in
                 var table = Table(
-                    [("AT", .left), ("LEVEL", .left), ("KIND", .left), ("CONNECTION", .left), ("SKU", .left), ("WHAT", .left)],
+                    [
+                        ("AT", .left), ("LEVEL", .left), ("KIND", .left), ("CONNECTION", .left), ("SKU", .left),
+                        ("WHAT", .left),
+                    ],
                     empty: "Nothing has happened yet.")
                 for one in page.rows {
                     table.add([Words.time(one.at), "\(one.level)", one.kind, one.connection, one.sku, one.summary])

@@ -13,7 +13,8 @@ struct ImportCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "file", abstract: "Read one file (the word `file` may be left out).")
         @Argument(help: "The CSV.", completion: .file(extensions: ["csv"])) var path: String
-        @Option(help: "shopify, woocommerce or entrepot; told by the first row when left out.") var format: ImportFormat?
+        @Option(help: "shopify, woocommerce or entrepot; told by the first row when left out.") var format:
+            ImportFormat?
         @Option(help: "Of prices without one, ISO 4217; the workspace's when left out.") var currency: Currency?
         @Flag(help: "Go on although many counts or prices would change.") var releaseBrake = false
         @OptionGroup var list: ListFlags
@@ -22,7 +23,9 @@ struct ImportCommand: AsyncParsableCommand {
 
         func run(at desk: Desk, _ out: Output) async throws {
             let bytes: Data
-            do { bytes = try Data(contentsOf: URL(filePath: self.path)) } catch { throw ImportFileError(path: self.path) }
+            do { bytes = try Data(contentsOf: URL(filePath: self.path)) } catch {
+                throw ImportFileError(path: self.path)
+            }
             let progress = Progress()
             let report = try await ImportCatalogue(
                 bytes: [UInt8](bytes), source: URL(filePath: self.path).lastPathComponent,
@@ -72,7 +75,8 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     struct Issues: DeskCommand {
-        static let configuration = CommandConfiguration(abstract: "Every odd row of an import, with reason and way out.")
+        static let configuration = CommandConfiguration(
+            abstract: "Every odd row of an import, with reason and way out.")
         @Argument(help: "The import's id.") var id: String
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags

@@ -6,7 +6,8 @@ struct LocationCommand: AsyncParsableCommand {
         commandName: "location", abstract: "Where units lie.", subcommands: [List.self, Create.self])
 
     struct List: DeskCommand {
-        static let configuration = CommandConfiguration(abstract: "List locations, the first is where goods leave from.")
+        static let configuration = CommandConfiguration(
+            abstract: "List locations, the first is where goods leave from.")
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
         var isJSON: Bool { self.list.json }

@@ -31,7 +31,8 @@ struct MappingCommand: AsyncParsableCommand {
             try out.show(rows) { page in
                 var table = Table(
                     [
-                        ("CONNECTION", .left), ("OFFER", .left), ("SHOP'S SKU", .left), ("STATE", .left), ("SKU", .left),
+                        ("CONNECTION", .left), ("OFFER", .left), ("SHOP'S SKU", .left), ("STATE", .left),
+                        ("SKU", .left),
                         ("SHOWS", .right), ("PRICE", .right), ("TITLE", .left), ("WHY", .left),
                     ], empty: "No offer matches.")
                 for one in page.rows {
@@ -61,7 +62,8 @@ struct MappingCommand: AsyncParsableCommand {
     }
 
     struct Unlink: DeskCommand {
-        static let configuration = CommandConfiguration(abstract: "Take a link away; open orders give their units back.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take a link away; open orders give their units back.")
         @OptionGroup var which: OfferFlags
         @OptionGroup var desk: DeskFlags
 

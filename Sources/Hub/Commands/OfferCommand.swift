@@ -7,7 +7,8 @@ struct OfferCommand: AsyncParsableCommand {
         subcommands: [List.self, Retry.self])
 
     struct List: DeskCommand {
-        static let configuration = CommandConfiguration(abstract: "List offers that do not show what is wanted, and why.")
+        static let configuration = CommandConfiguration(
+            abstract: "List offers that do not show what is wanted, and why.")
         @Flag(help: "All offers.") var all = false
         @OptionGroup var page: PageFlags
         @OptionGroup var list: ListFlags
@@ -31,7 +32,8 @@ struct OfferCommand: AsyncParsableCommand {
                     ], empty: "Every offer shows what is wanted.")
                 for row in rows {
                     table.add([
-                        row.sku, row.cell.connectionName, row.cell.ref, row.cell.state.rawValue, Words.number(row.cell.wanted),
+                        row.sku, row.cell.connectionName, row.cell.ref, row.cell.state.rawValue,
+                        Words.number(row.cell.wanted),
                         Words.number(row.cell.observed), row.cell.wantedPrice?.text, row.cell.observedPrice?.text,
                         row.cell.reason,
                     ])

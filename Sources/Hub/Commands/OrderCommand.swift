@@ -15,11 +15,15 @@ struct OrderCommand: AsyncParsableCommand {
         func run(at desk: Desk, _ out: Output) async throws {
             try out.show(try await ListOrders(after: self.page.after, limit: self.page.limit).run(desk)) { page in
                 var table = Table(
-                    [("PLACED", .left), ("NUMBER", .left), ("CONNECTION", .left), ("STATE", .left), ("TOTAL", .right), ("ID", .left)],
+                    [
+                        ("PLACED", .left), ("NUMBER", .left), ("CONNECTION", .left), ("STATE", .left),
+                        ("TOTAL", .right), ("ID", .left),
+                    ],
                     empty: "No order yet.")
                 for one in page.rows {
                     table.add([
-                        Words.time(one.placedAt), one.number, one.connectionName, "\(one.state)", one.total.text, one.id,
+                        Words.time(one.placedAt), one.number, one.connectionName, "\(one.state)", one.total.text,
+                        one.id,
                     ])
                 }
                 out.table(table)

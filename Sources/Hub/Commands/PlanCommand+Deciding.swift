@@ -12,7 +12,10 @@ extension PlanCommand {
         func run(at desk: Desk, _ out: Output) async throws {
             try out.show(try await ListPlans(limit: max(1, self.limit)).run(desk)) { all in
                 var table = Table(
-                    [("MADE", .left), ("TITLE", .left), ("STATE", .left), ("CHANGES", .right), ("BRAKES", .right), ("ID", .left)],
+                    [
+                        ("MADE", .left), ("TITLE", .left), ("STATE", .left), ("CHANGES", .right), ("BRAKES", .right),
+                        ("ID", .left),
+                    ],
                     empty: "No plan yet. See what going live would change: entrepot plan go-live CONNECTION")
                 for one in all {
                     table.add([

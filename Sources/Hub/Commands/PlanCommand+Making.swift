@@ -72,7 +72,9 @@ extension PlanCommand {
 
         private func read() throws -> [String: Int] {
             try SKUPairs.read(self.counts).mapValues { text in
-                guard let count = Int(text), count >= 0 else { throw ValidationError("“\(excerpt(text))” is no count from 0.") }
+                guard let count = Int(text), count >= 0 else {
+                    throw ValidationError("“\(excerpt(text))” is no count from 0.")
+                }
                 return count
             }
         }
@@ -84,7 +86,8 @@ enum SKUPairs {
     static func read(_ texts: [String]) throws -> [String: String] {
         var pairs: [String: String] = [:]
         for text in texts {
-            guard let sign = text.lastIndex(of: "="), sign > text.startIndex, text.index(after: sign) < text.endIndex else {
+            guard let sign = text.lastIndex(of: "="), sign > text.startIndex, text.index(after: sign) < text.endIndex
+            else {
                 throw ValidationError("“\(excerpt(text))” is not SKU=VALUE.")
             }
             let sku = String(text[..<sign])

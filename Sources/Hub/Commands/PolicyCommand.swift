@@ -22,7 +22,8 @@ struct PolicyCommand: AsyncParsableCommand {
 
         func run(at desk: Desk, _ out: Output) async throws {
             let decided = try await SetPolicy(.sku(self.sku, policy: SellingPolicy(rawValue: self.policy))).run(desk)
-            out.line("\(self.sku): \(self.policy); \(Words.count(decided.variants, "variant", "variants")) decided anew.")
+            out.line(
+                "\(self.sku): \(self.policy); \(Words.count(decided.variants, "variant", "variants")) decided anew.")
         }
     }
 }

@@ -19,7 +19,9 @@ struct PriceCommand: AsyncParsableCommand {
             let money = try Money.parse(self.price, currency: currency, style: .point)
             try out.show(try await SetPrice(sku: self.sku, price: money).run(desk)) { priced in
                 out.line("\(priced.sku): \(priced.price.text)")
-                for shop in priced.shops { out.line("  \(shop.connection): \(shop.wanted?.text ?? "another currency; left alone")") }
+                for shop in priced.shops {
+                    out.line("  \(shop.connection): \(shop.wanted?.text ?? "another currency; left alone")")
+                }
             }
         }
     }

@@ -27,8 +27,10 @@ extension ConnectionCommand {
 
 /// A price rule in flags: percent, then an amount, then an ending.
 struct PriceRuleFlags: ParsableArguments {
-    @Option(parsing: .unconditional, help: "Percent to add, such as 10 or -2.5; two decimals at most.") var percent: String?
-    @Option(parsing: .unconditional, help: "An amount to add after that, such as 0.20; may be negative.") var add: String?
+    @Option(parsing: .unconditional, help: "Percent to add, such as 10 or -2.5; two decimals at most.") var percent:
+        String?
+    @Option(parsing: .unconditional, help: "An amount to add after that, such as 0.20; may be negative.") var add:
+        String?
     @Option(help: "What prices end in, such as 0.99.") var ending: String?
 
     func rule(in currency: Currency) throws -> PriceRule {

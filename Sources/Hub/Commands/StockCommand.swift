@@ -59,7 +59,8 @@ struct StockCommand: AsyncParsableCommand {
     }
 
     struct Oversold: DeskCommand {
-        static let configuration = CommandConfiguration(abstract: "Every unit sold twice: who sold it, who knew what when.")
+        static let configuration = CommandConfiguration(
+            abstract: "Every unit sold twice: who sold it, who knew what when.")
         @Argument(help: "The SKU; all when left out.") var sku: String?
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
@@ -82,7 +83,9 @@ struct StockCommand: AsyncParsableCommand {
 
         func run(at desk: Desk, _ out: Output) async throws {
             try out.show(try await AdoptStock(connection: self.connection).run(desk)) { result in
-                out.line("\(result.adopted) counts taken over, \(result.unchanged) were equal, \(result.skipped.count) skipped.")
+                out.line(
+                    "\(result.adopted) counts taken over, \(result.unchanged) were equal, \(result.skipped.count) skipped."
+                )
                 for skip in result.skipped { out.line("  \(skip.sku): \(skip.reason)") }
             }
         }

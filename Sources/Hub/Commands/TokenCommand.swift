@@ -26,7 +26,8 @@ struct TokenCommand: AsyncParsableCommand {
 
         func run(_ hub: Installation, _ out: Output) async throws {
             let number = try await RevokeToken(name: self.name).run(hub)
-            out.line(number == 0 ? "There is no token of that name." : "\(Words.count(number, "token", "tokens")) revoked.")
+            out.line(
+                number == 0 ? "There is no token of that name." : "\(Words.count(number, "token", "tokens")) revoked.")
         }
     }
 }

@@ -33,7 +33,8 @@ struct WorkspaceCommand: AsyncParsableCommand {
             try out.show(try await ListWorkspaces().run(hub)) { all in
                 var table = Table(
                     [
-                        ("NAME", .left), ("CURRENCY", .left), ("POLICY", .left), ("BUFFER", .right), ("AUTHORITY", .left),
+                        ("NAME", .left), ("CURRENCY", .left), ("POLICY", .left), ("BUFFER", .right),
+                        ("AUTHORITY", .left),
                         ("ID", .left),
                     ], empty: "No workspace yet. Make one: entrepot workspace create NAME")
                 for one in all {
@@ -55,7 +56,8 @@ struct WorkspaceCommand: AsyncParsableCommand {
             let decided = try await SetPolicy(
                 .workspace(policy: self.policy, buffer: self.buffer, tolerance: self.tolerance)
             ).run(desk)
-            out.line("Policy \(self.policy.rawValue); \(Words.count(decided.variants, "variant", "variants")) decided anew.")
+            out.line(
+                "Policy \(self.policy.rawValue); \(Words.count(decided.variants, "variant", "variants")) decided anew.")
         }
     }
 

@@ -40,7 +40,9 @@ extension Doctor {
                     findings.append(
                         .notice(
                             health.name, "\(Words.count(health.parked, "offer waits", "offers wait")) for a person.",
-                            wayOut: "entrepot offer list, then entrepot offer retry \(ShellWord.quoted(health.name)) OFFER"))
+                            wayOut:
+                                "entrepot offer list, then entrepot offer retry \(ShellWord.quoted(health.name)) OFFER")
+                    )
                 }
                 if health.braked > 0 {
                     findings.append(

@@ -17,7 +17,9 @@ struct Finding: Sendable, Hashable, Encodable {
     var sentence: String
     var wayOut: String?
 
-    static func fine(_ what: String, _ sentence: String) -> Finding { Finding(level: .fine, what: what, sentence: sentence) }
+    static func fine(_ what: String, _ sentence: String) -> Finding {
+        Finding(level: .fine, what: what, sentence: sentence)
+    }
 
     static func notice(_ what: String, _ sentence: String, wayOut: String?) -> Finding {
         Finding(level: .notice, what: what, sentence: sentence, wayOut: wayOut)

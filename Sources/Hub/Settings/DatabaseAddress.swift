@@ -23,7 +23,9 @@ enum DatabaseAddress: Sendable, Hashable {
         switch self {
         case .sqlite(let path): return "sqlite:\(path)"
         case .postgres(let url):
-            guard let parts = URLComponents(string: url.reveal()), let host = parts.host else { return "postgres://•••" }
+            guard let parts = URLComponents(string: url.reveal()), let host = parts.host else {
+                return "postgres://•••"
+            }
             // Parameters may hold a password too; host, port and name are all that tells databases apart.
             let role = parts.user.map { "\($0)@" } ?? ""
             let port = parts.port.map { ":\($0)" } ?? ""

@@ -30,14 +30,18 @@ extension Setting {
         sentence: "A JSON file with settings by name; flags and variables go before it.", isInFile: false)
     static let database = Setting(
         name: "database", fallback: "sqlite:entrepot.sqlite in the home folder",
-        sentence: "`sqlite:PATH`, or `postgres://role:password@host:port/name` with the role made by `entrepot migrate`.")
+        sentence:
+            "`sqlite:PATH`, or `postgres://role:password@host:port/name` with the role made by `entrepot migrate`.")
     static let ownerURL = Setting(
         name: "owner-url", fallback: nil,
-        sentence: "For `entrepot migrate` only: the PostgreSQL role that owns the database and may make roles. Used once, never kept.",
+        sentence:
+            "For `entrepot migrate` only: the PostgreSQL role that owns the database and may make roles. Used once, never kept.",
         isInFile: false)
     static let masterKeyFile = Setting(
         name: "master-key-file", fallback: "master.key in the home folder",
-        sentence: "The key that credentials are sealed under; made at the first start. The variable `ENTREPOT_MASTER_KEY`, with the key itself, goes before it.")
+        sentence:
+            "The key that credentials are sealed under; made at the first start. The variable `ENTREPOT_MASTER_KEY`, with the key itself, goes before it."
+    )
     static let host = Setting(
         name: "host", fallback: "127.0.0.1",
         sentence: "The address the server listens on. The live page answers on loopback only, whatever this is.")
@@ -45,23 +49,29 @@ extension Setting {
         name: "port", fallback: "8484", sentence: "The port the server listens on, 1 to 65535; 0 takes a free one.")
     static let publicAddress = Setting(
         name: "public-address", fallback: nil,
-        sentence: "Where shops reach this installation, such as `https://hub.example.org`; webhooks are delivered below it. Without it orders are polled.")
+        sentence:
+            "Where shops reach this installation, such as `https://hub.example.org`; webhooks are delivered below it. Without it orders are polled."
+    )
     static let contact = Setting(
         name: "contact", fallback: nil,
         sentence: "A web or mail address of whoever runs this; shops see it in the user agent.")
     static let workers = Setting(
-        name: "workers", fallback: "8", sentence: "How many connections are worked on at once in this process, 1 to 64.")
+        name: "workers", fallback: "8", sentence: "How many connections are worked on at once in this process, 1 to 64."
+    )
     static let poolSize = Setting(
         name: "pool-size", fallback: "10",
         sentence: "Database connections at most on PostgreSQL, readers at once on SQLite, 1 to 200.")
     static let logLevel = Setting(
-        name: "log-level", fallback: "info", sentence: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.")
+        name: "log-level", fallback: "info",
+        sentence: "`trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`.")
     static let logFormat = Setting(
-        name: "log-format", fallback: "text", sentence: "`text`, or `json` with one object a line. Logs go to standard error.")
+        name: "log-format", fallback: "text",
+        sentence: "`text`, or `json` with one object a line. Logs go to standard error.")
 
     /// Every setting, in the order in which it is documented.
     static let all: [Setting] = [
-        .home, .config, .database, .ownerURL, .masterKeyFile, .host, .port, .publicAddress, .contact, .workers, .poolSize,
+        .home, .config, .database, .ownerURL, .masterKeyFile, .host, .port, .publicAddress, .contact, .workers,
+        .poolSize,
         .logLevel, .logFormat,
     ]
 }

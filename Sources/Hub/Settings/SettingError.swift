@@ -25,7 +25,8 @@ enum SettingError: Error, Sendable, Hashable, Explained {
         case .notAValue(let key, let path): "The setting “\(excerpt(key))” in \(path) is neither a text nor a number."
         case .outOfRange(let setting, let given, let source):
             "The setting \(setting.name) cannot be “\(excerpt(given))” (from \(source))."
-        case .databaseAddress(let source): "The database address from \(source) begins with neither sqlite: nor postgres://."
+        case .databaseAddress(let source):
+            "The database address from \(source) begins with neither sqlite: nor postgres://."
         }
     }
 

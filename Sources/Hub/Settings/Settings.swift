@@ -32,7 +32,8 @@ struct Settings: Sendable, Hashable {
         let all = SettingSources(flags: flags, environment: environment, file: file, path: path)
 
         self.home = home
-        self.database = try all.value(.database) { DatabaseAddress($0, environment: environment) }
+        self.database =
+            try all.value(.database) { DatabaseAddress($0, environment: environment) }
             ?? .sqlite(path: home + "/entrepot.sqlite")
         self.ownerURL = all.text(.ownerURL).map { Secret($0) }
         self.masterKeyFile = Self.expanded(all.text(.masterKeyFile) ?? home + "/master.key", environment)

@@ -15,7 +15,8 @@ enum SettingsPage {
                 + "\(setting.sentence) |"
         }
         lines += [
-            "", "Passwords in addresses are masked wherever an address is shown or logged. Two more variables hold secrets and",
+            "",
+            "Passwords in addresses are masked wherever an address is shown or logged. Two more variables hold secrets and",
             "have no flag: `ENTREPOT_MASTER_KEY` (32 bytes in base64 or hex) and `ENTREPOT_SECRET` (a shop's secret for",
             "`entrepot connection add` and `reconnect`). `ENTREPOT_APP_PASSWORD` sets the password of the role that",
             "`entrepot migrate` makes.", "",

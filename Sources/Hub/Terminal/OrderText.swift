@@ -6,8 +6,11 @@ enum OrderText {
         out.line("Order \(order.number) of \(order.connectionName): \(order.state), \(order.total.text)")
         out.line("placed \(Words.time(order.placedAt) ?? ""), heard of \(Words.time(order.importedAt) ?? "") (UTC)")
         var table = Table(
-            [("SKU", .left), ("UNITS", .right), ("OPEN", .right), ("SHIPPED", .right), ("SHORT", .right), ("PRICE", .right),
-                ("TITLE", .left)], empty: "It has no lines.")
+            [
+                ("SKU", .left), ("UNITS", .right), ("OPEN", .right), ("SHIPPED", .right), ("SHORT", .right),
+                ("PRICE", .right),
+                ("TITLE", .left),
+            ], empty: "It has no lines.")
         for line in order.lines ?? [] {
             table.add([
                 line.sku ?? line.shopSKU.map { "\($0) (not linked)" }, String(line.units), String(line.open),

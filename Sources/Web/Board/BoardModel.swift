@@ -37,7 +37,8 @@ struct BoardModel: Sendable {
 
     private func figures(_ query: BoardQuery) async throws -> BoardRecords.Figures {
         // Midnight UTC: a workspace has no time zone of its own yet.
-        let midnight = Date(timeIntervalSince1970: (self.desk.now.timeIntervalSince1970 / 86_400).rounded(.down) * 86_400)
+        let midnight = Date(
+            timeIntervalSince1970: (self.desk.now.timeIntervalSince1970 / 86_400).rounded(.down) * 86_400)
         return try await self.desk.read { db in
             try BoardRecords.figures(db, since: midnight, search: query.search, after: query.after ?? "")
         }

@@ -9,7 +9,8 @@ extension PlanView {
             workspace: workspace, now: now, id: plan.id, title: plan.title, state: state, made: plan.createdAt,
             figures: Self.figures(plan.counts),
             brakes: plan.brakes.map {
-                BrakeTrip(sentence: $0, wayOut: "Look at the changes, then: entrepot plan apply \(plan.id) --release-brake")
+                BrakeTrip(
+                    sentence: $0, wayOut: "Look at the changes, then: entrepot plan apply \(plan.id) --release-brake")
             },
             changes: plan.changes.map { PlanChange($0, shop: plan.connection) },
             omitted: max(0, plan.counts.total - plan.changes.count), command: Self.command(plan, state))

@@ -1,3 +1,4 @@
+import Commerce
 import Foundation
 import Operations
 import Pages
@@ -9,8 +10,9 @@ extension RowView {
         let cells = Dictionary(row.cells.map { ($0.connection, $0) }, uniquingKeysWith: { first, _ in first })
         self.init(
             sku: row.sku, title: row.title,
-            options: row.options.sorted { $0.key < $1.key }.map(\.value).joined(separator: " / "), onHand: row.onHand, open: row.open, short: row.short,
-            available: row.available, policy: row.mode == row.policy ? row.policy : "\(row.policy): \(row.mode)",
+            options: row.options.sorted { $0.key < $1.key }.map(\.value).joined(separator: " / "),
+            onHand: row.onHand, open: row.open, short: row.short,
+            available: row.available, policy: row.policy == SellingPolicy.adaptive.rawValue ? "\(row.policy): \(row.mode)" : row.policy,
             price: row.price?.text,
             cells: connections.map { connection in
                 cells[connection.id].map { CellView($0) }
@@ -47,7 +49,8 @@ extension OfferState {
 extension BoardSummary {
     init(_ stock: StockSummary, _ figures: BoardRecords.Figures, connections: [ConnectionHealth]) {
         self.init(
-            ordersToday: figures.orders, unitsOpen: figures.unitsOpen, unitsShort: stock.shortUnits, offersAgreeing: stock.agreed, offers: stock.linked,
+            ordersToday: figures.orders, unitsOpen: figures.unitsOpen, unitsShort: stock.shortUnits,
+            offersAgreeing: stock.agreed, offers: stock.linked,
             changesWaiting: stock.pending + stock.underWay, changesParked: stock.parked + stock.braked,
             calls: connections.reduce(0) { $0 + $1.calls },
             callsThrottled: connections.reduce(0) { $0 + $1.throttled })

@@ -7,7 +7,8 @@ extension StoryView {
         self.init(
             workspace: workspace, now: story.at, sku: story.sku, title: story.title, number: story.available,
             sentence: story.sentence, policy: story.policy, policySentence: story.policySentence,
-            steps: Self.steps(story), shops: story.offers.map { ShopStory($0) }, holds: story.holds.map { HoldView($0) },
+            steps: Self.steps(story), shops: story.offers.map { ShopStory($0) },
+            holds: story.holds.map { HoldView($0) },
             ledger: story.ledger.map { MovementView($0) })
     }
 

@@ -1,17 +1,20 @@
 import Foundation
-import Hummingbird
 import HTTPTypes
+import Hummingbird
 import NIOCore
 import Operations
 
 extension Refusal {
     static let unauthorized = Refusal(
         status: 401, code: "token.missing", sentence: "This needs a bearer token.",
-        wayOut: "Send the header Authorization: Bearer ent_… with the token of the first start, or make one: entrepot token create NAME")
+        wayOut:
+            "Send the header Authorization: Bearer ent_… with the token of the first start, or make one: entrepot token create NAME"
+    )
 
     static func invalid(_ field: String, _ reason: String) -> Refusal {
         Refusal(
-            status: 400, code: "input.invalid", sentence: "\(field): \(reason)", wayOut: "Correct it and send it again.")
+            status: 400, code: "input.invalid", sentence: "\(field): \(reason)", wayOut: "Correct it and send it again."
+        )
     }
 
     static let notFound = Refusal(
@@ -41,7 +44,8 @@ extension Refusal {
                 wayOut: "See docs/api.md for the methods there are.")
         default:
             self.init(
-                status: error.status.code, code: "request.refused", sentence: "The request was refused: \(Self.title(of: error.status.code)).",
+                status: error.status.code, code: "request.refused",
+                sentence: "The request was refused: \(Self.title(of: error.status.code)).",
                 wayOut: "Correct the request and send it again.")
         }
     }
@@ -53,8 +57,13 @@ extension Refusal {
         let status: Int
         let detail: String
         let code: String
-        let way_out: String
+        let wayOut: String
         let trace: String
+
+        enum CodingKeys: String, CodingKey {
+            case type, title, status, detail, code, trace
+            case wayOut = "way_out"
+        }
     }
 
     /// RFC 9110's words for a status.
@@ -78,8 +87,9 @@ extension Refusal {
     func response(trace: String) -> Response {
         let status = HTTPResponse.Status(code: self.status)
         let problem = Problem(
-            type: "about:blank", title: Self.title(of: self.status), status: self.status, detail: self.sentence, code: self.code,
-            way_out: self.wayOut, trace: trace)
+            type: "about:blank", title: Self.title(of: self.status), status: self.status, detail: self.sentence,
+            code: self.code,
+            wayOut: self.wayOut, trace: trace)
         let body = (try? ViewJSON.text(problem)) ?? "{}"
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if self.status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"entrepot\"" }

@@ -77,15 +77,24 @@ public struct Refusal: Error, Sendable, Hashable {
         let (code, sentence, wayOut): (String, String, String) =
             switch error {
             case .throttled(let wait):
-                ("shop.throttled", "The shop asks for patience.", "Try again in \(wait.components.seconds + 1) seconds.")
+                (
+                    "shop.throttled", "The shop asks for patience.",
+                    "Try again in \(wait.components.seconds + 1) seconds."
+                )
             case .transient(let text), .unknownOutcome(let text):
                 ("shop.unreachable", "The shop did not answer: \(text)", "Try again in a moment.")
             case .unauthorized(let reason):
-                ("shop.unauthorized", "The shop refuses the key (\(reason)).", "Make a new key and run: entrepot connection reconnect NAME")
+                (
+                    "shop.unauthorized", "The shop refuses the key (\(reason)).",
+                    "Make a new key and run: entrepot connection reconnect NAME"
+                )
             case .refused(_, _, let message):
                 ("shop.refused", "The shop said no: \(message)", "Correct what it names and try again.")
             case .unreadable(let text):
-                ("shop.unreadable", "The shop's answer cannot be read: \(text)", "Check the address; a page of a security plugin answers so too.")
+                (
+                    "shop.unreadable", "The shop's answer cannot be read: \(text)",
+                    "Check the address; a page of a security plugin answers so too."
+                )
             case .forbidden(let text): ("shop.forbidden", text, "Give another address.")
             }
         self.init(status: 502, code: code, sentence: sentence, wayOut: wayOut)

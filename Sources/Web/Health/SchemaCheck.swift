@@ -47,7 +47,8 @@ public enum SchemaError: Error, Sendable, Hashable, Explained {
     public var sentence: String {
         switch self {
         case .notMigrated: "This database has no tables of Entrepot, or this role may not use them."
-        case .behind(let missing): "This database lacks the migrations \(missing.map(String.init).joined(separator: ", "))."
+        case .behind(let missing):
+            "This database lacks the migrations \(missing.map(String.init).joined(separator: ", "))."
         case .other(let error): error.description
         }
     }

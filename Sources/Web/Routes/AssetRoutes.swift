@@ -11,7 +11,9 @@ struct AssetRoutes {
             let headers: HTTPFields = [
                 .contentType: asset.contentType, .eTag: asset.entityTag, .cacheControl: "no-cache",
             ]
-            if request.headers[.ifNoneMatch] == asset.entityTag { return Response(status: .notModified, headers: headers) }
+            if request.headers[.ifNoneMatch] == asset.entityTag {
+                return Response(status: .notModified, headers: headers)
+            }
             return Response(
                 status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: asset.bytes)))
         }

@@ -15,7 +15,8 @@ struct ConnectionRoutes {
         api.post("connections") { request, context in
             let new = try await request.json(New.self)
             let made = try await ConnectShop(
-                channel: new.channel ?? "woocommerce", name: new.name, address: new.address, credentials: new.credentials
+                channel: new.channel ?? "woocommerce", name: new.name, address: new.address,
+                credentials: new.credentials
             ).run(try context.desk())
             return try Response.json(made, status: .created)
         }
@@ -29,7 +30,8 @@ struct ConnectionRoutes {
             try Response.json(try await ResumeConnection(try context.part("name")).run(try context.desk()))
         }
         api.post("connections/:name/import") { _, context in
-            try Response.json(try await ImportListings(try context.part("name")).run(try context.desk()), status: .accepted)
+            try Response.json(
+                try await ImportListings(try context.part("name")).run(try context.desk()), status: .accepted)
         }
         api.post("connections/:name/sync") { _, context in
             let names = try await SyncNow(connection: try context.part("name")).run(try context.desk())

@@ -40,7 +40,9 @@ struct ImportRoutes {
     private static func options(_ request: Request, _ desk: Desk) async throws -> ImportOptions? {
         guard request.query("format") != nil || request.query("currency") != nil else { return nil }
         let code: String
-        if let given = request.query("currency") { code = given } else {
+        if let given = request.query("currency") {
+            code = given
+        } else {
             code = try await ShowWorkspace().run(desk).currency
         }
         guard let currency = Currency(code) else {

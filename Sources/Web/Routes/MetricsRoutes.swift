@@ -62,7 +62,8 @@ struct MetricsRoutes {
             each { Double(max(0, $0.linked - $0.waiting - $0.parked - $0.braked)) })
         page.family("connection_offers_linked", "gauge", "Linked offers.", each { Double($0.linked) })
         page.family(
-            "connection_unreadable", "gauge", "Records of the shop that cannot be read.", each { Double($0.unreadable) })
+            "connection_unreadable", "gauge", "Records of the shop that cannot be read.", each { Double($0.unreadable) }
+        )
         page.family(
             "connection_lag_seconds", "gauge", "Measured seconds from a sale until the other shops showed it.",
             each { $0.lagSeconds })
@@ -90,7 +91,9 @@ struct MetricsRoutes {
         let now = self.site.hub.now()
         page.family(
             "job_oldest_due_seconds", "gauge", "How long the longest-waiting key has been due.",
-            jobs.map { (labels: [("kind", $0.kind)], value: $0.oldestDue.map { max(0, now.timeIntervalSince($0)) } ?? 0) })
+            jobs.map {
+                (labels: [("kind", $0.kind)], value: $0.oldestDue.map { max(0, now.timeIntervalSince($0)) } ?? 0)
+            })
     }
 
     private func addRequests(to page: inout Exposition) {

@@ -26,7 +26,8 @@ struct PlanRoutes {
             try Response.json(try await ListPlans(limit: try request.limit(50)).run(try context.desk()))
         }
         api.post("plans") { request, context in
-            try Response.json(try await Self.plan(try await request.json(New.self), try context.desk()), status: .created)
+            try Response.json(
+                try await Self.plan(try await request.json(New.self), try context.desk()), status: .created)
         }
         api.get("plans/:id") { request, context in
             let after = request.query("after").flatMap { Int($0) } ?? 0

@@ -20,7 +20,9 @@ enum Words {
     }
 
     /// `1 change`, `2 changes`.
-    static func count(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
+    static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
+    }
 
     static func number(_ number: Int?) -> String? { number.map(String.init) }
 }
