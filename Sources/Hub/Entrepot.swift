@@ -14,7 +14,8 @@ struct Entrepot: AsyncParsableCommand {
             CommandGroup(
                 name: "Running",
                 subcommands: [
-                    ServeCommand.self, WorkCommand.self, MigrateCommand.self, DoctorCommand.self, TwinsCommand.self, DemoCommand.self,
+                    ServeCommand.self, WorkCommand.self, MigrateCommand.self, DoctorCommand.self, TwinsCommand.self,
+                    DemoCommand.self,
                     SettingsCommand.self,
                 ]),
             CommandGroup(

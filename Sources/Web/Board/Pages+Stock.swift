@@ -12,7 +12,8 @@ extension RowView {
             sku: row.sku, title: row.title,
             options: row.options.sorted { $0.key < $1.key }.map(\.value).joined(separator: " / "),
             onHand: row.onHand, open: row.open, short: row.short,
-            available: row.available, policy: row.policy == SellingPolicy.adaptive.rawValue ? "\(row.policy): \(row.mode)" : row.policy,
+            available: row.available,
+            policy: row.policy == SellingPolicy.adaptive.rawValue ? "\(row.policy): \(row.mode)" : row.policy,
             price: row.price?.text,
             cells: connections.map { connection in
                 cells[connection.id].map { CellView($0) }
