@@ -1,0 +1,144 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Jobs
+import Operations
+import Records
+import Store
+import Synchronization
+import Testing
+import Wire
+import Workbench
+
+@Suite("Intents")
+struct IntentTests {
+    @Test("a worker whose lease was lost while its call was out records nothing; the next one counts the write until it cannot land", arguments: Engine.available)
+    func staleWorker(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 5)
+        try await hall.goLive()
+        let (isOut, mayAnswer) = (Gate(), Gate())
+        hall.shop.change {
+            $0.write = { changes throws(ConnectorError) in
+                isOut.open()
+                await mayAnswer.passed()
+                return changes.map { OfferResult(ref: $0.ref, outcome: .accepted(quantity: $0.quantity, price: $0.price)) }
+            }
+        }
+        let first = try await hall.claim("one", lease: 20)
+        let work = Task { await ConnectionReconciler(hall.hub).reconcile(first) }
+        await isOut.passed()
+        #expect(try await hall.intents().map(\.state) == [.sent])
+        #expect(try await hall.offer().escrow.hasUnanswered)
+
+        // The lease ends, and another worker takes over. It must neither send the number again nor forget the first.
+        hall.clock.advance(by: 21)
+        hall.shop.change { $0.write = ScriptedShop.Script().write }
+        let expires = try #require(try await hall.intents().first?.expiresAt)
+        hall.clock.set(expires.addingTimeInterval(-1))
+        let second = try await hall.claim("two")
+        #expect(second.token > first.token)
+        let outcome = await ConnectionReconciler(hall.hub).reconcile(second)
+        #expect(try await hall.intents().map(\.state) == [.unknown])
+        let doubted = try await hall.offer()
+        #expect(doubted.inDoubt && doubted.escrow.hasUnanswered)
+        #expect(hall.shop.written.withLock { $0 }.isEmpty)
+
+        // The first one's answer comes too late to be recorded.
+        mayAnswer.open()
+        #expect(await work.value == .settled)
+        #expect(try await hall.intents().map(\.state) == [.unknown])
+        #expect(try await hall.offer().shownQuantity == doubted.shownQuantity)
+        guard case .again(let wait) = outcome else {
+            Issue.record("nobody would look again: \(outcome)")
+            return
+        }
+        #expect(wait < .seconds(30))
+    }
+
+    @Test("orders are settled and the number is read back once an abandoned write has expired, then it converges", arguments: Engine.available)
+    func abandoned(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 5)
+        try await hall.goLive()
+        let offer = try await hall.offer()
+        let expires = hall.clock.now.addingTimeInterval(7)
+        // What a killed worker leaves: an intent that is stored, counted and never answered.
+        let intent = WriteIntent(
+            id: hall.hub.id(), connection: hall.connection, offer: offer.id, quantity: 5, price: nil,
+            wantedVersion: offer.wantedVersion, sentAt: hall.clock.now, expiresAt: expires, trace: nil)
+        let now = hall.clock.now
+        try await hall.desk.write { db in
+            var offer = offer
+            offer.escrow.intend(intent.id, value: 5, at: now, expires: expires)
+            try OfferRecords.save(db, [offer])
+            try IntentRecords.insert(db, [intent])
+        }
+        try await hall.visit("two")
+        #expect(try await hall.intents().map(\.state) == [.unknown])
+        // Until it expires its units count, whatever else is known.
+        #expect(try await hall.offer().escrow.units >= offer.escrow.units + 5)
+
+        hall.shop.change { $0.listings[0].quantity = 5 }
+        for _ in 0..<40 {
+            hall.clock.advance(by: 1)
+            if (try? await hall.visit("two")) == nil { continue }
+            let offer = try await hall.offer()
+            if !offer.inDoubt && !offer.escrow.isUnsettled { break }
+        }
+        let settled = try await hall.offer()
+        #expect(!settled.inDoubt)
+        #expect(settled.shownQuantity == 5)
+        #expect(settled.escrow.units == 5)
+        #expect(hall.clock.now > expires)
+        #expect(hall.shop.written.withLock { $0 }.isEmpty)
+    }
+
+    @Test("a wait that a shop asked for is not ended by an answer to a call beside it", arguments: Engine.available)
+    func throttled(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 5)
+        let isThrottled = Gate()
+        hall.shop.change {
+            $0.orders = { () throws(ConnectorError) in
+                isThrottled.open()
+                throw .throttled(retryAfter: .seconds(30))
+            }
+            $0.page = { () throws(ConnectorError) in
+                await isThrottled.passed()
+                // The refusal is recorded by the time this answer is: both come within one round.
+                try? await eventually { try await hall.record().throttled == 1 }
+            }
+        }
+        try await hall.visit()
+        let record = try await hall.record()
+        #expect(record.throttled == 1)
+        #expect(record.importedAt != nil)
+        #expect((record.backoffUntil ?? .distantPast) >= hall.clock.now.addingTimeInterval(30))
+    }
+
+    @Test("a key is given up after five refusals in a row, and a time-out before them is no refusal", arguments: Engine.available)
+    func refusals(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 5)
+        try await hall.goLive()
+        let pace = SyncPace()
+        hall.shop.change { $0.orders = { () throws(ConnectorError) in throw .transient("down") } }
+        func again() async throws {
+            hall.clock.advance(by: 100)
+            try await SyncQueueKick.wake(hall)
+            try await hall.visit(pace: pace)
+        }
+        for _ in 0..<6 { try await again() }
+        hall.shop.change { $0.orders = { () throws(ConnectorError) in throw .unauthorized(code: "401") } }
+        for _ in 0..<4 {
+            try await again()
+            #expect(try await hall.record().state == .live)
+        }
+        try await again()
+        #expect(try await hall.record().state == .unauthorized)
+    }
+}
+
+/// Makes the connection's orders due now, as a person's "sync now" does.
+enum SyncQueueKick {
+    static func wake(_ hall: ScriptedHub) async throws {
+        _ = try await SyncNow(connection: "Shop").run(hall.desk)
+    }
+}

@@ -1,0 +1,185 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Jobs
+import Logging
+import Operations
+import Records
+import Store
+import Synchronization
+import Vault
+import Wire
+import Workbench
+
+/// A channel that answers as a test says, call by call.
+final class ScriptedShop: Sendable {
+    struct Script: Sendable {
+        var listings: [RemoteOffer] = []
+        var orders: @Sendable () async throws(ConnectorError) -> OrderPage = { () throws(ConnectorError) in
+            OrderPage(orders: [], unreadable: [], next: nil)
+        }
+        var page: @Sendable () async throws(ConnectorError) -> Void = { () throws(ConnectorError) in }
+        var write: @Sendable ([OfferChange]) async throws(ConnectorError) -> [OfferResult] = {
+            changes throws(ConnectorError) in
+            changes.map { OfferResult(ref: $0.ref, outcome: .accepted(quantity: $0.quantity, price: $0.price)) }
+        }
+    }
+    let script: Mutex<Script>
+    /// What was written and answered, in order.
+    let written = Mutex<[OfferChange]>([])
+
+    init(_ script: Script = Script()) { self.script = Mutex(script) }
+
+    var channel: ChannelDescriptor {
+        ChannelDescriptor(manifest: ScriptedConnector.manifest, verifier: nil) { _ throws(ConnectorError) in
+            ScriptedConnector(shop: self)
+        }
+    }
+
+    func change(_ body: (inout Script) -> Void) { self.script.withLock { body(&$0) } }
+}
+
+struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading {
+    static let manifest = Manifest(
+        id: "scripted", displayName: "Scripted", fields: [], webhookTopics: [], writeBatch: 10, readBatch: 10,
+        concurrency: 2...2, patience: .seconds(2), orderLag: .seconds(1), readStaleness: .seconds(1),
+        orderPollInterval: .seconds(10), readBackInterval: .seconds(3_600), zeroIsReversible: true,
+        comparesAndSets: false, writesDeltas: false)
+
+    let shop: ScriptedShop
+
+    func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
+        Self.answer(ShopIdentity(name: "Scripted", version: "1", currency: .gbp))
+    }
+
+    var listings: (any ListingReading)? { self }
+    var offers: (any OfferWriting)? { self }
+    var orders: (any OrderReading)? { self }
+    var shipments: (any ShipmentWriting)? { nil }
+    var webhooks: (any WebhookRegistering)? { nil }
+
+    func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {
+        let script = self.shop.script.withLock { $0 }
+        try await script.page()
+        return Self.answer(ListingPage(offers: script.listings, next: nil, total: nil))
+    }
+
+    func read(_ refs: [OfferRef]) async throws(ConnectorError) -> Answer<[RemoteOffer]> {
+        let listings = self.shop.script.withLock { $0.listings }
+        return Self.answer(listings.filter { refs.contains($0.ref) })
+    }
+
+    func write(_ changes: [OfferChange]) async throws(ConnectorError) -> Answer<[OfferResult]> {
+        let write = self.shop.script.withLock { $0.write }
+        let results = try await write(changes)
+        self.shop.written.withLock { $0 += changes }
+        return Self.answer(results)
+    }
+
+    func callGroup(of ref: OfferRef) -> String { "" }
+
+    func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage> {
+        let orders = self.shop.script.withLock { $0.orders }
+        return Self.answer(try await orders())
+    }
+
+    func read(_ remoteID: String) async throws(ConnectorError) -> Answer<RemoteOrder?> { Self.answer(nil) }
+
+    private static func answer<Value: Sendable>(_ value: Value) -> Answer<Value> {
+        Answer(value, channelTime: nil, latency: .milliseconds(5))
+    }
+}
+
+/// A hub with one scripted shop and a clock that moves when told; visits are made by hand.
+struct ScriptedHub {
+    let clock = ManualClock()
+    let shop = ScriptedShop()
+    let hub: Installation
+    let desk: Desk
+    let connection: UUID
+
+    /// - Parameter stock: Units of SKU A, which the shop lists as `1` and shows 9 of.
+    init(_ engine: Engine, stock: Int) async throws {
+        let clock = self.clock
+        self.shop.change {
+            $0.listings = [
+                RemoteOffer(
+                    ref: OfferRef(listing: "1"), title: "A", sku: "A", price: Money(minor: 1_000, currency: .gbp),
+                    quantity: 9, countsStock: true)
+            ]
+        }
+        self.hub = Installation(
+            store: try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables),
+            channels: [self.shop.channel], master: .generate(), transport: Unplugged(), now: { clock.now },
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let made = try await CreateWorkspace(name: "Studio", currency: .gbp, policy: .shared).run(self.hub)
+        guard let tenant = UUID(uuidString: made.id) else { throw BenchError(description: "no workspace") }
+        self.desk = Desk(self.hub, tenant: tenant)
+        let file = "sku,title,price,quantity\nA,Good A,10.00,\(stock)"
+        _ = try await ImportCatalogue(bytes: Array(file.utf8), source: "catalogue.csv").run(self.desk)
+        let connected = try await ConnectShop(
+            channel: "scripted", name: "Shop", address: "https://shop.example", credentials: [:],
+            settings: ConnectionRecord.Settings(timeout: 5)
+        ).run(self.desk)
+        guard let id = UUID(uuidString: connected.connection.id) else { throw BenchError(description: "no connection") }
+        self.connection = id
+    }
+
+    /// Imports and goes live; nothing has been written yet.
+    func goLive() async throws {
+        try await self.visit()
+        let plan = try await PlanGoLive(connection: "Shop").run(self.desk)
+        _ = try await ApplyPlan(plan.id, releaseBrake: true).run(self.desk)
+    }
+
+    func claim(_ owner: String, lease: TimeInterval = 60) async throws -> Lease {
+        let now = self.clock.now
+        let leases = try await self.hub.store.system { db in
+            try Jobs.claim(db, kinds: [SyncQueue.kind], owner: owner, limit: 1, now: now, lease: lease)
+        }
+        guard let lease = leases.first else { throw BenchError(description: "nothing is due") }
+        return lease
+    }
+
+    /// One worker's whole turn.
+    @discardableResult
+    func visit(_ owner: String = "one", pace: SyncPace = SyncPace()) async throws -> ReconcileOutcome {
+        let lease = try await self.claim(owner)
+        let outcome = await ConnectionReconciler(self.hub, pace: pace).reconcile(lease)
+        let now = self.clock.now
+        let job: JobOutcome =
+            switch outcome {
+            case .settled: .settled
+            case .again(let wait): .again(at: now.addingTimeInterval(wait / .seconds(1)))
+            case .retry(let reason): .retry(reason, at: now)
+            case .blocked(let reason): .parked(reason)
+            }
+        try await self.hub.store.system { try Jobs.finish($0, lease, outcome: job, now: now) }
+        return outcome
+    }
+
+    func offer() async throws -> OfferRecord {
+        let id = self.connection
+        let offers = try await self.desk.read { try OfferRecords.of($0, connection: id) }
+        guard let offer = offers.first else { throw BenchError(description: "no offer") }
+        return offer
+    }
+
+    func record() async throws -> ConnectionRecord {
+        let id = self.connection
+        guard let record = try await self.desk.read({ try ConnectionRecords.load($0, id) }) else {
+            throw BenchError(description: "no connection")
+        }
+        return record
+    }
+
+    func intents() async throws -> [WriteIntent] {
+        let id = try await self.offer().id
+        return try await self.desk.read { try IntentRecords.latest($0, offer: id, limit: 100) }
+    }
+}
+
+/// A scripted shop has no network.
+struct Unplugged: Transport {
+    func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply { throw .unreachable("no network here") }
+}
