@@ -37,6 +37,8 @@ extension Target.Dependency {
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
 }
@@ -78,13 +80,18 @@ let package = Package(
             ]),
         .part("Operations", ["Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging, .metrics]),
         .part("Pages", ["Commerce", .mustache], resources: [.embedInCode("Assets"), .embedInCode("Templates")]),
-        .part("Web", ["Operations", "Pages", "Commerce", "Store", "Records", .hummingbird, .logging, .crypto]),
+        .part(
+            "Web",
+            [
+                "Operations", "Pages", "Commerce", "ConnectorKit", "Jobs", "Vault", "Wire", "Store", "Records",
+                .hummingbird, .httpTypes, .nio, .logging, .lifecycle,
+            ]),
         .executableTarget(
             name: "Hub",
             dependencies: [
                 "Commerce", "Store", "StoreSQLite", "StorePostgres", "Vault", "Records", "Jobs", "Wire",
                 "ConnectorKit", "Connectors", "Twins", "Operations", "Pages", "Web", .arguments, .hummingbird,
-                .lifecycle, .logging, .metrics, .http,
+                .lifecycle, .unixSignals, .logging, .metrics, .http,
             ],
             swiftSettings: strict),
         .target(
@@ -100,6 +107,13 @@ let package = Package(
             "OperationsTests",
             [
                 "Operations", "Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging,
+            ]),
+        .tests(
+            "WebTests",
+            [
+                "Web", "Hub", "Operations", "Commerce", "Store", "StoreSQLite", "Records", "Jobs", "Vault",
+                "ConnectorKit", "Connectors", "Wire", "Pages", .hummingbird, .hummingbirdTesting, .arguments, .logging,
+                .httpTypes, .nio,
             ]),
         .tests(
             "JourneysTests",

@@ -50,7 +50,7 @@ struct WooCommerceOrders: OrderReading {
             switch record {
             case .value(let order): try await self.add(order, to: &answer)
             case .unreadable(let id, let reason):
-                let place = id.map { "order \($0)" } ?? "orders, page \(position.page), place \(index)"
+                let place = id.map(String.init) ?? "orders, page \(position.page), place \(index)"
                 answer.value.unreadable.append(UnreadableRecord(place: place, reason: reason))
             }
         }
@@ -67,7 +67,7 @@ struct WooCommerceOrders: OrderReading {
                 WooCommerceWire.Order.self, "/orders/\(remoteID)", fields: self.fields)
             var answer = reading.answer(OrderPage(orders: [], next: nil))
             try await self.add(reading.value, to: &answer)
-            if let problem = answer.value.unreadable.first { throw .unreadable("\(problem.place): \(problem.reason)") }
+            if let problem = answer.value.unreadable.first { throw .unreadable("order \(problem.place): \(problem.reason)") }
             return Answer(answer.value.orders.first, channelTime: answer.channelTime, latency: answer.latency)
         } catch .refused(let code, _, _) where code.hasSuffix("_invalid_id") {
             return Answer(nil, channelTime: nil, latency: .zero)
@@ -89,7 +89,7 @@ struct WooCommerceOrders: OrderReading {
                 answer.value.orders.append(mapped)
             }
         } catch {
-            answer.value.unreadable.append(UnreadableRecord(place: "order \(order.id)", reason: error.reason))
+            answer.value.unreadable.append(UnreadableRecord(place: String(order.id), reason: error.reason))
         }
     }
 

@@ -16,7 +16,15 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let play = try DemoPlay(self.options)
-        let verdict = try await play.run()
+        let signals = DemoSignals { play.stage.abandon() }
+        defer { signals.end() }
+        let verdict: DemoVerdict
+        do {
+            verdict = try await play.run()
+        } catch {
+            await play.close()
+            throw error
+        }
         print(verdict.text)
         if let path = self.options.verdict {
             let encoder = JSONEncoder()

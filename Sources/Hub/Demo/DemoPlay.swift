@@ -133,9 +133,8 @@ struct DemoPlay {
                 self.stage.hub.kill()
                 kills += 1
                 try self.stage.hub.start()
-            } else if self.options.kills == 0, !self.stage.hub.isRunning {
-                throw DemoError("the hub stopped by itself; its log: \(self.stage.hubLog.path)")
             }
+            try self.checkHub()
             if !hasRaisedPrices, passed > Double(self.options.seconds) / 3 {
                 hasRaisedPrices = true
                 let rule = PriceRule(basisPoints: 500)
@@ -186,6 +185,7 @@ struct DemoPlay {
         let judge = DemoJudge(desk: desk, market: self.stage.market, supply: [:], guaranteed: [])
         let start = Date()
         while Date().timeIntervalSince(start) < seconds {
+            try self.checkHub()
             let summary = try await SummariseStock().run(desk)
             let isQuiet = summary.pending == 0 && summary.underWay == 0
             let isImported = await self.allImported(desk)
@@ -199,6 +199,12 @@ struct DemoPlay {
         return false
     }
 
+    private func checkHub() throws {
+        guard !self.stage.hub.isRunning else { return }
+        let log = (try? String(contentsOf: self.stage.hubLog, encoding: .utf8)) ?? ""
+        throw DemoError("the hub stopped by itself. Its last words:\n" + log.split(separator: "\n").suffix(8).joined(separator: "\n"))
+    }
+
     private func allImported(_ desk: Desk) async -> Bool {
         let placed = await self.stage.market.books().values.reduce(0) { $0 + $1.orderIDs.count }
         return (try? await desk.read { try OrderRecords.count($0) }) ?? 0 >= placed
@@ -208,6 +214,7 @@ struct DemoPlay {
         let start = Date()
         while Date().timeIntervalSince(start) < seconds {
             if try await isDone() { return }
+            try self.checkHub()
             try await Task.sleep(for: .milliseconds(200))
         }
         throw DemoError("waited \(Int(seconds)) s for \(what); the hub's log: \(self.stage.hubLog.path)")
@@ -226,4 +233,5 @@ struct DemoError: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-private func say(_ line: String) { print("  \(line)") }
+/// A line at once, also into a pipe.
+private func say(_ line: String) { FileHandle.standardOutput.write(Data("  \(line)\n".utf8)) }

@@ -34,7 +34,7 @@ final class DemoStage: Sendable {
         let database = "entrepot_demo_\(ProcessInfo.processInfo.processIdentifier)"
         self.ownerURL = server.flatMap { Self.url($0, database: database) }
         self.engine = self.ownerURL == nil ? "SQLite" : "PostgreSQL"
-        let port = try options.port == 0 ? Self.freePort() : options.port
+        let port = try Self.port(options.port)
         self.pageAddress = "http://127.0.0.1:\(port)/"
         var flags = [
             "home": folder.path, "port": "\(port)", "public-address": "http://127.0.0.1:\(port)", "log-level": "warning",
@@ -90,6 +90,12 @@ final class DemoStage: Sendable {
         if self.options.folder == nil { try? FileManager.default.removeItem(at: self.folder) }
     }
 
+    /// In a hurry: what must not stay behind, a process and a folder, goes.
+    func abandon() {
+        self.hub.stop()
+        if self.options.folder == nil { try? FileManager.default.removeItem(at: self.folder) }
+    }
+
     private static func letter(_ number: Int) -> String {
         number < 26 ? String(UnicodeScalar(UInt8(97 + number))) : "\(number)"
     }
@@ -104,20 +110,26 @@ final class DemoStage: Sendable {
         return parts.string
     }
 
-    /// A port nobody listens on now.
-    private static func freePort() throws -> Int {
+    /// The wanted port, or any other that nobody listens on now.
+    private static func port(_ wanted: Int) throws -> Int {
+        if wanted != 0, let port = self.bindable(wanted) { return port }
+        guard let port = self.bindable(0) else { throw DemoError("no port is free on this machine") }
+        return port
+    }
+
+    private static func bindable(_ port: Int) -> Int? {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { Foundation.close(socket) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = UInt16(port).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let bound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
             }
         }
-        guard bound else { throw DemoError("no port is free on this machine") }
-        return Int(UInt16(bigEndian: address.sin_port))
+        return bound ? Int(UInt16(bigEndian: address.sin_port)) : nil
     }
 }

@@ -95,7 +95,10 @@ private struct NewOfferFacts {
         record.touchedAt = self.now
         record.readDueAt = self.now.addingTimeInterval(self.readBack)
         if !record.escrow.hasUnanswered {
-            record.escrow = Escrow(units: max(0, remote.quantity ?? 0), isGrounded: false)
+            // It settles like any read: once the orders past it are in. It was answered within the last minute.
+            record.escrow = Escrow()
+            _ = record.escrow.read(
+                remote.quantity ?? 0, begun: self.now.addingTimeInterval(-60), ended: self.now, staleness: 0)
         }
     }
 }

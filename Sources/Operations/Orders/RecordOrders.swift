@@ -114,8 +114,9 @@ struct RecordOrders {
         var record = record
         let effects = OrderEffects.between(old: before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
-        // Both on the shop's clock.
-        let placedBeforeCutover = (record.order.latest?.createdAt ?? .distantFuture) < self.connection.cutoverAt
+        // By both clocks: the shop's may have been set back since it was connected, and every new sale would look old.
+        let placedBeforeCutover = record.placedAt < self.connection.createdAt
+            && (record.order.latest?.createdAt ?? .distantFuture) < self.connection.cutoverAt
         record.lines = record.order.lines.map { line in
             let offer = wasHere[line.id]?.offer ?? offers[line.offer]?.id
             return OrderRecord.Line(

@@ -15,13 +15,13 @@ extension Stockroom {
             let waiting = offer.escrow.reading
             offer.escrow.settle(until: horizon, trustingReads: trustingReads)
             self.offers[id] = offer
-            if let reading = waiting, offer.escrow.reading == nil { self.compare(id, with: reading) }
+            if let reading = waiting, offer.escrow.reading == nil { self.compare(id, with: reading, trusting: trustingReads) }
         }
     }
 
     /// A read has settled: every order placed before it is known. What the shop showed then is what it should show by
     /// our books, or somebody else changed it.
-    private mutating func compare(_ id: UUID, with reading: Escrow.Reading) {
+    private mutating func compare(_ id: UUID, with reading: Escrow.Reading, trusting: Bool) {
         guard var offer = self.offers[id], let observed = offer.observedQuantity else { return }
         defer { self.offers[id] = offer }
         if offer.touchedAt >= reading.from {
@@ -31,6 +31,9 @@ extension Stockroom {
             return
         }
         let expected = offer.shownQuantity
+        // Fewer than expected beside an order that could not be read: most likely it sold them. Raising the number again
+        // would sell them twice.
+        if !trusting, !offer.inDoubt, let expected, observed < expected { return }
         offer.shownQuantity = observed
         if offer.inDoubt {
             offer.inDoubt = false

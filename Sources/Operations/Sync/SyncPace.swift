@@ -8,6 +8,7 @@ public final class SyncPace: Sendable {
     private struct State {
         var concurrency: [UUID: AdaptiveConcurrency] = [:]
         var notBefore: [UUID: Date] = [:]
+        var refusals: [UUID: Int] = [:]
     }
     private let state = Mutex(State())
 
@@ -21,6 +22,18 @@ public final class SyncPace: Sendable {
         self.state.withLock { $0.concurrency[connection, default: AdaptiveConcurrency(range)].learn(outcome, latency: latency) }
     }
 
+    /// Counts refusals of a connection's key; anything else that it answers or fails with ends the row.
+    ///
+    /// - Returns: How many there were in a row, this one included.
+    @discardableResult
+    func refused(_ connection: UUID, _ isRefusal: Bool) -> Int {
+        self.state.withLock { state in
+            state.refusals[connection] = isRefusal ? (state.refusals[connection] ?? 0) + 1 : nil
+            return state.refusals[connection] ?? 0
+        }
+    }
+
+    /// Has an offer wait, or a connection that asked us to.
     func hold(_ offer: UUID, until: Date) { self.state.withLock { $0.notBefore[offer] = until } }
 
     func isHeld(_ offer: UUID, at now: Date) -> Bool {

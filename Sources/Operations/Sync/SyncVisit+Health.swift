@@ -8,10 +8,13 @@ extension SyncVisit {
     /// A call was answered: the connection is well.
     func answered(_ channelTime: Date?, latency: Duration) async throws {
         self.pace.learn(self.connection, range: self.manifest.concurrency, .answered, latency: latency)
+        self.pace.refused(self.connection, false)
+        // An answer to a call beside it does not end a wait that the shop asked for.
+        let isAsked = self.pace.isHeld(self.connection, at: self.desk.now)
         try await self.change { connection in
             connection.calls += 1
             connection.failures = 0
-            connection.backoffUntil = nil
+            if !isAsked { connection.backoffUntil = nil }
             connection.lastAnswerAt = self.desk.now
         }
     }
@@ -24,6 +27,8 @@ extension SyncVisit {
             "call failed",
             metadata: ["connection": "\(self.connection)", "during": "\(what)", "error": "\(error.word)", "trace": "\(self.desk.trace)"])
         let jitter = Double.random(in: 0.5...1)
+        let refusals = self.pace.refused(self.connection, error.isRefusal)
+        if case .throttled(let wait) = error { self.pace.hold(self.connection, until: now.addingTimeInterval(max(0.5, wait.seconds))) }
         try await self.change { connection in
             connection.calls += 1
             connection.lastError = "While \(what): \(error.sentence)"
@@ -32,7 +37,7 @@ extension SyncVisit {
             case .throttled(let wait):
                 connection.throttled += 1
                 connection.backoffUntil = now.addingTimeInterval(max(0.5, wait.seconds))
-            case .unauthorized where connection.failures >= Self.refusalsBelieved:
+            case .unauthorized where refusals >= Self.refusalsBelieved:
                 connection.state = .unauthorized
                 connection.reason = error.sentence
             case .forbidden:
@@ -47,7 +52,7 @@ extension SyncVisit {
     }
 
     /// A key must be refused this often in a row before it is believed: shops behind a broken cache refuse good keys too.
-    static let refusalsBelieved = 4
+    static let refusalsBelieved = 5
 
     private func change(_ body: @escaping @Sendable (inout ConnectionRecord) -> Void) async throws {
         try await self.desk.write { db in
@@ -83,6 +88,10 @@ extension ConnectorError {
         case .unreadable: "unreadable"
         case .forbidden: "forbidden"
         }
+    }
+
+    var isRefusal: Bool {
+        if case .unauthorized = self { true } else { false }
     }
 
     var isOverload: Bool {

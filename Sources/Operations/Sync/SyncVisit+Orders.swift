@@ -69,7 +69,6 @@ extension SyncVisit {
             if let former, abs(skew - former) > 2 {
                 // The clock was set: what it stamped around that moment may lie on either side. Read it all again.
                 connection.orderCursor = min(connection.orderCursor ?? time, time).addingTimeInterval(-60 - overlap)
-                connection.reason = "The shop's clock was set by \(Int(skew - former)) seconds; orders around it were read again."
             } else {
                 connection.orderCursor = time.addingTimeInterval(-overlap)
             }

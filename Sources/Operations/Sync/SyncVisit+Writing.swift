@@ -101,8 +101,14 @@ extension SyncVisit {
                 self.refuse(item, code: code, field: field, message: message, &offer, &room)
                 return (.refused, code)
             case .unknown:
-                offer.inDoubt = true
                 offer.readDueAt = item.intent.expiresAt.addingTimeInterval(self.timing.readStaleness + 0.2)
+                if item.intent.quantity == nil {
+                    // The same price again does no harm, whichever of the two lands last.
+                    offer.shownPrice = nil
+                    self.pace.hold(offer.id, until: room.now.addingTimeInterval(1))
+                } else {
+                    offer.inDoubt = true
+                }
                 room.note(
                     "write.unanswered",
                     "Nobody answered for \(offer.sku ?? offer.title): it counts as sent until a later read shows what the shop has.",

@@ -110,11 +110,12 @@ struct SyncVisit: Sendable {
 }
 
 extension OfferRecord {
-    /// Whether a write may go out now: none is on its way or unanswered. Where all units are shown everywhere, a
-    /// lowering need not wait for the fate of an unanswered write: the later read tells which of the two stands.
+    /// Whether a write may go out now: none is on its way or unanswered. Where all units are shown everywhere, nothing is
+    /// set aside by the number, so a newer write need not wait for the fate of an unanswered one: the later read tells
+    /// which of the two stands.
     func mayBeWritten(at now: Date) -> Bool {
         guard self.escrow.hasUnanswered || self.inDoubt else { return true }
         let isSharedOut = ["share", "keep", "zeroFirst", "givesWay"].contains(self.wantedReason ?? "")
-        return !isSharedOut && self.urgency >= 4 && !self.escrow.isAwaited(at: now)
+        return !isSharedOut && !self.escrow.isAwaited(at: now)
     }
 }
