@@ -10,7 +10,9 @@ let strict: [SwiftSetting] = [
 ]
 
 extension Target {
-    static func part(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil)
+    static func part(
+        _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+    )
         -> Target
     {
         .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
@@ -76,9 +78,11 @@ let package = Package(
         .part(
             "Twins",
             [
-                "Wire", .hummingbird, .hummingbirdCore, .nio, .nioHTTP1, .httpTypes, .http, .crypto, .logging, .lifecycle,
+                "Wire", .hummingbird, .hummingbirdCore, .nio, .nioHTTP1, .httpTypes, .http, .crypto, .logging,
+                .lifecycle,
             ]),
-        .part("Operations", ["Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging, .metrics]),
+        .part(
+            "Operations", ["Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging, .metrics]),
         .part("Pages", ["Commerce", .mustache], resources: [.embedInCode("Assets"), .embedInCode("Templates")]),
         .part(
             "Web",
@@ -118,7 +122,8 @@ let package = Package(
         .tests(
             "JourneysTests",
             [
-                "Commerce", "ConnectorKit", "Connectors", "Jobs", "Operations", "Records", "Store", "Twins", "Vault", "Wire",
+                "Commerce", "ConnectorKit", "Connectors", "Jobs", "Operations", "Records", "Store", "Twins", "Vault",
+                "Wire",
                 .logging,
             ]),
         .tests("RecordsTests", ["Records", "Store", "StoreSQLite", "StorePostgres"]),

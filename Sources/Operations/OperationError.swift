@@ -79,7 +79,8 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownOffer(let ref): "There is no offer “\(excerpt(ref))” on this connection."
         case .isBundle(let sku): "“\(excerpt(sku))” is a bundle: its stock follows from its parts."
         case .notCounted(let sku): "Stock of “\(excerpt(sku))” is not counted."
-        case .tooFew(let sku, let there, let asked): "Only \(there) units of “\(excerpt(sku))” lie there; \(asked) were asked for."
+        case .tooFew(let sku, let there, let asked):
+            "Only \(there) units of “\(excerpt(sku))” lie there; \(asked) were asked for."
         case .invalid(let field, let reason): "\(field): \(reason)"
         case .authorityImpossible(let channel):
             "\(channel) cannot be the authority for quantities that the hub changes too: it offers neither compare-and-set nor safe differences."
@@ -95,25 +96,30 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownChannel(_, let known): "Use one of: \(known.joined(separator: ", "))."
         case .noWorkspace: "Create one: entrepot workspace create NAME"
         case .workspaceExists: "Choose another name."
-        case .unknownWorkspace, .ambiguousWorkspace: "List them with: entrepot workspace list, and name one with --workspace."
+        case .unknownWorkspace, .ambiguousWorkspace:
+            "List them with: entrepot workspace list, and name one with --workspace."
         case .unknownConnection: "List them with: entrepot connection list"
         case .connectionExists: "Choose another name."
         case .connectionRefused: "Correct the address or the key and try again."
         case .unknownSKU: "Search with: entrepot stock list --search TEXT"
-        case .unknownLocation: "List them with: entrepot location list, or create it with: entrepot location create NAME"
+        case .unknownLocation:
+            "List them with: entrepot location list, or create it with: entrepot location create NAME"
         case .locationExists: "Use it, or choose another name."
         case .unknownPlan: "List them with: entrepot plan list"
         case .planNotProposed: "Make a new plan; it shows what would change now."
         case .planNotApplied: "Only an applied plan can be undone: entrepot plan list"
-        case .planBraked: "Look at the changes with: entrepot plan show ID, then apply with --release-brake if they are meant."
+        case .planBraked:
+            "Look at the changes with: entrepot plan show ID, then apply with --release-brake if they are meant."
         case .unknownOffer: "List them with: entrepot mapping list"
         case .isBundle: "Set the stock of its parts."
         case .notCounted: "Import it with a quantity, or set one."
         case .tooFew: "Count again, or ask for fewer."
         case .invalid: "Correct it and try again."
-        case .authorityImpossible: "Keep the hub as the authority, and take the shop's count over once with: entrepot stock adopt CONNECTION"
+        case .authorityImpossible:
+            "Keep the hub as the authority, and take the shop's count over once with: entrepot stock adopt CONNECTION"
         case .unknownOrder: "List them with: entrepot order list"
-        case .notImported: "Wait for the import (entrepot connection list shows it), or start it: entrepot connection import NAME"
+        case .notImported:
+            "Wait for the import (entrepot connection list shows it), or start it: entrepot connection import NAME"
         case .staleVersion: "Look again and decide anew."
         case .fileRefused(let error): error.wayOut
         }

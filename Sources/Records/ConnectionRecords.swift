@@ -114,7 +114,8 @@ public enum ConnectionRecords {
     static func decode(_ row: SQLRow) throws -> ConnectionRecord {
         var cells = Cells(row)
         var record = try ConnectionRecord(
-            id: cells.take(), channel: cells.take(), name: cells.take(), address: cells.take(), credentials: cells.take(),
+            id: cells.take(), channel: cells.take(), name: cells.take(), address: cells.take(),
+            credentials: cells.take(),
             webhookSecret: cells.take(), settings: cells.json(), createdAt: .distantPast)
         record.priceRule = try cells.maybe(JSONText.self).map { try JSONText.decode($0) }
         record.currency = try cells.maybe(String.self).flatMap { Currency($0) }
@@ -257,8 +258,10 @@ public enum WebhookRouteRecords {
 
     /// The route of one connection. Inside `store.system`.
     public static func route(_ db: any SQLConnection, tenant: UUID, connection: UUID) throws -> UUID? {
-        try db.query("SELECT id FROM webhook_route WHERE tenant_id = \(tenant) AND connection_id = \(connection) ORDER BY id")
-            .first?.get(0)
+        try db.query(
+            "SELECT id FROM webhook_route WHERE tenant_id = \(tenant) AND connection_id = \(connection) ORDER BY id"
+        )
+        .first?.get(0)
     }
 
     public static func find(_ db: any SQLConnection, route: UUID) throws -> (tenant: UUID, connection: UUID)? {

@@ -76,7 +76,8 @@ public enum ImportRecords {
             """)
     }
 
-    public static func add(_ db: any SQLConnection, run: UUID, from position: Int, _ issues: [ImportIssueRecord]) throws {
+    public static func add(_ db: any SQLConnection, run: UUID, from position: Int, _ issues: [ImportIssueRecord]) throws
+    {
         for part in Array(issues.enumerated()).chunks(of: 50) {
             try db.pipeline(
                 part.map { offset, issue in
@@ -99,7 +100,8 @@ public enum ImportRecords {
         ).map { row in
             var cells = Cells(row)
             var run = try ImportRunRecord(
-                id: cells.take(), source: cells.take(), format: cells.take(), total: cells.maybe(), startedAt: cells.take())
+                id: cells.take(), source: cells.take(), format: cells.take(), total: cells.maybe(),
+                startedAt: cells.take())
             run.state = .init(rawValue: try cells.take()) ?? .failed
             run.done = try cells.take()
             run.created = try cells.take()

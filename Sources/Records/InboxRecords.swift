@@ -67,7 +67,9 @@ public enum UnreadableRecords {
             """)
     }
 
-    public static func resolve(_ db: any SQLConnection, connection: UUID, kind: String, places: some Collection<String>)
+    public static func resolve(
+        _ db: any SQLConnection, connection: UUID, kind: String, places: some Collection<String>
+    )
         throws
     {
         _ = try chunked(places) { places in

@@ -95,7 +95,8 @@ public enum IntentRecords {
     private static func decode(_ row: SQLRow) throws -> WriteIntent {
         var cells = Cells(row)
         var intent = try WriteIntent(
-            id: cells.take(), connection: cells.take(), offer: cells.take(), quantity: cells.maybe(), price: cells.maybe(),
+            id: cells.take(), connection: cells.take(), offer: cells.take(), quantity: cells.maybe(),
+            price: cells.maybe(),
             wantedVersion: cells.take(), sentAt: .distantPast, expiresAt: .distantPast, trace: nil)
         intent.state = .init(rawValue: try cells.take()) ?? .unknown
         intent.sentAt = try cells.take()

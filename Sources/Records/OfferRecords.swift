@@ -109,7 +109,9 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
 
     /// How urgently it wants a write: 5 stock to zero, 4 stock falling, 3 price, 2 stock rising, 0 nothing to do.
     public var urgency: Int {
-        guard self.mapping == .linked, self.parkedCode == nil, self.brake == nil, self.status != "ended" else { return 0 }
+        guard self.mapping == .linked, self.parkedCode == nil, self.brake == nil, self.status != "ended" else {
+            return 0
+        }
         if self.quantityDiffers, let wanted = self.wantedQuantity {
             if wanted <= 0 { return 5 }
             if wanted < self.shownQuantity ?? .max { return 4 }
@@ -138,7 +140,8 @@ public enum OfferRecords {
         let group: String = try cells.take()
         let title: String = try cells.take()
         var offer = OfferRecord(
-            id: id, connection: connection, listingRef: listing, variationRef: variation, callGroup: group, title: title,
+            id: id, connection: connection, listingRef: listing, variationRef: variation, callGroup: group,
+            title: title,
             currency: .eur, countsStock: false, createdAt: .distantPast)
         offer.options = try cells.json()
         offer.sku = try cells.maybe()
@@ -181,7 +184,8 @@ public enum OfferRecords {
     }
 
     private static func select(_ db: any SQLConnection, _ rest: SQLQuery) throws -> [OfferRecord] {
-        try db.query("SELECT \(self.columns) FROM offer o WHERE o.tenant_id = \(db.tenant) AND \(rest)").map(self.decode)
+        try db.query("SELECT \(self.columns) FROM offer o WHERE o.tenant_id = \(db.tenant) AND \(rest)").map(
+            self.decode)
     }
 
     public static func load(_ db: any SQLConnection, ids: some Collection<UUID>) throws -> [OfferRecord] {
@@ -199,7 +203,9 @@ public enum OfferRecords {
     }
 
     /// The offers of these listings, whatever their variations.
-    public static func of(_ db: any SQLConnection, connection: UUID, listings: some Collection<String>) throws
+    public static func of(
+        _ db: any SQLConnection, connection: UUID, listings: some Collection<String>
+    ) throws
         -> [OfferRecord]
     {
         try chunked(listings) {
@@ -218,7 +224,9 @@ public enum OfferRecords {
     }
 
     /// Offers whose read-back is due, longest overdue first.
-    public static func readDue(_ db: any SQLConnection, connection: UUID, at now: Date, limit: Int) throws -> [OfferRecord] {
+    public static func readDue(
+        _ db: any SQLConnection, connection: UUID, at now: Date, limit: Int
+    ) throws -> [OfferRecord] {
         try self.select(
             db,
             """
@@ -237,8 +245,11 @@ public enum OfferRecords {
     }
 
     /// Offers with a write, a read or a first count that still waits for its settling.
-    public static func unsettled(_ db: any SQLConnection, connection: UUID, limit: Int = 100_000) throws -> [OfferRecord] {
-        try self.select(db, "o.connection_id = \(connection) AND o.unsettled ORDER BY o.touched_at, o.id LIMIT \(limit)")
+    public static func unsettled(
+        _ db: any SQLConnection, connection: UUID, limit: Int = 100_000
+    ) throws -> [OfferRecord] {
+        try self.select(
+            db, "o.connection_id = \(connection) AND o.unsettled ORDER BY o.touched_at, o.id LIMIT \(limit)")
     }
 
     /// Brings the read-back of these listings forward, because the channel said that they changed.
@@ -246,7 +257,8 @@ public enum OfferRecords {
     /// - Parameter quiet: What we wrote after it is left out: the notice is most likely the echo of our own write, and
     ///   a write of stock is read back anyway.
     public static func readSoon(
-        _ db: any SQLConnection, connection: UUID, listings: some Collection<String>, at due: Date, writtenBefore quiet: Date
+        _ db: any SQLConnection, connection: UUID, listings: some Collection<String>, at due: Date,
+        writtenBefore quiet: Date
     ) throws {
         _ = try chunked(listings) { listings in
             try db.query(

@@ -71,7 +71,9 @@ public struct OrderSummary: Sendable, Hashable {
 
 public enum OrderRecords {
     /// Orders of one connection by the channel's ids, with their lines.
-    public static func load(_ db: any SQLConnection, connection: UUID, remoteIDs: some Collection<String>) throws
+    public static func load(
+        _ db: any SQLConnection, connection: UUID, remoteIDs: some Collection<String>
+    ) throws
         -> [OrderRecord]
     {
         var orders = try chunked(remoteIDs) { ids in
@@ -92,7 +94,9 @@ public enum OrderRecords {
         return orders
     }
 
-    public static func lines(_ db: any SQLConnection, of orders: some Collection<UUID>) throws
+    public static func lines(
+        _ db: any SQLConnection, of orders: some Collection<UUID>
+    ) throws
         -> [UUID: [OrderRecord.Line]]
     {
         let rows = try chunked(orders) { ids in
@@ -109,7 +113,8 @@ public enum OrderRecords {
             let order: UUID = try cells.take()
             result[order, default: []].append(
                 try OrderRecord.Line(
-                    ref: cells.take(), offer: cells.maybe(), variant: cells.maybe(), sku: cells.maybe(), title: cells.take(),
+                    ref: cells.take(), offer: cells.maybe(), variant: cells.maybe(), sku: cells.maybe(),
+                    title: cells.take(),
                     units: cells.take(), open: cells.take(), shipped: cells.take(), held: cells.take(),
                     reduced: cells.take(), priceMinor: cells.take()))
         }
@@ -145,7 +150,9 @@ public enum OrderRecords {
     }
 
     /// The latest orders, newest first.
-    public static func latest(_ db: any SQLConnection, limit: Int, before: Date = .distantFuture) throws -> [OrderSummary] {
+    public static func latest(
+        _ db: any SQLConnection, limit: Int, before: Date = .distantFuture
+    ) throws -> [OrderSummary] {
         let end = min(before, Date(timeIntervalSince1970: 32_503_680_000))
         return try self.summaries(db, "placed_at < \(end) ORDER BY placed_at DESC, id DESC LIMIT \(limit)")
     }
@@ -199,21 +206,29 @@ public enum OrderRecords {
     }
 
     /// Order lines of one offer that are not mapped to a variant yet and still hold units: what a later link replays.
-    public static func unmappedLines(_ db: any SQLConnection, offer: UUID) throws -> [(order: UUID, line: OrderRecord.Line)] {
+    public static func unmappedLines(
+        _ db: any SQLConnection, offer: UUID
+    ) throws -> [(order: UUID, line: OrderRecord.Line)] {
         try self.lines(db, where: "offer_id = \(offer) AND variant_id IS NULL")
     }
 
     /// Order lines of one offer that are mapped to a variant: what an unlinking takes back.
-    public static func mappedLines(_ db: any SQLConnection, offer: UUID) throws -> [(order: UUID, line: OrderRecord.Line)] {
+    public static func mappedLines(
+        _ db: any SQLConnection, offer: UUID
+    ) throws -> [(order: UUID, line: OrderRecord.Line)] {
         try self.lines(db, where: "offer_id = \(offer) AND variant_id IS NOT NULL")
     }
 
     /// Order lines of one variant that still owe units.
-    public static func openLines(_ db: any SQLConnection, variant: UUID) throws -> [(order: UUID, line: OrderRecord.Line)] {
+    public static func openLines(
+        _ db: any SQLConnection, variant: UUID
+    ) throws -> [(order: UUID, line: OrderRecord.Line)] {
         try self.lines(db, where: "variant_id = \(variant) AND open_units > 0")
     }
 
-    private static func lines(_ db: any SQLConnection, where condition: SQLQuery) throws
+    private static func lines(
+        _ db: any SQLConnection, where condition: SQLQuery
+    ) throws
         -> [(order: UUID, line: OrderRecord.Line)]
     {
         try db.query(
@@ -229,7 +244,8 @@ public enum OrderRecords {
             return (
                 order,
                 try OrderRecord.Line(
-                    ref: cells.take(), offer: cells.maybe(), variant: cells.maybe(), sku: cells.maybe(), title: cells.take(),
+                    ref: cells.take(), offer: cells.maybe(), variant: cells.maybe(), sku: cells.maybe(),
+                    title: cells.take(),
                     units: cells.take(), open: cells.take(), shipped: cells.take(), held: cells.take(),
                     reduced: cells.take(), priceMinor: cells.take())
             )

@@ -54,7 +54,8 @@ public struct PlanRecord: Sendable, Hashable, Identifiable {
     public var changes: [Change]
 
     public init(
-        id: UUID, kind: Kind, connection: UUID?, title: String, brakes: [String] = [], createdAt: Date, changes: [Change] = []
+        id: UUID, kind: Kind, connection: UUID?, title: String, brakes: [String] = [], createdAt: Date,
+        changes: [Change] = []
     ) {
         self.id = id
         self.kind = kind

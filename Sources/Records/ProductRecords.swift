@@ -10,7 +10,9 @@ public struct ProductRecord: Sendable, Hashable {
         public var category: String
         public var tags: [String]
         public var images: [String]
-        public init(body: String = "", vendor: String = "", category: String = "", tags: [String] = [], images: [String] = []) {
+        public init(
+            body: String = "", vendor: String = "", category: String = "", tags: [String] = [], images: [String] = []
+        ) {
             self.body = body
             self.vendor = vendor
             self.category = category
@@ -50,7 +52,8 @@ public enum ProductRecords {
         ).first.map { row in
             var cells = Cells(row)
             return try ProductRecord(
-                id: cells.take(), handle: cells.take(), title: cells.take(), content: cells.json(), status: cells.take(),
+                id: cells.take(), handle: cells.take(), title: cells.take(), content: cells.json(),
+                status: cells.take(),
                 createdAt: cells.take())
         }
     }

@@ -35,7 +35,8 @@ public enum ReservationRecords {
             ).map { row in
                 var cells = Cells(row)
                 return try Reservation(
-                    part: cells.take(), order: cells.take(), line: cells.take(), units: cells.take(), short: cells.take(),
+                    part: cells.take(), order: cells.take(), line: cells.take(), units: cells.take(),
+                    short: cells.take(),
                     since: cells.take())
             }
         }

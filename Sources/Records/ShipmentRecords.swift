@@ -68,7 +68,9 @@ public enum ShipmentRecords {
     }
 
     /// Shipments to tell a channel, with the channel's order id, oldest first.
-    public static func wanted(_ db: any SQLConnection, connection: UUID, limit: Int) throws
+    public static func wanted(
+        _ db: any SQLConnection, connection: UUID, limit: Int
+    ) throws
         -> [(shipment: ShipmentRecord, remoteOrder: String)]
     {
         try db.query(
@@ -87,7 +89,8 @@ public enum ShipmentRecords {
             let carrier: String? = try cells.maybe()
             let tracking: String = try cells.take()
             var shipment = ShipmentRecord(
-                id: id, order: order, connection: connection, carrier: carrier, tracking: tracking, createdAt: .distantPast)
+                id: id, order: order, connection: connection, carrier: carrier, tracking: tracking,
+                createdAt: .distantPast)
             shipment.state = .init(rawValue: try cells.take()) ?? .wanted
             shipment.reason = try cells.maybe()
             shipment.tries = try cells.take()

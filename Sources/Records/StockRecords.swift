@@ -31,7 +31,8 @@ public struct Movement: Sendable, Hashable {
     public var trace: String?
 
     public init(
-        id: UUID, variant: UUID, location: UUID, change: Int, cause: Cause, reference: String? = nil, note: String? = nil,
+        id: UUID, variant: UUID, location: UUID, change: Int, cause: Cause, reference: String? = nil,
+        note: String? = nil,
         at: Date, trace: String? = nil
     ) {
         self.id = id
@@ -113,7 +114,8 @@ public enum StockRecords {
             var cells = Cells(row)
             return try Movement(
                 id: cells.take(), variant: cells.take(), location: cells.take(), change: cells.take(),
-                cause: Movement.Cause(rawValue: cells.take()) ?? .adjusted, reference: cells.maybe(), note: cells.maybe(),
+                cause: Movement.Cause(rawValue: cells.take()) ?? .adjusted, reference: cells.maybe(),
+                note: cells.maybe(),
                 at: cells.take(), trace: cells.maybe())
         }
     }

@@ -3,7 +3,9 @@ public import Store
 
 /// Bearer tokens of the API, by their digest only. Global, so that a request can find its tenant. Inside `store.system`.
 public enum TokenRecords {
-    public static func insert(_ db: any SQLConnection, digest: [UInt8], tenant: UUID?, name: String, at now: Date) throws {
+    public static func insert(
+        _ db: any SQLConnection, digest: [UInt8], tenant: UUID?, name: String, at now: Date
+    ) throws {
         try db.query(
             """
             INSERT INTO api_token (digest, tenant_id, name, created_at)

@@ -65,7 +65,8 @@ public enum VariantRecords {
         var record = VariantRecord(
             id: id, productID: product, sku: sku, gtin: gtin, title: title, options: options,
             price: minor.map { Money(minor: $0, currency: currency) }, currency: currency, image: try cells.maybe(),
-            isCounted: try cells.take(), policy: try cells.maybe(String.self).flatMap(SellingPolicy.init), createdAt: .distantPast)
+            isCounted: try cells.take(), policy: try cells.maybe(String.self).flatMap(SellingPolicy.init),
+            createdAt: .distantPast)
         record.mode = SellingPolicy(rawValue: try cells.take()) ?? .guaranteed
         record.rate = SaleRate(slow: try cells.take(), fast: try cells.take(), at: try cells.take())
         record.createdAt = try cells.take()
@@ -98,7 +99,9 @@ public enum VariantRecords {
     /// A page by SKU.
     ///
     /// - Parameter search: Part of SKU or title, in any case; empty for all.
-    public static func page(_ db: any SQLConnection, after sku: String, search: String, limit: Int) throws -> [VariantRecord] {
+    public static func page(
+        _ db: any SQLConnection, after sku: String, search: String, limit: Int
+    ) throws -> [VariantRecord] {
         let pattern = "%" + search.lowercased() + "%"
         return try db.query(
             """
@@ -111,7 +114,9 @@ public enum VariantRecords {
     }
 
     /// The same, of those that some shop does not show as it should, or of which units are short.
-    public static func differing(_ db: any SQLConnection, after sku: String, search: String, limit: Int) throws
+    public static func differing(
+        _ db: any SQLConnection, after sku: String, search: String, limit: Int
+    ) throws
         -> [VariantRecord]
     {
         let pattern = "%" + search.lowercased() + "%"
@@ -131,7 +136,8 @@ public enum VariantRecords {
     }
 
     public static func all(_ db: any SQLConnection) throws -> [VariantRecord] {
-        try db.query("SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) ORDER BY v.sku").map(self.decode)
+        try db.query("SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) ORDER BY v.sku").map(
+            self.decode)
     }
 
     public static func count(_ db: any SQLConnection) throws -> Int {
@@ -217,7 +223,9 @@ public enum VariantRecords {
 }
 
 /// Runs `body` over pieces small enough for one statement's parameters.
-func chunked<Element, Output>(_ items: some Collection<Element>, by size: Int = 500, _ body: ([Element]) throws -> [Output])
+func chunked<Element, Output>(
+    _ items: some Collection<Element>, by size: Int = 500, _ body: ([Element]) throws -> [Output]
+)
     rethrows -> [Output]
 {
     if items.isEmpty { return [] }

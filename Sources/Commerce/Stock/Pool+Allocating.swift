@@ -102,8 +102,10 @@ extension Pool {
                 donor.id != share.id && donor.isChangeable && !Set(donor.draws.keys).isDisjoint(with: share.draws.keys)
             }
             if donors.contains(where: { $0.isEmptying || result[$0.id]?.reason == .zeroFirst }) { continue }
-            let richest = donors.filter { ($0.sellable ?? 0) >= 2 && result[$0.id]?.reason == .keep && !$0.escrow.isUnsettled }
-                .max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
+            let richest = donors.filter {
+                ($0.sellable ?? 0) >= 2 && result[$0.id]?.reason == .keep && !$0.escrow.isUnsettled
+            }
+            .max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
             guard let richest, self.fair(share) > 0 else { continue }
             result[richest.id] = Allocation(quantity: 0, reason: .zeroFirst)
         }

@@ -67,7 +67,9 @@ struct WooCommerceOrders: OrderReading {
                 WooCommerceWire.Order.self, "/orders/\(remoteID)", fields: self.fields)
             var answer = reading.answer(OrderPage(orders: [], next: nil))
             try await self.add(reading.value, to: &answer)
-            if let problem = answer.value.unreadable.first { throw .unreadable("order \(problem.place): \(problem.reason)") }
+            if let problem = answer.value.unreadable.first {
+                throw .unreadable("order \(problem.place): \(problem.reason)")
+            }
             return Answer(answer.value.orders.first, channelTime: answer.channelTime, latency: answer.latency)
         } catch .refused(let code, _, _) where code.hasSuffix("_invalid_id") {
             return Answer(nil, channelTime: nil, latency: .zero)

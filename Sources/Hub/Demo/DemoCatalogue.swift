@@ -9,7 +9,8 @@ enum DemoCatalogue {
             func option(_ index: Int) -> [String] {
                 index < options.count ? [options[index].name, options[index].value] : ["", ""]
             }
-            let cells = [good.parent ?? good.sku, good.parentName ?? good.name, good.sku] + option(0) + option(1)
+            let cells =
+                [good.parent ?? good.sku, good.parentName ?? good.name, good.sku] + option(0) + option(1)
                 + [good.gtin ?? "", good.price, "GBP", good.stock.map(String.init) ?? ""]
             text += cells.map(self.quoted).joined(separator: ",") + "\n"
         }

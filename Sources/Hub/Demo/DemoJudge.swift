@@ -143,7 +143,8 @@ struct DemoJudge {
     private static func minor(_ price: String) -> Int64? {
         let parts = price.split(separator: ".", omittingEmptySubsequences: false)
         guard let whole = parts.first.flatMap({ Int64($0) }) else { return nil }
-        let cents = parts.count > 1 ? String(parts[1]).padding(toLength: 2, withPad: "0", startingAt: 0).prefix(2) : "00"
+        let cents =
+            parts.count > 1 ? String(parts[1]).padding(toLength: 2, withPad: "0", startingAt: 0).prefix(2) : "00"
         return whole * 100 + (Int64(cents) ?? 0)
     }
 }

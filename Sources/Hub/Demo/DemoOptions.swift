@@ -8,7 +8,10 @@ struct DemoOptions: ParsableArguments {
         case mixed, shared, buffered, guaranteed, adaptive
     }
 
-    @Option(help: "What channels are shown: mixed (every other SKU guaranteed, the rest shared), shared, buffered, guaranteed or adaptive.")
+    @Option(
+        help:
+            "What channels are shown: mixed (every other SKU guaranteed, the rest shared), shared, buffered, guaranteed or adaptive."
+    )
     var policy: Policy = .mixed
 
     @Option(help: "How long the crowd buys, in seconds.")

@@ -36,7 +36,8 @@ struct DemoPlay {
         await self.stage.market.settle(keepingFaults: true)
         await self.sendSecondProgramHome()
         let began = Date()
-        let judge = DemoJudge(desk: desk, market: self.stage.market, supply: supply, guaranteed: Set(self.guaranteed(goods)))
+        let judge = DemoJudge(
+            desk: desk, market: self.stage.market, supply: supply, guaranteed: Set(self.guaranteed(goods)))
         var verdict = DemoVerdict(engine: self.stage.engine, policy: self.options.policy.rawValue)
         verdict.kills = kills
         let agreed = try await self.waitForAgreement(desk, connections, seconds: 180, what: "everything agrees")
@@ -73,7 +74,9 @@ struct DemoPlay {
     private func importCatalogue(_ goods: [TwinProduct], _ desk: Desk) async throws {
         let csv = DemoCatalogue.csv(goods)
         let run = try await ImportCatalogue(bytes: csv, source: "catalogue.csv").run(desk)
-        say("Imported one catalogue into the stockroom: \(run.created) variants, \(goods.compactMap(\.stock).reduce(0, +)) units.")
+        say(
+            "Imported one catalogue into the stockroom: \(run.created) variants, \(goods.compactMap(\.stock).reduce(0, +)) units."
+        )
     }
 
     /// Whose units must never be sold twice.
@@ -105,13 +108,17 @@ struct DemoPlay {
         for view in try await ListConnections().run(desk) {
             let plan = try await PlanGoLive(connection: view.name).run(desk)
             let applied = try await ApplyPlan(plan.id, releaseBrake: true).run(desk)
-            say("\(view.name): \(view.linked) of \(view.offers) offers matched by SKU; went live with \(applied.counts.total) changes planned.")
+            say(
+                "\(view.name): \(view.linked) of \(view.offers) offers matched by SKU; went live with \(applied.counts.total) changes planned."
+            )
         }
     }
 
     // MARK: Trading
 
-    private func trade(_ goods: [TwinProduct], _ desk: Desk, _ supply: inout [String: [(at: Date, units: Int)]]) async throws -> Int {
+    private func trade(
+        _ goods: [TwinProduct], _ desk: Desk, _ supply: inout [String: [(at: Date, units: Int)]]
+    ) async throws -> Int {
         if self.options.faults {
             for (index, name) in await self.stage.market.shopNames.enumerated() {
                 await self.stage.market.shop(name)?.setFaults(.everything(seed: self.seed &+ UInt64(index)))
@@ -120,7 +127,9 @@ struct DemoPlay {
         let rare = goods.filter { ($0.stock ?? 0) <= 3 }.prefix(12)
         let hot = (Array(rare) + goods.filter { ($0.stock ?? 0) > 20 }.prefix(8)).map(\.sku)
         await self.stage.market.startCrowd(CrowdPlan(rate: self.options.rate, hot: hot, seed: self.seed))
-        say("A crowd buys from all shops at once, \(self.options.faults ? "and every fault the twins know is injected" : "no faults are injected").")
+        say(
+            "A crowd buys from all shops at once, \(self.options.faults ? "and every fault the twins know is injected" : "no faults are injected")."
+        )
         let start = Date()
         var kills = 0
         var hasRaisedPrices = false
@@ -128,7 +137,8 @@ struct DemoPlay {
         while Date().timeIntervalSince(start) < Double(self.options.seconds) || kills < self.options.kills {
             try await Task.sleep(for: .seconds(1))
             let passed = Date().timeIntervalSince(start)
-            let dueKills = self.options.kills == 0 ? 0 : Int(passed * Double(self.options.kills) / Double(self.options.seconds))
+            let dueKills =
+                self.options.kills == 0 ? 0 : Int(passed * Double(self.options.kills) / Double(self.options.seconds))
             if kills < min(dueKills, self.options.kills) {
                 self.stage.hub.kill()
                 kills += 1
@@ -159,7 +169,8 @@ struct DemoPlay {
     private func sendSecondProgramHome() async {
         guard self.options.faults else { return }
         for (index, name) in await self.stage.market.shopNames.enumerated() {
-            let plan = FaultPlan.everything(seed: self.seed &+ UInt64(index)).without(.secondProgramStock, .secondProgramPrice)
+            let plan = FaultPlan.everything(seed: self.seed &+ UInt64(index)).without(
+                .secondProgramStock, .secondProgramPrice)
             await self.stage.market.shop(name)?.setFaults(plan)
         }
     }
@@ -174,14 +185,17 @@ struct DemoPlay {
         let count = String(format: "%3.0f s  %4d orders placed, %4d imported; ", passed, placed, imported)
         say(
             count
-                + "\(summary.agreed) of \(summary.linked) offers agree, \(summary.pending) changes wait, \(summary.underWay) under way")
+                + "\(summary.agreed) of \(summary.linked) offers agree, \(summary.pending) changes wait, \(summary.underWay) under way"
+        )
     }
 
     // MARK: Waiting
 
     /// Until nothing waits at the hub and every shop truly shows what it should.
     @discardableResult
-    private func waitForAgreement(_ desk: Desk, _ connections: [String: UUID], seconds: Double, what: String) async throws -> Bool {
+    private func waitForAgreement(
+        _ desk: Desk, _ connections: [String: UUID], seconds: Double, what: String
+    ) async throws -> Bool {
         let judge = DemoJudge(desk: desk, market: self.stage.market, supply: [:], guaranteed: [])
         let start = Date()
         while Date().timeIntervalSince(start) < seconds {
@@ -202,7 +216,9 @@ struct DemoPlay {
     private func checkHub() throws {
         guard !self.stage.hub.isRunning else { return }
         let log = (try? String(contentsOf: self.stage.hubLog, encoding: .utf8)) ?? ""
-        throw DemoError("the hub stopped by itself. Its last words:\n" + log.split(separator: "\n").suffix(8).joined(separator: "\n"))
+        throw DemoError(
+            "the hub stopped by itself. Its last words:\n"
+                + log.split(separator: "\n").suffix(8).joined(separator: "\n"))
     }
 
     private func allImported(_ desk: Desk) async -> Bool {

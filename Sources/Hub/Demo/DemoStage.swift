@@ -25,29 +25,37 @@ final class DemoStage: Sendable {
 
     init(_ options: DemoOptions) throws {
         self.options = options
-        let folder = options.folder.map { URL(fileURLWithPath: $0) }
-            ?? FileManager.default.temporaryDirectory.appendingPathComponent("entrepot-demo-\(ProcessInfo.processInfo.processIdentifier)")
+        let folder =
+            options.folder.map { URL(fileURLWithPath: $0) }
+            ?? FileManager.default.temporaryDirectory.appendingPathComponent(
+                "entrepot-demo-\(ProcessInfo.processInfo.processIdentifier)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.folder = folder
         self.hubLog = folder.appendingPathComponent("hub.log")
-        let server = ProcessInfo.processInfo.environment["ENTREPOT_DEMO_POSTGRES_OWNER"].flatMap { $0.isEmpty ? nil : $0 }
+        let server = ProcessInfo.processInfo.environment["ENTREPOT_DEMO_POSTGRES_OWNER"].flatMap {
+            $0.isEmpty ? nil : $0
+        }
         let database = "entrepot_demo_\(ProcessInfo.processInfo.processIdentifier)"
         self.ownerURL = server.flatMap { Self.url($0, database: database) }
         self.engine = self.ownerURL == nil ? "SQLite" : "PostgreSQL"
         let port = try Self.port(options.port)
         self.pageAddress = "http://127.0.0.1:\(port)/"
         var flags = [
-            "home": folder.path, "port": "\(port)", "public-address": "http://127.0.0.1:\(port)", "log-level": "warning",
+            "home": folder.path, "port": "\(port)", "public-address": "http://127.0.0.1:\(port)",
+            "log-level": "warning",
             "database": "sqlite:" + folder.appendingPathComponent("entrepot.sqlite").path,
         ]
-        if let owner = self.ownerURL { flags["database"] = Self.url(owner, database: database, role: "entrepot_app") ?? owner }
+        if let owner = self.ownerURL {
+            flags["database"] = Self.url(owner, database: database, role: "entrepot_app") ?? owner
+        }
         self.flags = flags
         let variables = Dictionary(
             uniqueKeysWithValues: flags.map { ("ENTREPOT_" + $0.key.uppercased().replacing("-", with: "_"), $0.value) })
         self.hub = DemoHub(
             program: Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0]), arguments: ["serve"],
             environment: variables, log: self.hubLog)
-        self.twins = TwinServer(options: TwinOptions(webhookDelay: 0.5), logger: Logger(label: "twins") { _ in SwiftLogNoOpLogHandler() })
+        self.twins = TwinServer(
+            options: TwinOptions(webhookDelay: 0.5), logger: Logger(label: "twins") { _ in SwiftLogNoOpLogHandler() })
         self.market = self.twins.market
     }
 

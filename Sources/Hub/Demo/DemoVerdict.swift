@@ -50,7 +50,9 @@ struct DemoVerdict: Codable, Sendable {
             row("orders lost", "\(self.lost)", self.lost == 0),
             row("units booked otherwise", "\(self.unitsMisbooked)", self.unitsMisbooked == 0),
             row("units sold twice, guaranteed SKUs", "\(self.soldTwiceGuaranteed)", self.soldTwiceGuaranteed == 0),
-            row("units sold twice, other SKUs", "\(self.soldTwiceShared), \(self.unexplained) unexplained", self.unexplained == 0),
+            row(
+                "units sold twice, other SKUs", "\(self.soldTwiceShared), \(self.unexplained) unexplained",
+                self.unexplained == 0),
             row("buyers turned away", "\(self.turnedAway)"),
             row("calls to the shops", "\(self.calls)"),
             row("throttled by the shops", "\(self.throttled)"),
@@ -58,7 +60,8 @@ struct DemoVerdict: Codable, Sendable {
             row("hub killed and started again", "\(self.kills)"),
             row("ledger sums to the counts", self.ledgerBalanced ? "yes" : "no", self.ledgerBalanced),
             row(
-                "everything agreed after", self.agreedAfter.map { String(format: "%.1f s", $0) } ?? "not within the time",
+                "everything agreed after",
+                self.agreedAfter.map { String(format: "%.1f s", $0) } ?? "not within the time",
                 self.agreedAfter != nil && self.disagreements.isEmpty),
             row("offers waiting for a person", "\(self.parked.count)"),
         ]
@@ -68,7 +71,9 @@ struct DemoVerdict: Codable, Sendable {
             lines.append("")
             lines.append("  Sold twice, explained:")
             lines += self.explained.prefix(6).flatMap { $0.split(separator: "\n").map { "    \($0)" } }
-            if self.explained.count > 6 { lines.append("    … and \(self.explained.count - 6) more: entrepot stock oversold") }
+            if self.explained.count > 6 {
+                lines.append("    … and \(self.explained.count - 6) more: entrepot stock oversold")
+            }
         }
         lines.append("")
         lines.append(self.holds ? "  The verdict holds." : "  THE VERDICT DOES NOT HOLD.")

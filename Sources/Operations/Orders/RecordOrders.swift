@@ -63,9 +63,11 @@ struct RecordOrders {
     // MARK: Folding
 
     private func fold(_ remote: RemoteOrder, into known: OrderRecord?) -> OrderRecord {
-        var record = known ?? OrderRecord(
-            id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID,
-            placedAt: remote.createdAt.addingTimeInterval(-self.skew), importedAt: self.desk.now, order: Order())
+        var record =
+            known
+            ?? OrderRecord(
+                id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID,
+                placedAt: remote.createdAt.addingTimeInterval(-self.skew), importedAt: self.desk.now, order: Order())
         var snapshot = OrderSnapshot(
             number: remote.number, state: remote.state, remoteStatus: remote.remoteStatus, createdAt: remote.createdAt,
             modifiedAt: remote.modifiedAt, total: remote.total,
@@ -115,7 +117,8 @@ struct RecordOrders {
         let effects = OrderEffects.between(old: before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
         // By both clocks: the shop's may have been set back since it was connected, and every new sale would look old.
-        let placedBeforeCutover = record.placedAt < self.connection.createdAt
+        let placedBeforeCutover =
+            record.placedAt < self.connection.createdAt
             && (record.order.latest?.createdAt ?? .distantFuture) < self.connection.cutoverAt
         record.lines = record.order.lines.map { line in
             let offer = wasHere[line.id]?.offer ?? offers[line.offer]?.id
@@ -131,11 +134,14 @@ struct RecordOrders {
             guard let line = record.lines.first(where: { $0.ref == effect.line }) else { continue }
             let isFirst = wasHere[effect.line] == nil
             if let offer = line.offer {
-                self.moveNumbers(of: offer, effect: effect, line: line, isFirst: isFirst && placedBeforeCutover ? nil : isFirst, in: &room)
+                self.moveNumbers(
+                    of: offer, effect: effect, line: line, isFirst: isFirst && placedBeforeCutover ? nil : isFirst,
+                    in: &room)
             }
             if let variant = line.variant {
                 let leftUnseen = isFirst && placedBeforeCutover
-                try self.moveStock(of: variant, effect: effect, line: line, order: record, leftUnseen: leftUnseen, in: &room)
+                try self.moveStock(
+                    of: variant, effect: effect, line: line, order: record, leftUnseen: leftUnseen, in: &room)
                 let now = room.now
                 if isFirst { room.variants[variant]?.rate.sold(line.units, at: now) }
             }
@@ -164,7 +170,8 @@ struct RecordOrders {
             let excess = offer.escrow.sold(taken)
             if excess > 0 {
                 room.note(
-                    "stock.beyond-share", "The shop sold \(excess) units of \(offer.sku ?? offer.title) more than were set aside for it.",
+                    "stock.beyond-share",
+                    "The shop sold \(excess) units of \(offer.sku ?? offer.title) more than were set aside for it.",
                     level: .warning, offer: offer)
             }
         } else if taken < 0 {
@@ -203,12 +210,14 @@ struct RecordOrders {
                 detail: ["placed": record.placedAt.ISO8601Format(), "state": state.rawValue])
         } else if before?.order.state != state {
             room.note(
-                "order.\(state.rawValue)", "Order \(number) at \(self.connection.name) is \(state.rawValue) now: \(lines).",
+                "order.\(state.rawValue)",
+                "Order \(number) at \(self.connection.name) is \(state.rawValue) now: \(lines).",
                 variant: first?.variant, order: record.id, connection: self.connection.id)
         }
         for line in record.lines where before == nil && line.variant == nil {
             room.note(
-                "order.unmapped", "Order \(number) sold “\(line.title)”, which is linked to no SKU: no stock was reserved for it.",
+                "order.unmapped",
+                "Order \(number) sold “\(line.title)”, which is linked to no SKU: no stock was reserved for it.",
                 level: .warning, order: record.id, connection: self.connection.id)
         }
     }

@@ -30,7 +30,9 @@ extension Stockroom {
             parts[root(variant.id), default: [:]][variant.id] = self.stock(of: variant.id)
         }
         var shares: [UUID: [Pool.Share]] = [:]
-        let order = self.connections.values.sorted { ($0.createdAt, $0.id.uuidString) < ($1.createdAt, $1.id.uuidString) }
+        let order = self.connections.values.sorted {
+            ($0.createdAt, $0.id.uuidString) < ($1.createdAt, $1.id.uuidString)
+        }
         let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1.id, $0) })
         for offer in self.offers.values where offer.countsStock {
             guard let variant = offer.variant else { continue }
@@ -38,7 +40,8 @@ extension Stockroom {
             guard !draws.isEmpty, draws.keys.allSatisfy({ self.variants[$0]?.isCounted == true }) else { continue }
             shares[root(variant), default: []].append(
                 Pool.Share(
-                    id: offer.id, draws: draws, escrow: offer.escrow, shown: offer.shownQuantity, held: max(0, offer.held),
+                    id: offer.id, draws: draws, escrow: offer.escrow, shown: offer.shownQuantity,
+                    held: max(0, offer.held),
                     isWritable: self.isWritable(offer), isBusy: offer.escrow.hasUnanswered,
                     rank: rank[offer.connection] ?? 0))
         }
@@ -62,7 +65,8 @@ extension Stockroom {
         let risk = OversellRisk(
             available: pool.parts.values.map(\.available).min() ?? 0,
             rate: variants.reduce(0) { $0 + (self.variants[$1]?.rate.perSecond(at: self.now) ?? 0) },
-            lag: pool.shares.map { self.connections[self.offers[$0.id]?.connection ?? UUID()]?.lagSeconds ?? 10 }.max() ?? 10)
+            lag: pool.shares.map { self.connections[self.offers[$0.id]?.connection ?? UUID()]?.lagSeconds ?? 10 }.max()
+                ?? 10)
         let current = variants.contains { self.variants[$0]?.mode == .guaranteed } ? SellingPolicy.guaranteed : .shared
         let mode = risk.mode(now: current, tolerance: self.workspace.tolerance)
         for variant in variants where self.variants[variant]?.mode != mode {
@@ -107,7 +111,9 @@ extension Stockroom {
 
     /// What a variant should cost on a connection, in minor units of its currency; `nil` leaves the shop's price alone.
     private func price(of variant: VariantRecord, at connection: ConnectionRecord) -> Int64? {
-        guard let price = variant.price, connection.currency == nil || connection.currency == price.currency else { return nil }
+        guard let price = variant.price, connection.currency == nil || connection.currency == price.currency else {
+            return nil
+        }
         guard let rule = connection.priceRule else { return price.minor }
         return (try? rule.apply(to: price))?.minor
     }

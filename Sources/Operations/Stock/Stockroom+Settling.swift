@@ -11,11 +11,15 @@ extension Stockroom {
     /// Settles what one connection's offers wait for: all its orders placed until `horizon` have been imported.
     mutating func settle(_ connection: UUID, until horizon: Date, trustingReads: Bool) {
         for id in self.offers.keys.sorted(by: { $0.uuidString < $1.uuidString }) {
-            guard var offer = self.offers[id], offer.connection == connection, offer.escrow.isUnsettled else { continue }
+            guard var offer = self.offers[id], offer.connection == connection, offer.escrow.isUnsettled else {
+                continue
+            }
             let waiting = offer.escrow.reading
             offer.escrow.settle(until: horizon, trustingReads: trustingReads)
             self.offers[id] = offer
-            if let reading = waiting, offer.escrow.reading == nil { self.compare(id, with: reading, trusting: trustingReads) }
+            if let reading = waiting, offer.escrow.reading == nil {
+                self.compare(id, with: reading, trusting: trustingReads)
+            }
         }
     }
 
@@ -26,7 +30,9 @@ extension Stockroom {
         defer { self.offers[id] = offer }
         if offer.touchedAt >= reading.from {
             // Sales or writes of the same moments: nobody can say which of them the read had seen. Look again.
-            if max(0, observed) != max(0, offer.shownQuantity ?? observed) { offer.readDueAt = min(offer.readDueAt, self.now) }
+            if max(0, observed) != max(0, offer.shownQuantity ?? observed) {
+                offer.readDueAt = min(offer.readDueAt, self.now)
+            }
             if offer.shownQuantity == nil { offer.shownQuantity = observed }
             return
         }
@@ -38,7 +44,8 @@ extension Stockroom {
         if offer.inDoubt {
             offer.inDoubt = false
             self.note(
-                "write.resolved", "The shop shows \(observed) for \(offer.sku ?? offer.title): the unanswered write is resolved.",
+                "write.resolved",
+                "The shop shows \(observed) for \(offer.sku ?? offer.title): the unanswered write is resolved.",
                 offer: offer)
         } else if let expected, max(0, expected) != max(0, observed) {
             self.drifted(&offer, expected: "\(expected)", observed: "\(observed)", what: "units")
@@ -57,7 +64,8 @@ extension Stockroom {
         let name = offer.sku ?? offer.title
         guard offer.repairs > Self.repairsADay, self.connections[offer.connection]?.state == .live else {
             self.note(
-                "drift.found", "\(name) shows \(observed) \(what) where \(expected) were expected: changed at the shop.",
+                "drift.found",
+                "\(name) shows \(observed) \(what) where \(expected) were expected: changed at the shop.",
                 level: .warning, offer: offer, detail: ["expected": expected, "observed": observed])
             return
         }

@@ -45,7 +45,9 @@ struct Stockroom {
     }
 
     /// The variants and every one reached from them over bundles.
-    private static func connected(_ db: any SQLConnection, _ ids: some Collection<UUID>) throws
+    private static func connected(
+        _ db: any SQLConnection, _ ids: some Collection<UUID>
+    ) throws
         -> (Set<UUID>, [VariantRecords.PartLink])
     {
         var known = Set(ids)
@@ -85,7 +87,9 @@ struct Stockroom {
     // MARK: Changing
 
     /// Books a movement and keeps the loaded level in step.
-    mutating func book(_ variant: UUID, at location: UUID, change: Int, cause: Movement.Cause, reference: String?, note: String?)
+    mutating func book(
+        _ variant: UUID, at location: UUID, change: Int, cause: Movement.Cause, reference: String?, note: String?
+    )
         throws
     {
         guard change != 0 else { return }
@@ -129,13 +133,15 @@ struct Stockroom {
     }
 
     mutating func note(
-        _ kind: String, _ summary: String, level: EventRecord.Level = .info, offer: OfferRecord? = nil, variant: UUID? = nil,
+        _ kind: String, _ summary: String, level: EventRecord.Level = .info, offer: OfferRecord? = nil,
+        variant: UUID? = nil,
         order: UUID? = nil, connection: UUID? = nil, detail: [String: String] = [:]
     ) {
         let variant = variant ?? offer?.variant
         self.events.append(
             EventRecord(
-                id: self.desk.hub.id(), at: self.now, kind: kind, level: level, connection: connection ?? offer?.connection,
+                id: self.desk.hub.id(), at: self.now, kind: kind, level: level,
+                connection: connection ?? offer?.connection,
                 variant: variant, offer: offer?.id, order: order,
                 sku: variant.flatMap { self.variants[$0]?.sku } ?? offer?.sku, summary: summary, detail: detail,
                 trace: self.desk.trace))
@@ -150,7 +156,9 @@ struct Stockroom {
     mutating func close(cause: OfferRecord.Cause) throws -> Set<UUID> {
         self.shareShortage()
         self.decide(cause: cause)
-        let changed = self.offers.values.filter { self.savedOffers[$0.id] != $0 }.sorted { $0.id.uuidString < $1.id.uuidString }
+        let changed = self.offers.values.filter { self.savedOffers[$0.id] != $0 }.sorted {
+            $0.id.uuidString < $1.id.uuidString
+        }
         try OfferRecords.save(self.db, changed)
         try self.saveReservations()
         for variant in self.variants.values where self.savedVariants[variant.id] != variant {
@@ -158,7 +166,8 @@ struct Stockroom {
         }
         try EventRecords.insert(self.db, self.events)
         let dirty = Set(changed.filter { $0.urgency > 0 || $0.escrow.isUnsettled }.map(\.connection))
-        try SyncQueue.wake(self.db, dirty.filter { self.connections[$0]?.state != .paused }, desk: self.desk, at: self.now)
+        try SyncQueue.wake(
+            self.db, dirty.filter { self.connections[$0]?.state != .paused }, desk: self.desk, at: self.now)
         self.events = []
         self.savedOffers = self.offers
         self.savedReservations = self.reservations

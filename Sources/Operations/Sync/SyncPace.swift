@@ -19,7 +19,9 @@ public final class SyncPace: Sendable {
     }
 
     func learn(_ connection: UUID, range: ClosedRange<Int>, _ outcome: AdaptiveConcurrency.Outcome, latency: Duration) {
-        self.state.withLock { $0.concurrency[connection, default: AdaptiveConcurrency(range)].learn(outcome, latency: latency) }
+        self.state.withLock {
+            $0.concurrency[connection, default: AdaptiveConcurrency(range)].learn(outcome, latency: latency)
+        }
     }
 
     /// Counts refusals of a connection's key; anything else that it answers or fails with ends the row.

@@ -81,7 +81,9 @@ enum SyncPlanner {
         if connection.importedAt == nil {
             calls.append(.listings(state.listing ?? ListingProgress(next: nil, begun: now)))
         }
-        calls += state.shipments.filter { $0.shipment.dueAt <= now }.prefix(1).map { .ship($0.shipment, remoteOrder: $0.remoteOrder) }
+        calls += state.shipments.filter { $0.shipment.dueAt <= now }.prefix(1).map {
+            .ship($0.shipment, remoteOrder: $0.remoteOrder)
+        }
         calls += patient
         calls += self.reads(state)
         if state.hasHooks, connection.hooksDueAt <= now { calls.append(.hooks) }
@@ -116,7 +118,8 @@ enum SyncPlanner {
         let from = connection.orderCursor.map { isSweep ? $0.addingTimeInterval(-day) : $0 }
         return .orders(
             PollProgress(
-                next: nil, begun: now, modifiedAfter: from ?? connection.cutoverAt.addingTimeInterval(-30 * day), isSweep: isSweep))
+                next: nil, begun: now, modifiedAfter: from ?? connection.cutoverAt.addingTimeInterval(-30 * day),
+                isSweep: isSweep))
     }
 
     /// One group of offers whose read-back is due; a shop reads simple products and each parent's variations apart.
@@ -134,10 +137,11 @@ enum SyncPlanner {
 
     private static func wake(_ state: SyncState, now: Date) -> Date {
         let connection = state.connection
-        let soonest = [
-            connection.ordersDueAt, state.settleAt, state.nextReadDue, state.shipments.map(\.shipment.dueAt).min(),
-            state.hasHooks ? connection.hooksDueAt : nil,
-        ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
+        let soonest =
+            [
+                connection.ordersDueAt, state.settleAt, state.nextReadDue, state.shipments.map(\.shipment.dueAt).min(),
+                state.hasHooks ? connection.hooksDueAt : nil,
+            ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
         // Never in a tight circle, whatever is due but may not be done yet.
         return max(soonest, now.addingTimeInterval(0.1))
     }

@@ -22,13 +22,20 @@ extension SyncVisit {
     /// A call failed: how long to wait, and what to tell.
     func failed(_ error: ConnectorError, during what: String) async throws {
         let now = self.desk.now
-        if error.isOverload { self.pace.learn(self.connection, range: self.manifest.concurrency, .overloaded, latency: .zero) }
+        if error.isOverload {
+            self.pace.learn(self.connection, range: self.manifest.concurrency, .overloaded, latency: .zero)
+        }
         self.desk.hub.log.warning(
             "call failed",
-            metadata: ["connection": "\(self.connection)", "during": "\(what)", "error": "\(error.word)", "trace": "\(self.desk.trace)"])
+            metadata: [
+                "connection": "\(self.connection)", "during": "\(what)", "error": "\(error.word)",
+                "trace": "\(self.desk.trace)",
+            ])
         let jitter = Double.random(in: 0.5...1)
         let refusals = self.pace.refused(self.connection, error.isRefusal)
-        if case .throttled(let wait) = error { self.pace.hold(self.connection, until: now.addingTimeInterval(max(0.5, wait.seconds))) }
+        if case .throttled(let wait) = error {
+            self.pace.hold(self.connection, until: now.addingTimeInterval(max(0.5, wait.seconds)))
+        }
         try await self.change { connection in
             connection.calls += 1
             connection.lastError = "While \(what): \(error.sentence)"
@@ -68,7 +75,8 @@ extension SyncVisit {
                         EventRecord(
                             id: self.desk.hub.id(), at: self.desk.now, kind: "connection.\(connection.state.rawValue)",
                             level: .problem, connection: self.connection,
-                            summary: "\(connection.name): \(connection.reason ?? connection.state.rawValue)", trace: self.desk.trace)
+                            summary: "\(connection.name): \(connection.reason ?? connection.state.rawValue)",
+                            trace: self.desk.trace)
                     ])
             }
             try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
@@ -104,7 +112,8 @@ extension ConnectorError {
     /// What a merchant is told, with the way out.
     public var sentence: String {
         switch self {
-        case .throttled(let wait): "The shop asks to wait \(Int(wait.seconds.rounded(.up))) seconds. It goes on by itself."
+        case .throttled(let wait):
+            "The shop asks to wait \(Int(wait.seconds.rounded(.up))) seconds. It goes on by itself."
         case .transient(let why): "The shop is not well: \(why). It is tried again by itself."
         case .unknownOutcome(let why): "The shop gave no usable answer: \(why). What became of it is read back."
         case .unauthorized: "The shop refuses the key. Make a new one there, then: entrepot connection reconnect NAME"

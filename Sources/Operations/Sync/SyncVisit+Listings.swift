@@ -16,12 +16,14 @@ extension SyncVisit {
             return progress
         }
         let page = answer.value
-        let callGroup = self.connector.offers.map { writer in { @Sendable (ref: OfferRef) in writer.callGroup(of: ref) } }
+        let callGroup = self.connector.offers.map { writer in { @Sendable (ref: OfferRef) in writer.callGroup(of: ref) }
+        }
         try await self.desk.write { db in
             let now = self.desk.now
             for record in page.unreadable {
                 try UnreadableRecords.note(
-                    db, connection: self.connection, kind: "listing", place: record.place, reason: record.reason, at: now)
+                    db, connection: self.connection, kind: "listing", place: record.place, reason: record.reason,
+                    at: now)
             }
             _ = try RecordListings(db: db, desk: self.desk, connection: self.connection).record(
                 page.offers, callGroup: callGroup ?? { $0.variation == nil ? "" : $0.listing })

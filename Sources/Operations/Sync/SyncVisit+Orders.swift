@@ -65,7 +65,9 @@ extension SyncVisit {
         let overlap = self.timing.orderLag + 2
         if let time = progress.channelTime {
             let skew = time.timeIntervalSince(progress.begun)
-            let former = connection.channelTime.flatMap { then in connection.ordersReadAt.map { then.timeIntervalSince($0) } }
+            let former = connection.channelTime.flatMap { then in
+                connection.ordersReadAt.map { then.timeIntervalSince($0) }
+            }
             if let former, abs(skew - former) > 2 {
                 // The clock was set: what it stamped around that moment may lie on either side. Read it all again.
                 connection.orderCursor = min(connection.orderCursor ?? time, time).addingTimeInterval(-60 - overlap)
@@ -76,6 +78,8 @@ extension SyncVisit {
         }
         connection.ordersReadAt = progress.begun
         connection.ordersDueAt = progress.begun.addingTimeInterval(self.timing.orderPoll)
-        if progress.isSweep || connection.sweepDueAt <= now { connection.sweepDueAt = now.addingTimeInterval(self.timing.sweep) }
+        if progress.isSweep || connection.sweepDueAt <= now {
+            connection.sweepDueAt = now.addingTimeInterval(self.timing.sweep)
+        }
     }
 }

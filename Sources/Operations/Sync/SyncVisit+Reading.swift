@@ -80,10 +80,13 @@ extension SyncVisit {
     /// A price that nobody of us wrote is put right; who keeps changing it is asked about.
     private func take(_ price: Money, into offer: inout OfferRecord, begun: Date, _ room: inout Stockroom) {
         offer.observedPrice = price.minor
-        let isOld = (offer.submittedAt ?? .distantPast).addingTimeInterval(self.timing.readStaleness + self.timing.timeout) > begun
+        let isOld =
+            (offer.submittedAt ?? .distantPast).addingTimeInterval(self.timing.readStaleness + self.timing.timeout)
+            > begun
         guard price.minor != offer.shownPrice else { return }
         if isOld && !offer.inDoubt {
-            offer.readDueAt = min(offer.readDueAt, begun.addingTimeInterval(self.timing.readStaleness + self.timing.timeout))
+            offer.readDueAt = min(
+                offer.readDueAt, begun.addingTimeInterval(self.timing.readStaleness + self.timing.timeout))
             return
         }
         let expected = offer.shownPrice
@@ -99,7 +102,8 @@ extension SyncVisit {
         offer.observedAt = room.now
         offer.readDueAt = room.now.addingTimeInterval(self.timing.readBack)
         room.note(
-            "offer.gone", "\(offer.sku ?? offer.title) is no longer listed at \(room.connections[self.connection]?.name ?? "the shop").",
+            "offer.gone",
+            "\(offer.sku ?? offer.title) is no longer listed at \(room.connections[self.connection]?.name ?? "the shop").",
             level: .warning, offer: offer)
     }
 }

@@ -70,7 +70,9 @@ extension SyncVisit {
     private func intend(_ offer: OfferRecord, in room: inout Stockroom) -> Prepared? {
         var offer = offer
         let isRestoring = room.connections[self.connection]?.state == .restoring
-        let quantity = offer.quantityDiffers && (room.isWritable(offer) || isRestoring) ? offer.wantedQuantity.map { max(0, $0) } : nil
+        let quantity =
+            offer.quantityDiffers && (room.isWritable(offer) || isRestoring)
+            ? offer.wantedQuantity.map { max(0, $0) } : nil
         let price = offer.priceDiffers ? offer.wantedPrice : nil
         guard quantity != nil || price != nil else { return nil }
         let id = self.desk.hub.id()
@@ -146,7 +148,8 @@ extension SyncVisit {
     }
 
     private func accept(
-        _ item: Prepared, quantity: Int?, price: Money?, ended: Date, _ offer: inout OfferRecord, _ room: inout Stockroom
+        _ item: Prepared, quantity: Int?, price: Money?, ended: Date, _ offer: inout OfferRecord,
+        _ room: inout Stockroom
     ) {
         let before = offer.shownQuantity
         offer.escrow.answered(item.intent.id, at: ended)
@@ -180,7 +183,8 @@ extension SyncVisit {
         let shop = room.connections[self.connection]?.name ?? "The shop"
         if let quantity = item.intent.quantity {
             room.note(
-                "stock.sent", "\(shop) now shows \(quantity) of \(name)\(before.map { ", it showed \(max(0, $0))" } ?? "").",
+                "stock.sent",
+                "\(shop) now shows \(quantity) of \(name)\(before.map { ", it showed \(max(0, $0))" } ?? "").",
                 offer: offer, detail: ["reason": offer.wantedReason ?? ""])
         }
         if let price = item.intent.price {
@@ -190,13 +194,15 @@ extension SyncVisit {
     }
 
     private func refuse(
-        _ item: Prepared, code: String, field: String?, message: String, _ offer: inout OfferRecord, _ room: inout Stockroom
+        _ item: Prepared, code: String, field: String?, message: String, _ offer: inout OfferRecord,
+        _ room: inout Stockroom
     ) {
         offer.escrow.withdrawn(item.intent.id)
         if code == "not-managing-stock" {
             offer.countsStock = false
             room.note(
-                "offer.not-counted", "The shop does not count stock of \(offer.sku ?? offer.title): switch “manage stock” on there.",
+                "offer.not-counted",
+                "The shop does not count stock of \(offer.sku ?? offer.title): switch “manage stock” on there.",
                 level: .warning, offer: offer)
             return
         }
@@ -213,6 +219,8 @@ extension SyncVisit {
         }
         offer.parkedCode = code
         offer.parkedReason = "\(why) It was tried \(offer.tries) times. Mend it at the shop, then: entrepot offer retry"
-        room.note("offer.parked", "\(offer.sku ?? offer.title): \(why)", level: .problem, offer: offer, detail: ["code": code])
+        room.note(
+            "offer.parked", "\(offer.sku ?? offer.title): \(why)", level: .problem, offer: offer, detail: ["code": code]
+        )
     }
 }

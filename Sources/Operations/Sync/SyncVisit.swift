@@ -50,14 +50,17 @@ struct SyncVisit: Sendable {
             guard let connection = try ConnectionRecords.load(db, self.connection) else { return nil }
             let dirty = try OfferRecords.dirty(db, connection: self.connection, limit: self.manifest.writeBatch * 4)
             let unsettled = try OfferRecords.unsettled(db, connection: self.connection, limit: 500)
-            let shipments = self.connector.shipments == nil
+            let shipments =
+                self.connector.shipments == nil
                 ? [] : try ShipmentRecords.wanted(db, connection: self.connection, limit: 5)
             return SyncState(
                 connection: connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
                 readBatch: self.manifest.readBatch,
                 dirty: dirty.filter { $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) },
                 readsDue: connection.importedAt == nil
-                    ? [] : try OfferRecords.readDue(db, connection: self.connection, at: now, limit: self.manifest.readBatch * 4),
+                    ? []
+                    : try OfferRecords.readDue(
+                        db, connection: self.connection, at: now, limit: self.manifest.readBatch * 4),
                 nextReadDue: connection.importedAt == nil
                     ? nil : try OfferRecords.nextReadDue(db, connection: self.connection),
                 settleAt: unsettled.compactMap(\.escrow.nextFix).min()?.addingTimeInterval(self.timing.orderLag + 0.05),

@@ -30,7 +30,8 @@ public struct EmptyState: Sendable, Hashable {
 
     public static let noListings = Self(
         title: "No listings yet",
-        sentence: "Import a product CSV, or make SKUs from a connected shop with: entrepot mapping create SHOP --all. Nothing changes in a shop until you apply a plan.",
+        sentence:
+            "Import a product CSV, or make SKUs from a connected shop with: entrepot mapping create SHOP --all. Nothing changes in a shop until you apply a plan.",
         command: "entrepot import FILE")
 
     public static let nothingDiffers = Self(

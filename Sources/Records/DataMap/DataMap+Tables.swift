@@ -2,7 +2,8 @@ extension DataMap {
     /// Every table and every column of it. A column that is missing here fails the tests.
     public static let tables: [TableLabel] = [
         TableLabel(
-            "tenant", purpose: "the workspace and its key, sealed under the master key", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "tenant", purpose: "the workspace and its key, sealed under the master key", subject: .tenant,
+            ground: .contract, retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 id
@@ -15,7 +16,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "api_token", purpose: "letting a program in, by the digest of its token", subject: .member, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "api_token", purpose: "letting a program in, by the digest of its token", subject: .member,
+            ground: .contract, retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id
@@ -28,14 +30,16 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "webhook_route", purpose: "finding whose webhook arrived", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .tenant,
+            "webhook_route", purpose: "finding whose webhook arrived", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .tenant,
             columns: [
                 .identifier: """
                 id tenant_id connection_id
-                """,
+                """
             ]),
         TableLabel(
-            "workspace", purpose: "what the tenant decided for all its stock", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "workspace", purpose: "what the tenant decided for all its stock", subject: .tenant, ground: .contract,
+            retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id authority_id
@@ -45,7 +49,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "location", purpose: "where units lie", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "location", purpose: "where units lie", subject: .tenant, ground: .contract, retention: .asLongAsTenant,
+            source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id
@@ -55,7 +60,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "product", purpose: "the catalogue", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "product", purpose: "the catalogue", subject: .tenant, ground: .contract, retention: .asLongAsTenant,
+            source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id
@@ -65,7 +71,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "variant", purpose: "the catalogue, prices and how fast things sell", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "variant", purpose: "the catalogue, prices and how fast things sell", subject: .tenant, ground: .contract,
+            retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id product_id
@@ -76,7 +83,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "bundle_part", purpose: "the catalogue", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "bundle_part", purpose: "the catalogue", subject: .tenant, ground: .contract, retention: .asLongAsTenant,
+            source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id bundle_id part_id
@@ -86,7 +94,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "stock_level", purpose: "how many units there are", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "stock_level", purpose: "how many units there are", subject: .tenant, ground: .contract,
+            retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id variant_id location_id
@@ -96,7 +105,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "movement", purpose: "the ledger of stock", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "movement", purpose: "the ledger of stock", subject: .tenant, ground: .contract, retention: .asLongAsTenant,
+            source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id variant_id location_id trace_id
@@ -106,7 +116,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "connection", purpose: "reaching a shop and its health", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .tenant,
+            "connection", purpose: "reaching a shop and its health", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id
@@ -122,7 +133,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "offer", purpose: "what each shop should show and shows", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .channel,
+            "offer", purpose: "what each shop should show and shows", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .channel,
             columns: [
                 .identifier: """
                 tenant_id id connection_id listing_ref variation_ref variant_id
@@ -136,7 +148,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "write_intent", purpose: "knowing what was sent when an answer is lost", subject: .tenant, ground: .contract, retention: .days(30), source: .derived,
+            "write_intent", purpose: "knowing what was sent when an answer is lost", subject: .tenant,
+            ground: .contract, retention: .days(30), source: .derived,
             columns: [
                 .identifier: """
                 tenant_id id connection_id offer_id trace_id
@@ -146,7 +159,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "sales_order", purpose: "orders without any field about the buyer", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .channel,
+            "sales_order", purpose: "orders without any field about the buyer", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .channel,
             columns: [
                 .identifier: """
                 tenant_id id connection_id remote_id
@@ -156,7 +170,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "order_line", purpose: "orders without any field about the buyer", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .channel,
+            "order_line", purpose: "orders without any field about the buyer", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .channel,
             columns: [
                 .identifier: """
                 tenant_id order_id line_ref offer_id variant_id
@@ -166,7 +181,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "reservation", purpose: "what orders hold of the stock", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .derived,
+            "reservation", purpose: "what orders hold of the stock", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .derived,
             columns: [
                 .identifier: """
                 tenant_id part_id order_id line_ref
@@ -176,7 +192,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "shipment", purpose: "telling a shop that goods left", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .tenant,
+            "shipment", purpose: "telling a shop that goods left", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id order_id connection_id
@@ -186,7 +203,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "plan", purpose: "changes shown before they are applied, and their undo", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "plan", purpose: "changes shown before they are applied, and their undo", subject: .tenant,
+            ground: .contract, retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id connection_id
@@ -196,7 +214,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "plan_change", purpose: "changes shown before they are applied, and their undo", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "plan_change", purpose: "changes shown before they are applied, and their undo", subject: .tenant,
+            ground: .contract, retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id plan_id offer_id variant_id
@@ -206,7 +225,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "event", purpose: "the sync log", subject: .tenant, ground: .contract, retention: .days(30), source: .derived,
+            "event", purpose: "the sync log", subject: .tenant, ground: .contract, retention: .days(30),
+            source: .derived,
             columns: [
                 .identifier: """
                 tenant_id id connection_id variant_id offer_id order_id trace_id
@@ -216,7 +236,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "inbox", purpose: "webhooks reduced to what to read", subject: .tenant, ground: .contract, retention: .untilWorked, source: .channel,
+            "inbox", purpose: "webhooks reduced to what to read", subject: .tenant, ground: .contract,
+            retention: .untilWorked, source: .channel,
             columns: [
                 .identifier: """
                 tenant_id connection_id id
@@ -226,7 +247,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "unreadable", purpose: "records a shop sent that could not be read", subject: .tenant, ground: .contract, retention: .untilWorked, source: .channel,
+            "unreadable", purpose: "records a shop sent that could not be read", subject: .tenant, ground: .contract,
+            retention: .untilWorked, source: .channel,
             columns: [
                 .identifier: """
                 tenant_id connection_id
@@ -236,7 +258,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "import_run", purpose: "imports and their progress", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "import_run", purpose: "imports and their progress", subject: .tenant, ground: .contract,
+            retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id id
@@ -246,7 +269,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "import_issue", purpose: "what was odd in an import", subject: .tenant, ground: .contract, retention: .asLongAsTenant, source: .tenant,
+            "import_issue", purpose: "what was odd in an import", subject: .tenant, ground: .contract,
+            retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
                 tenant_id run_id
@@ -256,7 +280,8 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
-            "job", purpose: "durable work: which connection to look at, and who is looking", subject: .tenant, ground: .contract, retention: .asLongAsConnection, source: .derived,
+            "job", purpose: "durable work: which connection to look at, and who is looking", subject: .tenant,
+            ground: .contract, retention: .asLongAsConnection, source: .derived,
             columns: [
                 .identifier: """
                 tenant_id trace_id

@@ -49,7 +49,8 @@ extension TradingWorld {
         for offer in self.offers.indices {
             var unseen = 0
             for sale in self.sales where sale.offer == offer {
-                unseen += (sale.isCancelled ? 0 : sale.units) - (sale.known.map { $0.isCancelled ? 0 : sale.units } ?? 0)
+                unseen +=
+                    (sale.isCancelled ? 0 : sale.units) - (sale.known.map { $0.isCancelled ? 0 : sale.units } ?? 0)
             }
             let escrow = self.pool.shares[self.share(offer)].escrow.units
             let may = self.shops[offer].sellable + unseen

@@ -105,7 +105,8 @@ extension TradingWorld {
             self.pool.shares[share].held += isPaid ? 0 : sale.units
         case (nil, true):
             if self.forgets != .restockNotCounted {
-                self.raised(share, by: self.pool.shares[share].escrow.soldAndRestocked(sale.units, at: Self.date(self.now)))
+                self.raised(
+                    share, by: self.pool.shares[share].escrow.soldAndRestocked(sale.units, at: Self.date(self.now)))
             }
         case (let known?, true):
             for (part, units) in draws { self.pool.parts[part]!.open -= units * sale.units }
@@ -120,7 +121,9 @@ extension TradingWorld {
                 self.pool.shares[share].held -= sale.units
             }
         }
-        if sale.known == nil || isCancelled || isPaid { self.sales[index].known = (isPaid || sale.known?.isPaid ?? false, isCancelled) }
+        if sale.known == nil || isCancelled || isPaid {
+            self.sales[index].known = (isPaid || sale.known?.isPaid ?? false, isCancelled)
+        }
     }
 
     private mutating func raised(_ share: Int, by units: Int) {
@@ -134,9 +137,11 @@ extension TradingWorld {
     private mutating func write() {
         for index in self.pool.shares.indices {
             let share = self.pool.shares[index]
-            self.pool.shares[index].isBusy = share.escrow.hasUnanswered || self.landings.contains {
-                self.offers[$0.offer] == share.id && $0.answersAt != nil
-            }
+            self.pool.shares[index].isBusy =
+                share.escrow.hasUnanswered
+                || self.landings.contains {
+                    self.offers[$0.offer] == share.id && $0.answersAt != nil
+                }
         }
         let allocation = self.pool.allocate(.guaranteed)
         let offer = self.dice.roll(self.offers.count)
@@ -147,10 +152,13 @@ extension TradingWorld {
         let write = Self.id(1000 + self.landings.count)
         let expires = self.now + Self.timeout + Self.patience
         self.pool.shares[share].escrow.intend(
-            write, value: self.forgets == .writeNotCounted ? 0 : wanted, at: Self.date(self.now), expires: Self.date(expires))
+            write, value: self.forgets == .writeNotCounted ? 0 : wanted, at: Self.date(self.now),
+            expires: Self.date(expires))
         var landing = Landing(offer: offer, write: write, value: wanted)
         switch self.dice.roll(10) {
-        case 0: landing.answersAt = self.now + self.dice.seconds(1); landing.isRefused = true
+        case 0:
+            landing.answersAt = self.now + self.dice.seconds(1)
+            landing.isRefused = true
         case 1: break
         case 2, 3: landing.landsAt = self.now + self.dice.seconds(Self.timeout + Self.patience)
         default:
@@ -188,7 +196,8 @@ extension TradingWorld {
         let share = self.share(read.offer)
         let begun = self.forgets == .staleReadTrusted ? read.endsAt + Self.staleness : read.begun
         let verdict = self.pool.shares[share].escrow.read(
-            read.number, held: max(read.heldKnown, self.pool.shares[share].held), begun: Self.date(begun), ended: Self.date(read.endsAt),
+            read.number, held: max(read.heldKnown, self.pool.shares[share].held), begun: Self.date(begun),
+            ended: Self.date(read.endsAt),
             staleness: Self.staleness)
         if case .rise(let units) = verdict { self.raised(share, by: units) }
         if verdict != .provesNothing { self.pool.shares[share].shown = read.number }

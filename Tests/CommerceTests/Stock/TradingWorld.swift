@@ -77,13 +77,16 @@ struct TradingWorld {
         let parts = (0...dice.roll(2)).map { Self.id(100 + $0) }
         let offers = (0...(1 + dice.roll(3))).map { Self.id($0) }
         var stock: [UUID: PartStock] = [:]
-        for part in parts { stock[part] = PartStock(onHand: 1 + dice.roll(dice.chance(40) ? 3 : 20), buffer: dice.roll(5) / 4) }
+        for part in parts {
+            stock[part] = PartStock(onHand: 1 + dice.roll(dice.chance(40) ? 3 : 20), buffer: dice.roll(5) / 4)
+        }
         var shares: [Pool.Share] = []
         for offer in offers {
             var draws = [parts[dice.roll(parts.count)]: 1]
             if dice.chance(25) { draws[parts[dice.roll(parts.count)]] = 1 + dice.roll(2) }
             shares.append(
-                Pool.Share(id: offer, draws: draws, escrow: Escrow(units: 0, isGrounded: true), shown: 0, rank: dice.roll(3)))
+                Pool.Share(
+                    id: offer, draws: draws, escrow: Escrow(units: 0, isGrounded: true), shown: 0, rank: dice.roll(3)))
         }
         self.parts = parts
         self.offers = offers
