@@ -86,10 +86,10 @@ struct WooCommerceOrderTests {
         #expect(page.orders.map(\.remoteID) == ["740", "745"])
         #expect(
             Set(page.unreadable) == [
-                UnreadableRecord(place: "order 741", reason: "total is not an amount"),
-                UnreadableRecord(place: "order 742", reason: "currency is missing"),
-                UnreadableRecord(place: "order 743", reason: "date_modified_gmt is not a time"),
-                UnreadableRecord(place: "order 744", reason: "currency is no ISO code"),
+                UnreadableRecord(place: "741", reason: "total is not an amount"),
+                UnreadableRecord(place: "742", reason: "currency is missing"),
+                UnreadableRecord(place: "743", reason: "date_modified_gmt is not a time"),
+                UnreadableRecord(place: "744", reason: "currency is no ISO code"),
             ])
     }
 

@@ -10,6 +10,12 @@ enum Berths {
     }
     private static let state = Mutex(State())
 
+    static func using(_ body: @Sendable () async throws -> Void) async throws {
+        await self.take()
+        defer { self.leave() }
+        try await body()
+    }
+
     static func take() async {
         await withCheckedContinuation { continuation in
             let isFree = self.state.withLock { state in

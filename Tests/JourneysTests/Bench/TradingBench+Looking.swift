@@ -153,6 +153,11 @@ extension TradingBench {
             guard let connection = try await self.desk.read({ try ConnectionRecords.load($0, id) }) else { continue }
             lines.append(
                 "\(name): \(connection.state) imported \(connection.importedAt != nil) calls \(connection.calls) failures \(connection.failures) backoff \(connection.backoffUntil?.timeIntervalSinceNow ?? 0) \(connection.lastError ?? "")")
+            let skew = connection.channelTime.flatMap { time in connection.ordersReadAt.map { time.timeIntervalSince($0) } }
+            for order in try await self.desk.read({ try OrderRecords.latest($0, limit: 50) }) where order.connection == id {
+                lines.append(
+                    "  order \(order.number) \(order.state) placed \(order.placedAt.timeIntervalSince(connection.createdAt)) s after connecting, clock \(skew ?? 0)")
+            }
             let offers = try await self.desk.read { try OfferRecords.of($0, connection: id) }
             let report = await self.market.shop(name)?.report()
             for offer in offers {

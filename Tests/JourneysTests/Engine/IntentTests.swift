@@ -14,7 +14,7 @@ import Workbench
 struct IntentTests {
     @Test("a worker whose lease was lost while its call was out records nothing; the next one counts the write until it cannot land", arguments: Engine.available)
     func staleWorker(engine: Engine) async throws {
-        let hall = try await ScriptedHub(engine, stock: 5)
+        let hall = try await ScriptedHub(engine, stock: 60)
         try await hall.goLive()
         let (isOut, mayAnswer) = (Gate(), Gate())
         hall.shop.change {
@@ -24,14 +24,13 @@ struct IntentTests {
                 return changes.map { OfferResult(ref: $0.ref, outcome: .accepted(quantity: $0.quantity, price: $0.price)) }
             }
         }
-        let first = try await hall.claim("one", lease: 20)
+        let first = try await hall.claim("one", lease: 3)
         let work = Task { await ConnectionReconciler(hall.hub).reconcile(first) }
         await isOut.passed()
         #expect(try await hall.intents().map(\.state) == [.sent])
         #expect(try await hall.offer().escrow.hasUnanswered)
 
         // The lease ends, and another worker takes over. It must neither send the number again nor forget the first.
-        hall.clock.advance(by: 21)
         hall.shop.change { $0.write = ScriptedShop.Script().write }
         let expires = try #require(try await hall.intents().first?.expiresAt)
         hall.clock.set(expires.addingTimeInterval(-1))
@@ -57,27 +56,28 @@ struct IntentTests {
 
     @Test("orders are settled and the number is read back once an abandoned write has expired, then it converges", arguments: Engine.available)
     func abandoned(engine: Engine) async throws {
-        let hall = try await ScriptedHub(engine, stock: 5)
+        let hall = try await ScriptedHub(engine, stock: 60)
         try await hall.goLive()
         let offer = try await hall.offer()
+        let number = try #require(offer.wantedQuantity)
         let expires = hall.clock.now.addingTimeInterval(7)
         // What a killed worker leaves: an intent that is stored, counted and never answered.
         let intent = WriteIntent(
-            id: hall.hub.id(), connection: hall.connection, offer: offer.id, quantity: 5, price: nil,
+            id: hall.hub.id(), connection: hall.connection, offer: offer.id, quantity: number, price: nil,
             wantedVersion: offer.wantedVersion, sentAt: hall.clock.now, expiresAt: expires, trace: nil)
         let now = hall.clock.now
         try await hall.desk.write { db in
             var offer = offer
-            offer.escrow.intend(intent.id, value: 5, at: now, expires: expires)
+            offer.escrow.intend(intent.id, value: number, at: now, expires: expires)
             try OfferRecords.save(db, [offer])
             try IntentRecords.insert(db, [intent])
         }
         try await hall.visit("two")
         #expect(try await hall.intents().map(\.state) == [.unknown])
         // Until it expires its units count, whatever else is known.
-        #expect(try await hall.offer().escrow.units >= offer.escrow.units + 5)
+        #expect(try await hall.offer().escrow.units >= offer.escrow.units + number)
 
-        hall.shop.change { $0.listings[0].quantity = 5 }
+        hall.shop.change { $0.listings[0].quantity = number }
         for _ in 0..<40 {
             hall.clock.advance(by: 1)
             if (try? await hall.visit("two")) == nil { continue }
@@ -86,15 +86,15 @@ struct IntentTests {
         }
         let settled = try await hall.offer()
         #expect(!settled.inDoubt)
-        #expect(settled.shownQuantity == 5)
-        #expect(settled.escrow.units == 5)
+        #expect(settled.shownQuantity == number)
+        #expect(settled.escrow.units == number)
         #expect(hall.clock.now > expires)
         #expect(hall.shop.written.withLock { $0 }.isEmpty)
     }
 
     @Test("a wait that a shop asked for is not ended by an answer to a call beside it", arguments: Engine.available)
     func throttled(engine: Engine) async throws {
-        let hall = try await ScriptedHub(engine, stock: 5)
+        let hall = try await ScriptedHub(engine, stock: 60)
         let isThrottled = Gate()
         hall.shop.change {
             $0.orders = { () throws(ConnectorError) in
@@ -116,13 +116,12 @@ struct IntentTests {
 
     @Test("a key is given up after five refusals in a row, and a time-out before them is no refusal", arguments: Engine.available)
     func refusals(engine: Engine) async throws {
-        let hall = try await ScriptedHub(engine, stock: 5)
+        let hall = try await ScriptedHub(engine, stock: 60)
         try await hall.goLive()
         let pace = SyncPace()
         hall.shop.change { $0.orders = { () throws(ConnectorError) in throw .transient("down") } }
         func again() async throws {
             hall.clock.advance(by: 100)
-            try await SyncQueueKick.wake(hall)
             try await hall.visit(pace: pace)
         }
         for _ in 0..<6 { try await again() }
@@ -133,12 +132,5 @@ struct IntentTests {
         }
         try await again()
         #expect(try await hall.record().state == .unauthorized)
-    }
-}
-
-/// Makes the connection's orders due now, as a person's "sync now" does.
-enum SyncQueueKick {
-    static func wake(_ hall: ScriptedHub) async throws {
-        _ = try await SyncNow(connection: "Shop").run(hall.desk)
     }
 }

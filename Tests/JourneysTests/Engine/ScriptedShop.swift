@@ -112,7 +112,7 @@ struct ScriptedHub {
             store: try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables),
             channels: [self.shop.channel], master: .generate(), transport: Unplugged(), now: { clock.now },
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let made = try await CreateWorkspace(name: "Studio", currency: .gbp, policy: .shared).run(self.hub)
+        let made = try await CreateWorkspace(name: "Studio", currency: .gbp, policy: .guaranteed).run(self.hub)
         guard let tenant = UUID(uuidString: made.id) else { throw BenchError(description: "no workspace") }
         self.desk = Desk(self.hub, tenant: tenant)
         let file = "sku,title,price,quantity\nA,Good A,10.00,\(stock)"

@@ -40,7 +40,7 @@ struct ClockTests {
             try await bench.eventually(seconds: 30, "all agree") { try await bench.agrees() }
             #expect(try await bench.misbooked() == [])
             // Sales are no other program's doing, whatever the clock said.
-            #expect(try await bench.events("drift.found").map(\.summary) == [])
+            #expect(try await bench.events("drift.found").map(\.summary) == [], "\(try await bench.state())")
             for name in names { #expect(await bench.item(name, "A")?.stock == 84, "\(name)") }
         }
     }

@@ -42,6 +42,13 @@ struct UnreadableOrderTests {
             #expect(try await bench.imported(order: second.orderID, of: "shop-0") == nil)
             #expect(try await ShowConnection("shop-0").run(bench.desk).unreadable == 1)
             #expect(try await bench.stock(of: "A").reserved == 1)
+            // The shop shows two fewer than it should: what the order sold is not offered again.
+            let read = try await bench.offer("shop-0", "A").observedAt
+            try await bench.eventually(seconds: 15, "it was read back twice") {
+                try await bench.offer("shop-0", "A").observedAt ?? .distantPast > (read ?? .distantPast).addingTimeInterval(2.5)
+            }
+            #expect(await bench.item("shop-0", "A")?.stock == 17)
+            #expect(try await bench.events("drift.found").isEmpty)
 
             broken.withLock { $0 = nil }
             try await bench.eventually(seconds: 20, "it is imported once it can be read") {

@@ -19,7 +19,6 @@ struct WebhookHintTests {
         settings.readBack = 600
         try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", stock: 20), settings: settings) { bench in
             try await bench.openForBusiness()
-            try await bench.eventually(seconds: 20, "all is settled") { try await bench.isCalm() }
             let id = try bench.connection("shop-0")
             try await EnterWebhook(connection: id, notice: .order(key: "999999")).run(bench.desk)
             try await EnterWebhook(connection: id, notice: .ping).run(bench.desk)

@@ -1,0 +1,132 @@
+import Commerce
+import Foundation
+import Operations
+import Records
+import Store
+import StorePostgres
+import Testing
+import Twins
+import Workbench
+
+@Suite("Crashes", .serialized)
+struct CrashTests {
+    /// `ENTREPOT_KILLS` sets how many; the bar is 20 on each engine.
+    static var kills: Int { ProcessInfo.processInfo.environment["ENTREPOT_KILLS"].flatMap { Int($0) } ?? 4 }
+
+    @Test(
+        "kill -9 in the middle of trading loses and doubles nothing",
+        .enabled(if: Program.mayRun, "the program is not built: bin/build, or set ENTREPOT_PROGRAM"),
+        arguments: Engine.available)
+    func kill(engine: Engine) async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "verdict-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        var environment = ["ENTREPOT_DEMO_POSTGRES_OWNER": ""]
+        if engine == .postgres {
+            environment["ENTREPOT_DEMO_POSTGRES_OWNER"] = ProcessInfo.processInfo.environment["ENTREPOT_TEST_POSTGRES"]
+        }
+        let seconds = max(16, Self.kills * 5)
+        let run = try await Program.run(
+            ["demo", "--no-stay", "--port", "0", "--seconds", "\(seconds)", "--kills", "\(Self.kills)", "--verdict", file.path()],
+            environment: environment)
+        #expect(run.status == 0, "\(run.text)")
+        let verdict = try JSONDecoder().decode(Verdict.self, from: Data(contentsOf: file))
+        verdict.check(kills: Self.kills)
+    }
+
+    /// In a server of its own, which keeps what it has committed: the hub and the shops stay, the database falls.
+    @Test(
+        "a PostgreSQL that falls in the middle of trading and comes back has lost and doubled nothing",
+        .enabled(if: Engine.available.contains(.postgres), "no PostgreSQL: set ENTREPOT_TEST_POSTGRES"))
+    func postgresRestart() async throws {
+        let server = try await ScratchServer.start()
+        defer { server.remove() }
+        try await Berths.using {
+            let bench = try await TradingBench(.postgres, policy: .guaranteed, store: try await server.makeStore())
+            do {
+                try await Self.trade(bench, server)
+            } catch {
+                await bench.close()
+                throw error
+            }
+            await bench.close()
+        }
+    }
+
+    private static func trade(_ bench: TradingBench, _ server: ScratchServer) async throws {
+        let goods = (0..<8).map { TwinProduct(sku: "S\($0)", name: "Good \($0)", price: "10.00", stock: 9) }
+        try await bench.stock(goods)
+        for shop in ["one", "two", "three"] { try await bench.connect(shop, goods) }
+        bench.work(lease: 6)
+        try await bench.openForBusiness()
+        await bench.market.startCrowd(CrowdPlan(rate: 12, purchases: 90, seed: 4))
+        try await bench.eventually(seconds: 20, "trading is in full swing") { await bench.market.crowdTried ?? 90 >= 30 }
+        try await server.restart()
+        try await bench.eventually(seconds: 30, "the crowd has bought") { await bench.market.crowdTried ?? 90 >= 90 }
+        await bench.market.settle(keepingFaults: false)
+        try await bench.eventually(seconds: 60, "everything agrees") {
+            // The pool may still hold connections of the server that fell.
+            (try? await all(bench.agrees(), bench.misbooked().isEmpty)) == true
+        }
+        #expect(await bench.soldTwice(Dictionary(uniqueKeysWithValues: goods.map { ($0.sku, 9) })) == [:])
+        #expect(try await bench.misbooked() == [])
+        #expect(await bench.market.books().values.reduce(0) { $0 + $1.orderIDs.count } > 20)
+    }
+}
+
+/// A PostgreSQL of this test's own, by `bin/lib/postgres.sh`, whose commits outlast a fall.
+struct ScratchServer {
+    let folder: URL
+    let url: String
+
+    private static var script: String {
+        // Tests run in the package's folder, or in one that links to its sources.
+        let file = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        return file.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "bin/lib/postgres.sh").path()
+    }
+
+    static func start() async throws -> ScratchServer {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "entrepot-pg-\(UUID().uuidString.prefix(8))")
+        return ScratchServer(folder: folder, url: try await self.up(folder))
+    }
+
+    private static func up(_ folder: URL) async throws -> String {
+        let run = try await Program.run("/bin/bash", [self.script, "start", folder.path()], environment: ["FSYNC": "on"])
+        let text = run.text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard run.status == 0, text.hasPrefix("postgres://") else { throw BenchError(description: run.text) }
+        return text
+    }
+
+    /// A migrated database, connected as the program connects.
+    func makeStore() async throws -> any Store {
+        let database = "entrepot_crash"
+        try await PostgresStore.run("CREATE DATABASE \(database)", ownerURL: self.url)
+        guard var parts = URLComponents(string: self.url) else { throw BenchError(description: self.url) }
+        parts.path = "/" + database
+        let owner = parts.string ?? self.url
+        _ = try await PostgresStore.migrate(
+            ownerURL: owner, migrations: Schema.migrations, globalTables: Schema.globalTables)
+        parts.user = "entrepot_app"
+        return try PostgresStore(url: parts.string ?? self.url, poolSize: 8)
+    }
+
+    /// Falls at once, as at a power cut, and comes back on the same port.
+    func restart() async throws {
+        let file = self.folder.appending(path: "data/postmaster.pid")
+        guard let text = try? String(contentsOf: file, encoding: .utf8),
+            let process = text.split(separator: "\n").first.flatMap({ Int32($0) })
+        else { throw BenchError(description: "no \(file.path())") }
+        // SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, recovery at the next start.
+        Foundation.kill(process, SIGQUIT)
+        for _ in 0..<200 where Foundation.kill(process, 0) == 0 { try await Task.sleep(for: .milliseconds(50)) }
+        guard try await Self.up(self.folder) == self.url else { throw BenchError(description: "it came back elsewhere") }
+    }
+
+    func remove() {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = [Self.script, "stop", self.folder.path()]
+        if (try? process.run()) != nil { process.waitUntilExit() }
+        try? FileManager.default.removeItem(at: self.folder)
+    }
+}
