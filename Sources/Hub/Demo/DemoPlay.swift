@@ -29,19 +29,18 @@ struct DemoPlay {
         try await self.goLive(desk)
         var supply = Self.supply(goods, at: .distantPast)
         say("Everything is live. The live page: \(self.stage.pageAddress)")
-        try await self.waitForAgreement(desk, connections, seconds: 120, what: "all shops show what they should")
+        _ = try await self.waitForAgreement(
+            desk, connections, seconds: 120, what: "all shops show what they should")
 
         let kills = try await self.trade(goods, desk, &supply)
         say("The crowd goes home. Unpaid orders are paid or cancelled, late writes land, late orders appear.")
         await self.stage.market.settle(keepingFaults: true)
         await self.sendSecondProgramHome()
-        let began = Date()
         let judge = DemoJudge(
             desk: desk, market: self.stage.market, supply: supply, guaranteed: Set(self.guaranteed(goods)))
         var verdict = DemoVerdict(engine: self.stage.engine, policy: self.options.policy.rawValue)
         verdict.kills = kills
-        let agreed = try await self.waitForAgreement(desk, connections, seconds: 180, what: "everything agrees")
-        verdict.agreedAfter = agreed ? Date().timeIntervalSince(began) : nil
+        verdict.agreedAfter = try await self.waitForAgreement(desk, connections, seconds: 180, what: "everything agrees")
         verdict.disagreements = try await judge.disagreements(connections: connections)
         try await judge.judge(&verdict, connections: connections)
         return verdict
@@ -191,27 +190,40 @@ struct DemoPlay {
 
     // MARK: Waiting
 
-    /// Until nothing waits at the hub and every shop truly shows what it should.
-    @discardableResult
+    /// Until nothing waits at the hub and every shop truly shows what it should, and it stays so for a while: sharing
+    /// units out takes a zero first, and in between everything agrees for a moment.
+    ///
+    /// - Returns: Seconds until agreement began; `nil` when it never lasted.
     private func waitForAgreement(
         _ desk: Desk, _ connections: [String: UUID], seconds: Double, what: String
-    ) async throws -> Bool {
+    ) async throws -> Double? {
         let judge = DemoJudge(desk: desk, market: self.stage.market, supply: [:], guaranteed: [])
         let start = Date()
+        var since: Date?
         while Date().timeIntervalSince(start) < seconds {
             try self.checkHub()
             let summary = try await SummariseStock().run(desk)
             let isQuiet = summary.pending == 0 && summary.underWay == 0
             let isImported = await self.allImported(desk)
             if isQuiet, isImported, try await judge.disagreements(connections: connections).isEmpty {
-                say(String(format: "After %.1f s %@.", Date().timeIntervalSince(start), what))
-                return true
+                let began = since ?? Date()
+                since = began
+                if Date().timeIntervalSince(began) >= Self.lasting {
+                    let passed = began.timeIntervalSince(start)
+                    say(String(format: "After %.1f s %@, and it lasts.", passed, what))
+                    return passed
+                }
+            } else {
+                since = nil
             }
             try await Task.sleep(for: .milliseconds(250))
         }
         say("Not within \(Int(seconds)) s: \(what).")
-        return false
+        return nil
     }
+
+    /// Seconds that agreement must last: longer than a zero takes to settle.
+    private static let lasting = 7.0
 
     private func checkHub() throws {
         guard !self.stage.hub.isRunning else { return }
