@@ -54,7 +54,7 @@ struct RecordOrders {
         }
         if let horizon {
             let trusting = try !UnreadableRecords.hidesSales(self.db, connection: self.connection.id)
-            room.settle(self.connection.id, until: horizon, trustingReads: trusting)
+            try room.settle(self.connection.id, until: horizon, trustingReads: trusting)
         }
         try room.close(cause: .order)
         return outcome

@@ -9,7 +9,7 @@ extension Stockroom {
     }
 
     /// Settles what one connection's offers wait for: all its orders placed until `horizon` have been imported.
-    mutating func settle(_ connection: UUID, until horizon: Date, trustingReads: Bool) {
+    mutating func settle(_ connection: UUID, until horizon: Date, trustingReads: Bool) throws {
         for id in self.offers.keys.sorted(by: { $0.uuidString < $1.uuidString }) {
             guard var offer = self.offers[id], offer.connection == connection, offer.escrow.isUnsettled else {
                 continue
@@ -18,14 +18,14 @@ extension Stockroom {
             offer.escrow.settle(until: horizon, trustingReads: trustingReads)
             self.offers[id] = offer
             if let reading = waiting, offer.escrow.reading == nil {
-                self.compare(id, with: reading, trusting: trustingReads)
+                try self.compare(id, with: reading, trusting: trustingReads)
             }
         }
     }
 
     /// A read has settled: every order placed before it is known. What the shop showed then is what it should show by
     /// our books, or somebody else changed it.
-    private mutating func compare(_ id: UUID, with reading: Escrow.Reading, trusting: Bool) {
+    private mutating func compare(_ id: UUID, with reading: Escrow.Reading, trusting: Bool) throws {
         guard var offer = self.offers[id], let observed = offer.observedQuantity else { return }
         defer { self.offers[id] = offer }
         if offer.touchedAt >= reading.from {
@@ -47,9 +47,25 @@ extension Stockroom {
                 "write.resolved",
                 "The shop shows \(observed) for \(offer.sku ?? offer.title): the unanswered write is resolved.",
                 offer: offer)
+        } else if let expected, observed > expected, try self.hasCrossed(offer, units: observed - expected) {
+            self.note(
+                "stock.crossed",
+                "\(offer.sku ?? offer.title) was sold at the shop in the moment we wrote its number: it shows \(observed), not \(expected), and is put right.",
+                offer: offer)
         } else if let expected, max(0, expected) != max(0, observed) {
             self.drifted(&offer, expected: "\(expected)", observed: "\(observed)", what: "units")
         }
+    }
+
+    /// Whether sales around the last write explain units too many: an absolute write that lands just after a sale gives
+    /// its units back, and nobody else did anything.
+    private func hasCrossed(_ offer: OfferRecord, units: Int) throws -> Bool {
+        guard let written = offer.submittedAt, let variant = offer.variant else { return false }
+        // Times of sales are right within two seconds; ten more for the call and what the shop does with it.
+        let around = written.addingTimeInterval(-3)...written.addingTimeInterval(12)
+        let sold = try OrderRecords.sales(self.db, of: variant, limit: 50)
+            .filter { $0.connection == offer.connection && around.contains($0.placedAt) }
+        return sold.reduce(0) { $0 + $1.units } >= units
     }
 
     /// Somebody changed the shop behind our back. Put right, unless it keeps happening.
