@@ -62,4 +62,37 @@ struct SecondProgramTests {
             }
         }
     }
+
+    @Test("a sale in the moment of our own write is nobody's meddling, however often it happens", arguments: Engine.available)
+    func crossing(engine: Engine) async throws {
+        try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", stock: 40)) { bench in
+            try await bench.openForBusiness()
+            let shop = try #require(await bench.market.shop("shop-0"))
+            let sold = Mutex(true)
+            // The buyer is quicker by a moment: the number on its way does not know of the sale.
+            bench.wire.before { call in
+                guard call.isWrite else { return nil }
+                let buys = sold.withLock { was in
+                    defer { was = true }
+                    return !was
+                }
+                if buys { await shop.buy("A") }
+                return nil
+            }
+            for round in 1...4 {
+                try await bench.eventually(seconds: 20, "all is settled") { try await bench.isCalm() }
+                sold.withLock { $0 = false }
+                _ = try await AdjustStock(sku: "A", by: 5).run(bench.desk)
+                try await bench.eventually(seconds: 20, "round \(round) is in the books and put right") {
+                    let units = await bench.item("shop-0", "A")?.stock
+                    return try await all(
+                        bench.stock(of: "A").reserved == round, bench.agrees(), units == 40 + 4 * round)
+                }
+            }
+            #expect(try await bench.events("drift.found").map(\.summary) == [])
+            #expect(try await bench.events("stock.crossed").count == 4)
+            #expect(try await bench.offer("shop-0", "A").parkedCode == nil)
+            #expect(try await bench.misbooked() == [])
+        }
+    }
 }
