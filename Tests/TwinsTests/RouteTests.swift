@@ -162,21 +162,4 @@ struct RouteTests {
             #expect(abs(date.timeIntervalSinceNow - 3600) < 5)
         }
     }
-
-    @Test("a list of a hundred is quick enough for hundreds of calls a second")
-    func speed() async throws {
-        try await OpenTwins.run { (twins) async throws in
-            let client = await twins.shop()
-            let start = Date()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<4 {
-                    group.addTask { () async throws in
-                        for _ in 0..<50 { #expect(try await client.get("products?sku=MUG").status == 200) }
-                    }
-                }
-                try await group.waitForAll()
-            }
-            #expect(Date().timeIntervalSince(start) < 10, "200 calls")
-        }
-    }
 }
