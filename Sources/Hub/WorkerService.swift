@@ -3,19 +3,23 @@ import Jobs
 import Logging
 import Operations
 import ServiceLifecycle
+import Store
 
 /// The workers of this process as a service: keeps connections in step until told to stop, then lets what runs end.
 struct WorkerService: Service {
     let worker: Worker
+    private let hub: Installation
 
     /// - Parameter pace: Shared with whoever else looks at connections in this process.
     init(_ hub: Installation, _ settings: Settings, pace: SyncPace = SyncPace()) {
         var own = Worker.Settings()
         own.concurrency = settings.workers
+        own.lease = 20
         self.init(hub, own, pace: pace)
     }
 
     init(_ hub: Installation, _ settings: Worker.Settings, pace: SyncPace = SyncPace()) {
+        self.hub = hub
         let host = ProcessInfo.processInfo.hostName
         self.worker = Worker(
             store: hub.store, owner: "\(host)/\(ProcessInfo.processInfo.processIdentifier)/\(UUID().text)",
@@ -24,7 +28,22 @@ struct WorkerService: Service {
     }
 
     func run() async {
+        await self.takeOver()
         await cancelWhenGracefulShutdown { await self.worker.run() }
+    }
+
+    /// What a process of this machine held that was killed is free at once, without waiting for its leases to run out.
+    private func takeOver() async {
+        let host = ProcessInfo.processInfo.hostName
+        let now = self.hub.now()
+        let ended = try? await self.hub.store.system { db in
+            try Jobs.abandon(db, now: now) { owner in
+                let parts = owner.split(separator: "/")
+                guard parts.count == 3, parts[0] == host, let process = Int32(parts[1]) else { return false }
+                return kill(process, 0) != 0 && errno == ESRCH
+            }
+        }
+        if let ended, ended > 0 { self.hub.log.info("took over", metadata: ["leases": "\(ended)"]) }
     }
 
     private static func note(_ event: WorkerEvent, _ log: Logger) {

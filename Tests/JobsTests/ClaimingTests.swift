@@ -134,3 +134,25 @@ struct ClaimingTests {
         await store.close()
     }
 }
+
+@Suite("Leases of the dead")
+struct AbandoningTests {
+    @Test("what a killed process held is free at once, what a living one holds is not", arguments: Engine.available)
+    func takenOver(engine: Engine) async throws {
+        let store = try await Fixture.makeStore(engine)
+        let now = Date(timeIntervalSince1970: 1_767_225_600)
+        let held = try await store.system { db in
+            try Jobs.enqueue(db, kind: "k", key: "dead", tenant: nil, dueAt: now)
+            let dead = try Jobs.claim(db, kinds: ["k"], owner: "a/1/x", limit: 1, now: now, lease: 60)
+            try Jobs.enqueue(db, kind: "k", key: "living", tenant: nil, dueAt: now)
+            _ = try Jobs.claim(db, kinds: ["k"], owner: "a/2/x", limit: 1, now: now, lease: 60)
+            return dead
+        }
+        let claimed = try await store.system { db in
+            #expect(try Jobs.abandon(db, now: now) { $0 == "a/1/x" } == 1)
+            return try Jobs.claim(db, kinds: ["k"], owner: "a/3/x", limit: 5, now: now, lease: 60)
+        }
+        #expect(claimed.map(\.key) == ["dead"])
+        #expect(claimed.first?.token != held.first?.token)
+    }
+}

@@ -13,7 +13,7 @@ public struct ConnectionReconciler: Reconciler {
     /// Seconds after which other connections get a turn.
     let slice: TimeInterval
 
-    public init(_ hub: Installation, pace: SyncPace = SyncPace(), slice: TimeInterval = 10) {
+    public init(_ hub: Installation, pace: SyncPace = SyncPace(), slice: TimeInterval = 3) {
         self.hub = hub
         self.pace = pace
         self.slice = slice
@@ -49,7 +49,8 @@ public struct ConnectionReconciler: Reconciler {
         try await visit.begin()
         let end = desk.now.addingTimeInterval(self.slice)
         var progress = SyncProgress()
-        while desk.now < end, !Task.isCancelled {
+        // A reading of several pages is ended first: another visit would have to begin it anew.
+        while desk.now < end || progress.isUnderWay, !Task.isCancelled {
             guard let state = try await visit.look(progress) else { return .settled }
             switch SyncPlanner.next(state, now: desk.now) {
             case .rest: return .settled
@@ -68,4 +69,6 @@ public struct ConnectionReconciler: Reconciler {
 struct SyncProgress: Sendable {
     var listing: ListingProgress?
     var polling: PollProgress?
+
+    var isUnderWay: Bool { self.listing != nil || self.polling != nil }
 }

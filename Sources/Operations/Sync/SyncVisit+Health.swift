@@ -110,7 +110,9 @@ extension ConnectorError {
     }
 
     /// What a merchant is told, with the way out.
-    public var sentence: String {
+    public var sentence: String { self.told.replacing("..", with: ".") }
+
+    private var told: String {
         switch self {
         case .throttled(let wait):
             "The shop asks to wait \(Int(wait.seconds.rounded(.up))) seconds. It goes on by itself."
