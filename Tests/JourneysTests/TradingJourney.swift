@@ -12,11 +12,15 @@ import Workbench
 
 @Suite("A day of trading")
 struct TradingJourney {
-    @Test("no order is lost or doubled and no guaranteed unit sold twice, whatever goes wrong", arguments: Engine.available)
+    @Test(
+        "no order is lost or doubled and no guaranteed unit sold twice, whatever goes wrong",
+        arguments: Engine.available)
     func guaranteed(engine: Engine) async throws {
         let goods = Array(TwinSeed.catalogue(named: "journey", simple: 12, variable: 4))
         let supply = Dictionary(uniqueKeysWithValues: goods.map { ($0.sku, $0.stock ?? 0) })
-        try await TradingBench.with(engine, shops: 3, goods: goods, policy: .guaranteed, settings: TradingBench.settings) {
+        try await TradingBench.with(
+            engine, shops: 3, goods: goods, policy: .guaranteed, settings: TradingBench.settings
+        ) {
             bench in
             try await bench.openForBusiness()
             for (index, name) in await bench.market.shopNames.enumerated() {

@@ -40,7 +40,8 @@ struct DemoPlay {
             desk: desk, market: self.stage.market, supply: supply, guaranteed: Set(self.guaranteed(goods)))
         var verdict = DemoVerdict(engine: self.stage.engine, policy: self.options.policy.rawValue)
         verdict.kills = kills
-        verdict.agreedAfter = try await self.waitForAgreement(desk, connections, seconds: 180, what: "everything agrees")
+        verdict.agreedAfter = try await self.waitForAgreement(
+            desk, connections, seconds: 180, what: "everything agrees")
         verdict.disagreements = try await judge.disagreements(connections: connections)
         try await judge.judge(&verdict, connections: connections)
         return verdict

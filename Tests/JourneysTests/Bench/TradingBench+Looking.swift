@@ -27,7 +27,9 @@ extension TradingBench {
             guard let report = await self.market.shop(name)?.report() else { return false }
             for offer in offers where offer.mapping == .linked && offer.parkedCode == nil && offer.brake == nil {
                 if offer.urgency > 0 || offer.inDoubt || offer.escrow.hasUnanswered { return false }
-                guard let sku = offer.sku, let item = report.items[sku], let wanted = offer.wantedQuantity else { return false }
+                guard let sku = offer.sku, let item = report.items[sku], let wanted = offer.wantedQuantity else {
+                    return false
+                }
                 if max(0, item.stock ?? -1) != max(0, wanted) { return false }
                 if let price = offer.wantedPrice, try Money.parse(item.regularPrice, currency: .gbp).minor != price {
                     return false
@@ -100,14 +102,18 @@ extension TradingBench {
             guard let id = self.connections[shop] else { continue }
             let placed = Set(book.orderIDs.map(String.init))
             let ours = try await self.desk.read { db in
-                try db.query("SELECT remote_id FROM sales_order WHERE tenant_id = \(db.tenant) AND connection_id = \(id)")
-                    .map { try $0.get(0, as: String.self) }
+                try db.query(
+                    "SELECT remote_id FROM sales_order WHERE tenant_id = \(db.tenant) AND connection_id = \(id)"
+                )
+                .map { try $0.get(0, as: String.self) }
             }
             found += placed.subtracting(ours).sorted().map { "\(shop): order \($0) is lost" }
             found += Set(ours).subtracting(placed).sorted().map { "\(shop): nobody placed order \($0)" }
             if Set(ours).count != ours.count { found.append("\(shop): an order is there twice") }
         }
-        if try await !self.desk.read({ try StockRecords.unbalanced($0) }).isEmpty { found.append("the ledger does not sum up") }
+        if try await !self.desk.read({ try StockRecords.unbalanced($0) }).isEmpty {
+            found.append("the ledger does not sum up")
+        }
         return found
     }
 
@@ -141,7 +147,8 @@ extension TradingBench {
         let reply = try await self.wire.send(
             HTTPCall(method, url, headers: [("content-type", "application/json")], body: json.map { Array($0.utf8) }))
         guard (200..<300).contains(reply.status) else {
-            throw BenchError(description: "\(method) \(path): \(reply.status) \(String(decoding: reply.body, as: UTF8.self))")
+            throw BenchError(
+                description: "\(method) \(path): \(reply.status) \(String(decoding: reply.body, as: UTF8.self))")
         }
         return reply
     }
@@ -152,23 +159,32 @@ extension TradingBench {
         for (name, id) in self.connections.sorted(by: { $0.key < $1.key }) {
             guard let connection = try await self.desk.read({ try ConnectionRecords.load($0, id) }) else { continue }
             lines.append(
-                "\(name): \(connection.state) imported \(connection.importedAt != nil) calls \(connection.calls) failures \(connection.failures) backoff \(connection.backoffUntil?.timeIntervalSinceNow ?? 0) \(connection.lastError ?? "")")
-            let skew = connection.channelTime.flatMap { time in connection.ordersReadAt.map { time.timeIntervalSince($0) } }
-            for order in try await self.desk.read({ try OrderRecords.latest($0, limit: 50) }) where order.connection == id {
+                "\(name): \(connection.state) imported \(connection.importedAt != nil) calls \(connection.calls) failures \(connection.failures) backoff \(connection.backoffUntil?.timeIntervalSinceNow ?? 0) \(connection.lastError ?? "")"
+            )
+            let skew = connection.channelTime.flatMap { time in
+                connection.ordersReadAt.map { time.timeIntervalSince($0) }
+            }
+            for order in try await self.desk.read({ try OrderRecords.latest($0, limit: 50) })
+            where order.connection == id {
                 lines.append(
-                    "  order \(order.number) \(order.state) placed \(order.placedAt.timeIntervalSince(connection.createdAt)) s after connecting, clock \(skew ?? 0)")
+                    "  order \(order.number) \(order.state) placed \(order.placedAt.timeIntervalSince(connection.createdAt)) s after connecting, clock \(skew ?? 0)"
+                )
             }
             let offers = try await self.desk.read { try OfferRecords.of($0, connection: id) }
             let report = await self.market.shop(name)?.report()
             for offer in offers {
                 let item = offer.sku.flatMap { report?.items[$0] }
-                if offer.urgency > 0 || offer.inDoubt || item?.stock != offer.wantedQuantity || offer.parkedCode != nil {
+                if offer.urgency > 0 || offer.inDoubt || item?.stock != offer.wantedQuantity || offer.parkedCode != nil
+                {
                     lines.append(
-                        "  \(offer.sku ?? "?") wanted \(offer.wantedQuantity ?? -1) (\(offer.wantedReason ?? "")) at \(offer.wantedPrice ?? -1) shown \(offer.shownQuantity ?? -1) at \(offer.shownPrice ?? -1) observed \(offer.observedQuantity ?? -1) true \(item?.stock ?? -1) at \(item?.regularPrice ?? "") escrow \(offer.escrow.units) raises \(offer.escrow.raises.count) doubt \(offer.inDoubt) mapping \(offer.mapping) parked \(offer.parkedCode ?? "-")")
+                        "  \(offer.sku ?? "?") wanted \(offer.wantedQuantity ?? -1) (\(offer.wantedReason ?? "")) at \(offer.wantedPrice ?? -1) shown \(offer.shownQuantity ?? -1) at \(offer.shownPrice ?? -1) observed \(offer.observedQuantity ?? -1) true \(item?.stock ?? -1) at \(item?.regularPrice ?? "") escrow \(offer.escrow.units) raises \(offer.escrow.raises.count) doubt \(offer.inDoubt) mapping \(offer.mapping) parked \(offer.parkedCode ?? "-")"
+                    )
                 }
             }
         }
-        for event in try await self.desk.read({ try EventRecords.latest($0, limit: 25) }) { lines.append("  · \(event.summary)") }
+        for event in try await self.desk.read({ try EventRecords.latest($0, limit: 25) }) {
+            lines.append("  · \(event.summary)")
+        }
         return lines.joined(separator: "\n")
     }
 

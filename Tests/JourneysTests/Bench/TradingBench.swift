@@ -53,7 +53,8 @@ final class TradingBench: Sendable {
         self.transport = HTTPTransport(HTTPTransportSettings(version: "test", contact: nil))
         self.wire = WatchingTransport(self.transport)
         self.hub = Installation(
-            store: store, channels: [WooCommerce.channel], master: MasterKey.generate(), transport: self.wire, log: silent)
+            store: store, channels: [WooCommerce.channel], master: MasterKey.generate(), transport: self.wire,
+            log: silent)
         let created = try await CreateWorkspace(name: "Test", currency: .gbp, policy: policy).run(self.hub)
         guard let tenant = UUID(uuidString: created.id) else { throw BenchError(description: "no workspace") }
         self.desk = Desk(self.hub, tenant: tenant)

@@ -26,7 +26,10 @@ struct CrashTests {
         }
         let seconds = max(16, Self.kills * 5)
         let run = try await Program.run(
-            ["demo", "--no-stay", "--port", "0", "--seconds", "\(seconds)", "--kills", "\(Self.kills)", "--verdict", file.path()],
+            [
+                "demo", "--no-stay", "--port", "0", "--seconds", "\(seconds)", "--kills", "\(Self.kills)", "--verdict",
+                file.path(),
+            ],
             environment: environment)
         #expect(run.status == 0, "\(run.text)")
         let verdict = try JSONDecoder().decode(Verdict.self, from: Data(contentsOf: file))
@@ -59,7 +62,9 @@ struct CrashTests {
         bench.work(lease: 6)
         try await bench.openForBusiness()
         await bench.market.startCrowd(CrowdPlan(rate: 12, purchases: 90, seed: 4))
-        try await bench.eventually(seconds: 20, "trading is in full swing") { await bench.market.crowdTried ?? 90 >= 30 }
+        try await bench.eventually(seconds: 20, "trading is in full swing") {
+            await bench.market.crowdTried ?? 90 >= 30
+        }
         try await server.restart()
         try await bench.eventually(seconds: 30, "the crowd has bought") { await bench.market.crowdTried ?? 90 >= 90 }
         await bench.market.settle(keepingFaults: false)
@@ -86,12 +91,14 @@ struct ScratchServer {
     }
 
     static func start() async throws -> ScratchServer {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "entrepot-pg-\(UUID().uuidString.prefix(8))")
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "entrepot-pg-\(UUID().uuidString.prefix(8))")
         return ScratchServer(folder: folder, url: try await self.up(folder))
     }
 
     private static func up(_ folder: URL) async throws -> String {
-        let run = try await Program.run("/bin/bash", [self.script, "start", folder.path()], environment: ["FSYNC": "on"])
+        let run = try await Program.run(
+            "/bin/bash", [self.script, "start", folder.path()], environment: ["FSYNC": "on"])
         let text = run.text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard run.status == 0, text.hasPrefix("postgres://") else { throw BenchError(description: run.text) }
         return text
@@ -119,7 +126,9 @@ struct ScratchServer {
         // SIGQUIT is PostgreSQL's immediate shutdown: no checkpoint, recovery at the next start.
         Foundation.kill(process, SIGQUIT)
         for _ in 0..<200 where Foundation.kill(process, 0) == 0 { try await Task.sleep(for: .milliseconds(50)) }
-        guard try await Self.up(self.folder) == self.url else { throw BenchError(description: "it came back elsewhere") }
+        guard try await Self.up(self.folder) == self.url else {
+            throw BenchError(description: "it came back elsewhere")
+        }
     }
 
     func remove() {

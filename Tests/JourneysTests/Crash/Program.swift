@@ -20,7 +20,9 @@ enum Program {
     /// Runs it to its end.
     ///
     /// - Returns: Its exit status, and the end of what it printed.
-    static func run(_ arguments: [String], environment: [String: String] = [:]) async throws -> (status: Int32, text: String) {
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> (status: Int32, text: String) {
         guard let path = self.path else { throw BenchError(description: "the program is not built: bin/build") }
         return try await self.run(path, arguments, environment: environment)
     }

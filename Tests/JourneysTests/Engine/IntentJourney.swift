@@ -22,7 +22,10 @@ struct IntentJourney {
                 guard call.isWrite else { return nil }
                 do {
                     let missing = try await bench.withoutIntent(call)
-                    seen.withLock { $0.rows += call.updates.count; $0.unintended += missing }
+                    seen.withLock {
+                        $0.rows += call.updates.count
+                        $0.unintended += missing
+                    }
                 } catch {
                     seen.withLock { $0.unintended.append("\(error)") }
                 }
@@ -30,7 +33,9 @@ struct IntentJourney {
             }
             try await bench.openForBusiness()
             await bench.market.startCrowd(CrowdPlan(rate: 15, purchases: 20, seed: 3))
-            try await bench.eventually(seconds: 20, "the crowd has bought") { await bench.market.crowdTried ?? 20 >= 20 }
+            try await bench.eventually(seconds: 20, "the crowd has bought") {
+                await bench.market.crowdTried ?? 20 >= 20
+            }
             await bench.market.settle(keepingFaults: false)
             try await bench.eventually(seconds: 30, "everything agrees") { try await bench.agrees() }
             let result = seen.withLock { $0 }
@@ -41,7 +46,9 @@ struct IntentJourney {
     }
 
     /// A worker is gone with its call out, before or after the shop took it.
-    @Test("a worker that dies with its write out is followed by one that waits, reads back and converges", arguments: Engine.available, [true, false])
+    @Test(
+        "a worker that dies with its write out is followed by one that waits, reads back and converges",
+        arguments: Engine.available, [true, false])
     func dead(engine: Engine, reachedTheShop: Bool) async throws {
         let goods = TwinProduct.simple("A", stock: 20)
         try await TradingBench.with(engine, shops: 1, goods: goods, works: false) { bench in
@@ -57,9 +64,15 @@ struct IntentJourney {
                 await end.passed()
             }
             if reachedTheShop {
-                bench.wire.after { call, reply in await hang(call); return reply }
+                bench.wire.after { call, reply in
+                    await hang(call)
+                    return reply
+                }
             } else {
-                bench.wire.before { call in await hang(call); return call.isWrite ? .unreachable("dead") : nil }
+                bench.wire.before { call in
+                    await hang(call)
+                    return call.isWrite ? .unreachable("dead") : nil
+                }
             }
             _ = try await SetStock(sku: "A", onHand: 7).run(bench.desk)
             let lease = try await bench.claim("dying", lease: 0.5)
@@ -94,7 +107,8 @@ extension TradingBench {
             (try OfferRecords.of(db, connection: id), try IntentRecords.open(db, connection: id))
         }
         return call.updates.compactMap { row in
-            guard let listing = row["id"] as? Int, let offer = offers.first(where: { $0.listingRef == "\(listing)" }) else {
+            guard let listing = row["id"] as? Int, let offer = offers.first(where: { $0.listingRef == "\(listing)" })
+            else {
                 return "\(shop): \(row) is nobody's"
             }
             let quantity = row["stock_quantity"] as? Int

@@ -12,7 +12,9 @@ import Workbench
 
 @Suite("Intents")
 struct IntentTests {
-    @Test("a worker whose lease was lost while its call was out records nothing; the next one counts the write until it cannot land", arguments: Engine.available)
+    @Test(
+        "a worker whose lease was lost while its call was out records nothing; the next one counts the write until it cannot land",
+        arguments: Engine.available)
     func staleWorker(engine: Engine) async throws {
         let hall = try await ScriptedHub(engine, stock: 60)
         try await hall.goLive()
@@ -21,7 +23,9 @@ struct IntentTests {
             $0.write = { changes throws(ConnectorError) in
                 isOut.open()
                 await mayAnswer.passed()
-                return changes.map { OfferResult(ref: $0.ref, outcome: .accepted(quantity: $0.quantity, price: $0.price)) }
+                return changes.map {
+                    OfferResult(ref: $0.ref, outcome: .accepted(quantity: $0.quantity, price: $0.price))
+                }
             }
         }
         let first = try await hall.claim("one", lease: 3)
@@ -54,7 +58,9 @@ struct IntentTests {
         #expect(wait < .seconds(30))
     }
 
-    @Test("orders are settled and the number is read back once an abandoned write has expired, then it converges", arguments: Engine.available)
+    @Test(
+        "orders are settled and the number is read back once an abandoned write has expired, then it converges",
+        arguments: Engine.available)
     func abandoned(engine: Engine) async throws {
         let hall = try await ScriptedHub(engine, stock: 60)
         try await hall.goLive()
@@ -114,7 +120,9 @@ struct IntentTests {
         #expect((record.backoffUntil ?? .distantPast) >= hall.clock.now.addingTimeInterval(30))
     }
 
-    @Test("a key is given up after five refusals in a row, and a time-out before them is no refusal", arguments: Engine.available)
+    @Test(
+        "a key is given up after five refusals in a row, and a time-out before them is no refusal",
+        arguments: Engine.available)
     func refusals(engine: Engine) async throws {
         let hall = try await ScriptedHub(engine, stock: 60)
         try await hall.goLive()

@@ -38,7 +38,8 @@ struct SyncPlannerTests {
         shown: Int?, wanted: Int?, price: Int64? = nil, group: String = "", tries: Int = 0, waits: Double = 0
     ) -> OfferRecord {
         var offer = OfferRecord(
-            id: UUID(), connection: UUID(), listingRef: "1", variationRef: "", callGroup: group, title: "", currency: .gbp,
+            id: UUID(), connection: UUID(), listingRef: "1", variationRef: "", callGroup: group, title: "",
+            currency: .gbp,
             countsStock: true, createdAt: Self.now)
         offer.mapping = .linked
         offer.shownQuantity = shown
@@ -82,7 +83,9 @@ struct SyncPlannerTests {
         return (shipment, "7")
     }
 
-    @Test("to zero goes before falling, falling before orders that are due, orders before shipments, price, rising and reads")
+    @Test(
+        "to zero goes before falling, falling before orders that are due, orders before shipments, price, rising and reads"
+    )
     func order() {
         let zero = Self.offer(shown: 5, wanted: 0, group: "a")
         let falling = Self.offer(shown: 5, wanted: 3, group: "b")
@@ -134,7 +137,9 @@ struct SyncPlannerTests {
         #expect(Self.words(due) == ["write 1", "write 1"])
     }
 
-    @Test("a connection that is paused or refused by its shop rests", arguments: [ConnectionRecord.State.paused, .unauthorized])
+    @Test(
+        "a connection that is paused or refused by its shop rests",
+        arguments: [ConnectionRecord.State.paused, .unauthorized])
     func rests(state: ConnectionRecord.State) {
         let busy = Self.calm {
             $0.connection.state = state
@@ -208,10 +213,12 @@ struct SyncPlannerTests {
         #expect(Self.words(state) == ["orders", "listings"])
     }
 
-    @Test("the sweep reads a whole day again; a common reading begins at the cursor, the first a month before connecting")
+    @Test(
+        "the sweep reads a whole day again; a common reading begins at the cursor, the first a month before connecting")
     func windows() throws {
         func window(_ state: SyncState) throws -> (from: Double, isSweep: Bool) {
-            guard case .calls(let calls) = SyncPlanner.next(state, now: Self.now), case .orders(let progress) = calls[0] else {
+            guard case .calls(let calls) = SyncPlanner.next(state, now: Self.now), case .orders(let progress) = calls[0]
+            else {
                 throw BenchError(description: "no orders")
             }
             return (try #require(progress.modifiedAfter).timeIntervalSince(Self.now), progress.isSweep)

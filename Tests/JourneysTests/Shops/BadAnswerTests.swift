@@ -34,7 +34,8 @@ struct BadAnswerTests {
             for kind in Self.kinds { try await bench.connect(kind.rawValue, goods) }
             try await bench.openForBusiness()
             for kind in Self.kinds {
-                let seconds: Double? = kind == .hugeBody ? 50 : kind == .timeoutBefore || kind == .timeoutAfter ? 2 : nil
+                let seconds: Double? =
+                    kind == .hugeBody ? 50 : kind == .timeoutBefore || kind == .timeoutAfter ? 2 : nil
                 let rules = calls.prefixes.map {
                     FaultRule(kind, times: kind == .hugeBody ? 2 : nil, seconds: seconds, calls: $0)
                 }
@@ -56,7 +57,9 @@ struct BadAnswerTests {
             }
 
             for kind in Self.kinds { await bench.market.shop(kind.rawValue)?.setFaults(FaultPlan()) }
-            try await bench.eventually(seconds: 60, "everything agrees once the shops are well") { try await bench.agrees() }
+            try await bench.eventually(seconds: 60, "everything agrees once the shops are well") {
+                try await bench.agrees()
+            }
             try await bench.eventually(seconds: 30, "every sale is in the books") {
                 try await bench.stock(of: "A").reserved == 2 * Self.kinds.count
             }

@@ -13,9 +13,12 @@ import Workbench
 
 @Suite("The brake")
 struct BrakeJourney {
-    @Test("a mass of zeros waits for a yes, and what an order lowers goes out all the same", arguments: Engine.available)
+    @Test(
+        "a mass of zeros waits for a yes, and what an order lowers goes out all the same", arguments: Engine.available)
     func mass(engine: Engine) async throws {
-        let goods = (0..<40).map { TwinProduct(sku: "S\($0)", name: "Good \($0)", price: "10.00", stock: $0 == 39 ? 1 : 9) }
+        let goods = (0..<40).map {
+            TwinProduct(sku: "S\($0)", name: "Good \($0)", price: "10.00", stock: $0 == 39 ? 1 : 9)
+        }
         try await TradingBench.with(engine, goods: goods) { bench in
             try await bench.openForBusiness()
             let desk = bench.desk

@@ -33,8 +33,11 @@ struct BundleJourney {
             }
             #expect(opening <= 30)
             await bench.market.startCrowd(
-                CrowdPlan(rate: 12, hot: ["CUP", "SET", "PAIR"], unpaidShare: 0.1, cancelShare: 0.1, purchases: 70, seed: 9))
-            try await bench.eventually(seconds: 25, "the crowd has bought") { await bench.market.crowdTried ?? 70 >= 70 }
+                CrowdPlan(
+                    rate: 12, hot: ["CUP", "SET", "PAIR"], unpaidShare: 0.1, cancelShare: 0.1, purchases: 70, seed: 9))
+            try await bench.eventually(seconds: 25, "the crowd has bought") {
+                await bench.market.crowdTried ?? 70 >= 70
+            }
             await bench.market.settle(keepingFaults: false)
             try await bench.eventually(seconds: 40, "everything agrees") { try await bench.agrees() }
             let supply = ["CUP": 30, "SAUCER": 30, "SPOON": 30]

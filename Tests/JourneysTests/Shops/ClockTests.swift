@@ -12,7 +12,9 @@ import Workbench
 
 @Suite("Shops whose clocks are wrong")
 struct ClockTests {
-    @Test("no order is lost while one clock is behind, one ahead, one trembles and one is set to and fro", arguments: Engine.available)
+    @Test(
+        "no order is lost while one clock is behind, one ahead, one trembles and one is set to and fro",
+        arguments: Engine.available)
     func clocks(engine: Engine) async throws {
         let goods = TwinProduct.simple("A", "B", stock: 100)
         try await TradingBench.with(engine, shops: 0, goods: goods) { bench in
@@ -23,7 +25,8 @@ struct ClockTests {
             // The clocks are set after connecting, as when a server's own time is put right.
             await bench.market.shop("behind")?.setClock(skew: -90)
             await bench.market.shop("ahead")?.setClock(skew: 90)
-            await bench.market.shop("trembling")?.setFaults(FaultPlan([FaultRule(.clockStep, probability: 1, seconds: 2)]))
+            await bench.market.shop("trembling")?.setFaults(
+                FaultPlan([FaultRule(.clockStep, probability: 1, seconds: 2)]))
             for round in 0..<8 {
                 if round == 3 { await bench.market.shop("set")?.setClock(skew: -70) }
                 if round == 6 { await bench.market.shop("set")?.setClock(skew: 45) }
@@ -59,7 +62,9 @@ struct ClockTests {
             let sale = try #require(await shop.buy("A", units: 4))
             await shop.complete(order: sale.orderID)
             bench.wire.before(nil)
-            try await bench.eventually(seconds: 20, "it left the count") { try await bench.stock(of: "A") == (26, 0, 0) }
+            try await bench.eventually(seconds: 20, "it left the count") {
+                try await bench.stock(of: "A") == (26, 0, 0)
+            }
             try await bench.eventually(seconds: 20, "all agree") { try await bench.agrees() }
             #expect(await bench.item("shop-0", "A")?.stock == 26)
         }

@@ -12,7 +12,9 @@ import Workbench
 
 @Suite("What becomes of an order")
 struct OrderFateTests {
-    @Test("orders open before connecting are owed and take nothing from the count until they ship; those shipped before never do", arguments: Engine.available)
+    @Test(
+        "orders open before connecting are owed and take nothing from the count until they ship; those shipped before never do",
+        arguments: Engine.available)
     func cutover(engine: Engine) async throws {
         let goods = TwinProduct.simple("A", stock: 20)
         try await TradingBench.with(engine, shops: 0, goods: goods) { bench in
@@ -32,13 +34,17 @@ struct OrderFateTests {
 
             let open = try #require(await bench.market.shop("old")?.report().orders.last)
             await bench.market.shop("old")?.complete(order: open.id)
-            try await bench.eventually(seconds: 20, "its goods have left") { try await bench.stock(of: "A") == (18, 0, 0) }
+            try await bench.eventually(seconds: 20, "its goods have left") {
+                try await bench.stock(of: "A") == (18, 0, 0)
+            }
             try await bench.eventually(seconds: 20, "all agree") { try await bench.agrees() }
             #expect(await bench.item("new", "A")?.stock == 18)
         }
     }
 
-    @Test("cancelled, refunded, failed and unpaid orders give their units back; paid and shipped ones keep them", arguments: Engine.available)
+    @Test(
+        "cancelled, refunded, failed and unpaid orders give their units back; paid and shipped ones keep them",
+        arguments: Engine.available)
     func fates(engine: Engine) async throws {
         let goods = TwinProduct.simple("A", "B", "C", "D", "E", "F", stock: 20)
         try await TradingBench.with(engine, goods: goods) { bench in
@@ -81,7 +87,9 @@ struct OrderFateTests {
         }
     }
 
-    @Test("an order for a listing nobody has read gets a place and a warning, and reserves once it is linked", arguments: Engine.available)
+    @Test(
+        "an order for a listing nobody has read gets a place and a warning, and reserves once it is linked",
+        arguments: Engine.available)
     func unknownListing(engine: Engine) async throws {
         let goods = TwinProduct.simple("A", stock: 20)
         try await TradingBench.with(engine, goods: goods) { bench in
@@ -107,7 +115,9 @@ struct OrderFateTests {
         }
     }
 
-    @Test("what was sold while a connection was paused, and what was counted, is caught up with when it is resumed", arguments: Engine.available)
+    @Test(
+        "what was sold while a connection was paused, and what was counted, is caught up with when it is resumed",
+        arguments: Engine.available)
     func paused(engine: Engine) async throws {
         let goods = TwinProduct.simple("A", "B", stock: 20)
         try await TradingBench.with(engine, goods: goods, policy: .guaranteed) { bench in
@@ -134,7 +144,9 @@ extension TradingBench {
         guard let total = json?["total"] as? String, let lines = json?["line_items"] as? [[String: Any]] else {
             throw BenchError(description: "order \(order) has no lines")
         }
-        let items = lines.map { ["id": $0["id"] ?? 0, "quantity": $0["quantity"] ?? 0, "refund_total": $0["total"] ?? "0"] }
+        let items = lines.map {
+            ["id": $0["id"] ?? 0, "quantity": $0["quantity"] ?? 0, "refund_total": $0["total"] ?? "0"]
+        }
         let body: [String: Any] = ["amount": total, "line_items": items, "api_refund": false, "api_restock": true]
         let text = String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)
         try await self.call("POST", shop, "orders/\(order)/refunds", text)

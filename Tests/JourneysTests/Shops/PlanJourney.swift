@@ -12,7 +12,9 @@ import Workbench
 
 @Suite("Plans that are taken back")
 struct PlanJourney {
-    @Test("taking back a going live shows again what the shop showed, sales since then counted", arguments: Engine.available)
+    @Test(
+        "taking back a going live shows again what the shop showed, sales since then counted",
+        arguments: Engine.available)
     func goLive(engine: Engine) async throws {
         let goods = TwinProduct.simple("A", "B", stock: 20)
         let odd = [
@@ -47,11 +49,14 @@ struct PlanJourney {
             try await bench.openForBusiness()
             let plan = try await PlanPrices(.rule(PriceRule(basisPoints: 2_000), search: "")).run(bench.desk)
             #expect(plan.counts.total == 3)
-            for shop in ["shop-0", "shop-1"] { #expect(await bench.item(shop, "A")?.regularPrice.hasPrefix("10") == true) }
+            for shop in ["shop-0", "shop-1"] {
+                #expect(await bench.item(shop, "A")?.regularPrice.hasPrefix("10") == true)
+            }
             _ = try await ApplyPlan(plan.id).run(bench.desk)
             func ask(_ price: String) async throws -> Bool {
                 for shop in ["shop-0", "shop-1"] {
-                    for sku in ["A", "B", "C"] where await bench.item(shop, sku)?.regularPrice.hasPrefix(price) != true {
+                    for sku in ["A", "B", "C"] where await bench.item(shop, sku)?.regularPrice.hasPrefix(price) != true
+                    {
                         return false
                     }
                 }

@@ -59,13 +59,17 @@ struct RefusedKeyTests {
             let shop = try #require(await bench.market.shop("shop-0"))
             await shop.setFaults(FaultPlan([FaultRule(.keyRefused, times: 1, seconds: 0.8)]))
             await shop.buy("A", units: 4)
-            try await bench.eventually(seconds: 20, "the sale is imported") { try await bench.stock(of: "A").reserved == 4 }
+            try await bench.eventually(seconds: 20, "the sale is imported") {
+                try await bench.stock(of: "A").reserved == 4
+            }
             #expect(await shop.struck[.keyRefused] == 1)
             #expect(try await bench.record("shop-0").state == .live)
         }
     }
 
-    @Test("a shop that vanished is told of, its neighbour goes on, and it is in step once it is back", arguments: Engine.available)
+    @Test(
+        "a shop that vanished is told of, its neighbour goes on, and it is in step once it is back",
+        arguments: Engine.available)
     func vanished(engine: Engine) async throws {
         try await TradingBench.with(engine, goods: TwinProduct.simple("A", "B", stock: 20)) { bench in
             try await bench.openForBusiness()

@@ -12,7 +12,9 @@ import Workbench
 
 @Suite("A second program at the shop")
 struct SecondProgramTests {
-    @Test("numbers it lowers or raises and prices it moves are found and put right, and told", arguments: Engine.available)
+    @Test(
+        "numbers it lowers or raises and prices it moves are found and put right, and told", arguments: Engine.available
+    )
     func drift(engine: Engine) async throws {
         try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", "B", "C", stock: 20)) { bench in
             try await bench.openForBusiness()
@@ -34,7 +36,9 @@ struct SecondProgramTests {
         }
     }
 
-    @Test("who keeps changing a number is asked about after three repairs a day; a retry heals", arguments: Engine.available)
+    @Test(
+        "who keeps changing a number is asked about after three repairs a day; a retry heals",
+        arguments: Engine.available)
     func disputed(engine: Engine) async throws {
         try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", "B", stock: 20)) { bench in
             try await bench.openForBusiness()
@@ -52,7 +56,9 @@ struct SecondProgramTests {
             }
             #expect(try await bench.offer("shop-0", "A").parkedReason?.contains("entrepot offer retry") == true)
             await shop.buy("B", units: 3)
-            try await bench.eventually(seconds: 15, "its neighbour goes on") { try await bench.stock(of: "B").reserved == 3 }
+            try await bench.eventually(seconds: 15, "its neighbour goes on") {
+                try await bench.stock(of: "B").reserved == 3
+            }
             #expect(await bench.item("shop-0", "A")?.stock == 4)
 
             let ref = try await bench.offer("shop-0", "A").listingRef
@@ -63,7 +69,9 @@ struct SecondProgramTests {
         }
     }
 
-    @Test("a sale in the moment of our own write is nobody's meddling, however often it happens", arguments: Engine.available)
+    @Test(
+        "a sale in the moment of our own write is nobody's meddling, however often it happens",
+        arguments: Engine.available)
     func crossing(engine: Engine) async throws {
         try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", stock: 40)) { bench in
             try await bench.openForBusiness()

@@ -40,9 +40,13 @@ struct TenantJourney {
             #expect(Set(mine.map(\.id)).isDisjoint(with: theirs.map(\.id)))
             #expect(!mine.contains { $0.summary.contains("elsewhere") })
             #expect(!theirs.contains { $0.summary.contains("shop-0") })
-            let offers = try await (ListMapping().run(bench.desk).rows.map(\.id), ListMapping().run(other).rows.map(\.id))
+            let offers = try await (
+                ListMapping().run(bench.desk).rows.map(\.id), ListMapping().run(other).rows.map(\.id)
+            )
             #expect(offers.0.count == 2 && offers.1.count == 2 && Set(offers.0).isDisjoint(with: offers.1))
-            #expect(try await Set(ListStock().run(bench.desk).rows.map(\.id)).isDisjoint(with: ListStock().run(other).rows.map(\.id)))
+            #expect(
+                try await Set(ListStock().run(bench.desk).rows.map(\.id)).isDisjoint(
+                    with: ListStock().run(other).rows.map(\.id)))
             try await Self.dropPredicates(engine, of: bench, as: other)
         }
     }
@@ -72,14 +76,18 @@ struct TenantJourney {
             switch engine {
             case .postgres: #expect(try await stranger.read { try $0.query(query).count } == 0, "\(query)")
             case .sqlite:
-                await #expect(throws: (any Error).self, "\(query)") { try await stranger.read { try $0.query(query).count } }
+                await #expect(throws: (any Error).self, "\(query)") {
+                    try await stranger.read { try $0.query(query).count }
+                }
             }
         }
         for query in writes {
             switch engine {
             case .postgres: #expect(try await stranger.write { try $0.execute(query) } == 0, "\(query)")
             case .sqlite:
-                await #expect(throws: (any Error).self, "\(query)") { try await stranger.write { try $0.execute(query) } }
+                await #expect(throws: (any Error).self, "\(query)") {
+                    try await stranger.write { try $0.execute(query) }
+                }
             }
         }
         #expect(try await bench.offer("shop-0", "A").tries == 0)

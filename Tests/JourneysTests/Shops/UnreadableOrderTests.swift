@@ -12,7 +12,9 @@ import Workbench
 
 @Suite("Orders that cannot be read")
 struct UnreadableOrderTests {
-    @Test("one is parked with its reason, its neighbours are imported, and it is imported once it can be read", arguments: Engine.available)
+    @Test(
+        "one is parked with its reason, its neighbours are imported, and it is imported once it can be read",
+        arguments: Engine.available)
     func parked(engine: Engine) async throws {
         try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", "B", stock: 20)) { bench in
             try await bench.openForBusiness()
@@ -45,7 +47,8 @@ struct UnreadableOrderTests {
             // The shop shows two fewer than it should: what the order sold is not offered again.
             let read = try await bench.offer("shop-0", "A").observedAt
             try await bench.eventually(seconds: 15, "it was read back twice") {
-                try await bench.offer("shop-0", "A").observedAt ?? .distantPast > (read ?? .distantPast).addingTimeInterval(2.5)
+                try await bench.offer("shop-0", "A").observedAt ?? .distantPast
+                    > (read ?? .distantPast).addingTimeInterval(2.5)
             }
             #expect(await bench.item("shop-0", "A")?.stock == 17)
             #expect(try await bench.events("drift.found").isEmpty)

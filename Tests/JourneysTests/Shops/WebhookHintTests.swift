@@ -12,12 +12,14 @@ import Workbench
 
 @Suite("Webhooks are hints")
 struct WebhookHintTests {
-    @Test("a notice has the orders read, long before the poll; a false one changes nothing", arguments: Engine.available)
+    @Test(
+        "a notice has the orders read, long before the poll; a false one changes nothing", arguments: Engine.available)
     func hint(engine: Engine) async throws {
         var settings = TradingBench.quick
         settings.orderPoll = 600
         settings.readBack = 600
-        try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", stock: 20), settings: settings) { bench in
+        try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", stock: 20), settings: settings) {
+            bench in
             try await bench.openForBusiness()
             let id = try bench.connection("shop-0")
             try await EnterWebhook(connection: id, notice: .order(key: "999999")).run(bench.desk)

@@ -13,7 +13,9 @@ import Workbench
 @Suite("What becomes of a write")
 struct WriteFateTests {
     /// Each shop does something else to writes or reads while prices and numbers change and buyers buy.
-    @Test("late writes, lost answers, stale reads, silent refusals and half-done batches all end in agreement", arguments: Engine.available)
+    @Test(
+        "late writes, lost answers, stale reads, silent refusals and half-done batches all end in agreement",
+        arguments: Engine.available)
     func fates(engine: Engine) async throws {
         let goods = TwinProduct.simple("A", "B", "C", "D", stock: 30)
         var settings = TradingBench.quick
@@ -34,7 +36,8 @@ struct WriteFateTests {
 
             for round in 1...3 {
                 let sku = ["A", "B", "C"][round - 1]
-                _ = try await SetPrice(sku: sku, price: .init(minor: Int64(1_000 + round * 100), currency: .gbp)).run(bench.desk)
+                _ = try await SetPrice(sku: sku, price: .init(minor: Int64(1_000 + round * 100), currency: .gbp)).run(
+                    bench.desk)
                 _ = try await AdjustStock(sku: sku, by: round).run(bench.desk)
                 for name in rules.keys.sorted() { await bench.market.shop(name)?.buy(sku) }
                 try await bench.eventually(seconds: 25, "the sales of round \(round) are imported") {
@@ -61,7 +64,8 @@ struct WriteFateTests {
         // The shop is slower than anybody said: the older write lands after the newer was answered.
         settings.patience = 0.2
         settings.timeout = 0.7
-        try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", stock: 30), settings: settings) { bench in
+        try await TradingBench.with(engine, shops: 1, goods: TwinProduct.simple("A", stock: 30), settings: settings) {
+            bench in
             try await bench.openForBusiness()
             await bench.market.shop("shop-0")?.setFaults(
                 FaultPlan([FaultRule(.lateWrite, times: 1, seconds: 6, calls: "products.batch")]))
@@ -71,7 +75,9 @@ struct WriteFateTests {
             }
             _ = try await SetStock(sku: "A", onHand: 12).run(bench.desk)
             try await bench.eventually(seconds: 20, "the late write has landed") {
-                let numbers = await bench.market.books()["shop-0"]?.entries.filter { $0.kind == .stockSet && $0.by == .hub }
+                let numbers = await bench.market.books()["shop-0"]?.entries.filter {
+                    $0.kind == .stockSet && $0.by == .hub
+                }
                 return numbers?.contains { $0.after == 25 } == true
             }
             try await bench.eventually(seconds: 20, "the newest number stands") {
