@@ -122,7 +122,9 @@ let package = Package(
         .tests(
             "JourneysTests",
             [
-                "Commerce", "ConnectorKit", "Connectors", "Jobs", "Operations", "Records", "Store", "Twins", "Vault",
+                "Commerce", "ConnectorKit", "Connectors", "Jobs", "Operations", "Records", "Store", "StorePostgres",
+                "Twins",
+                "Vault",
                 "Wire",
                 .logging,
             ]),

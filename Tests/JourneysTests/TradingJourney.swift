@@ -40,7 +40,7 @@ struct TradingJourney {
             try await bench.eventually(seconds: 90, "everything agrees after trading") { try await bench.agrees() }
             let placed = await bench.market.books().values.reduce(0) { $0 + Set($1.orderIDs).count }
             #expect(placed > 20)
-            #expect(try await bench.misbooked() == [])
+            try await bench.booksAgree()
             #expect(await bench.soldTwice(supply) == [:])
             #expect(try await bench.leaks() == [])
         }

@@ -36,7 +36,7 @@ struct ImportCommand: AsyncParsableCommand {
                 out.line(
                     "\(report.format): \(report.created) created, \(report.updated) updated, "
                         + "\(report.unchanged) unchanged, \(report.skipped) skipped, \(report.refused) refused.")
-                if report.skipped + report.refused > 0 { out.line("Why: entrepot import issues \(report.id)") }
+                out.line("What was odd, row by row: entrepot import issues \(report.id)")
             }
         }
 

@@ -5,6 +5,7 @@ import Operations
 import Records
 import Store
 import Synchronization
+import Testing
 import Twins
 import Wire
 
@@ -115,6 +116,14 @@ extension TradingBench {
             found.append("the ledger does not sum up")
         }
         return found
+    }
+
+    /// Waits until every order of the shops' books is in ours, once. An unpaid order that lapsed moves no number, so the
+    /// shops may agree before it was heard of.
+    func booksAgree(seconds: Double = 20) async throws {
+        let end = Date().addingTimeInterval(seconds)
+        while Date() < end, try await !self.misbooked().isEmpty { try await Task.sleep(for: .milliseconds(100)) }
+        #expect(try await self.misbooked() == [])
     }
 
     /// Where a key or secret of a shop stands in something a person or a log may show.
