@@ -29,7 +29,24 @@ struct WorkerService: Service {
 
     func run() async {
         await self.takeOver()
-        await cancelWhenGracefulShutdown { await self.worker.run() }
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.purge() }
+                await self.worker.run()
+                group.cancelAll()
+            }
+        }
+    }
+
+    /// Once an hour, until cancelled.
+    private func purge() async {
+        repeat {
+            do {
+                try await PurgeLogs().run(self.hub)
+            } catch {
+                self.hub.log.warning("old log lines could not be purged", metadata: ["error": "\(error)"])
+            }
+        } while (try? await Task.sleep(for: .seconds(3_600))) != nil
     }
 
     /// What a process of this machine held that was killed is free at once, without waiting for its leases to run out.

@@ -49,14 +49,15 @@ public struct OversellReport: Sendable {
 
     public init(sku: String? = nil) { self.sku = sku }
 
-    /// - Returns: One entry for each SKU that is short, by SKU; none when nothing was sold twice.
+    /// - Returns: One entry for each SKU that is short, by SKU; none when nothing is. A SKU that was named is told of even
+    ///   when nothing is owed any more: a cancellation or a delivery may have healed it.
     public func run(_ desk: Desk) async throws -> [Oversell] {
         let sku = self.sku
         return try await desk.read { db in
             var shorts = try ReservationRecords.shorts(db)
             if let sku {
                 let id = try Find.variant(db, sku: sku).id
-                shorts = shorts.filter { $0.key == id }
+                shorts = [id: shorts[id] ?? 0]
             }
             let names = try PlanDesk.names(db)
             return try VariantRecords.load(db, ids: Set(shorts.keys)).map { variant in
@@ -69,25 +70,21 @@ public struct OversellReport: Sendable {
         _ variant: VariantRecord, short: Int, names: [UUID: String], _ db: any SQLConnection
     ) throws -> Oversell {
         let held = try ReservationRecords.load(db, parts: [variant.id])
-        let orders = Dictionary(
-            try OrderRecords.summaries(db, ids: Set(held.map(\.order))).map { ($0.id, $0) },
-            uniquingKeysWith: { first, _ in first })
         // Whatever sells the SKU, alone or in a bundle.
         let bundles = try VariantRecords.links(db, touching: [variant.id]).filter { $0.part == variant.id }.map(
             \.bundle)
         let offers = try OfferRecords.of(db, variants: [variant.id] + bundles)
         let writes = Dictionary(
             uniqueKeysWithValues: try offers.map { ($0.id, try IntentRecords.latest(db, offer: $0.id, limit: 100)) })
-        let sales = held.compactMap { reservation -> SaleStory? in
-            guard let order = orders[reservation.order] else { return nil }
-            let others = offers.filter { $0.connection != order.connection }
+        let sales = try (short > 0 ? self.holding(held, db) : self.sold(variant.id, db)).map { sale in
+            let others = offers.filter { $0.connection != sale.connection }
             return SaleStory(
-                order: order.id.text, number: order.number, connection: names[order.connection] ?? "",
-                units: reservation.units, short: reservation.short, placedAt: order.placedAt, heardAt: order.importedAt,
-                delay: max(0, order.importedAt.timeIntervalSince(order.placedAt)),
+                order: sale.order.text, number: sale.number, connection: names[sale.connection] ?? "",
+                units: sale.units, short: sale.short, placedAt: sale.placedAt, heardAt: sale.heardAt,
+                delay: max(0, sale.heardAt.timeIntervalSince(sale.placedAt)),
                 told: others.map { offer in
                     let first = (writes[offer.id] ?? []).reversed().first {
-                        $0.quantity != nil && $0.sentAt >= order.importedAt && $0.state == .accepted
+                        $0.quantity != nil && $0.sentAt >= sale.heardAt && $0.state == .accepted
                     }
                     return ToldLine(
                         connection: names[offer.connection] ?? "", quantity: first?.quantity, sentAt: first?.sentAt,
@@ -104,7 +101,45 @@ public struct OversellReport: Sendable {
         )
     }
 
+    /// One sale, before it is told as a story.
+    private struct Sale {
+        var order: UUID
+        var number: String
+        var connection: UUID
+        var units: Int
+        var short: Int
+        var placedAt: Date
+        var heardAt: Date
+    }
+
+    /// The sales that hold units now.
+    private static func holding(_ held: [Reservation], _ db: any SQLConnection) throws -> [Sale] {
+        let orders = Dictionary(
+            try OrderRecords.summaries(db, ids: Set(held.map(\.order))).map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        return held.compactMap { reservation in
+            orders[reservation.order].map { order in
+                Sale(
+                    order: order.id, number: order.number, connection: order.connection, units: reservation.units,
+                    short: reservation.short, placedAt: order.placedAt, heardAt: order.importedAt)
+            }
+        }
+    }
+
+    /// The latest sales, cancelled ones too.
+    private static func sold(_ variant: UUID, _ db: any SQLConnection) throws -> [Sale] {
+        try OrderRecords.sales(db, of: variant, limit: 50).map { sale in
+            Sale(
+                order: sale.order, number: sale.number, connection: sale.connection, units: sale.units, short: 0,
+                placedAt: sale.placedAt, heardAt: sale.importedAt)
+        }
+    }
+
     private static func sentence(_ sku: String, _ short: Int, _ sales: [SaleStory]) -> String {
+        guard short > 0 else {
+            return
+                "No unit of \(sku) is owed now. Its sales, when each was heard of, and when the other shops were told:"
+        }
         var text =
             "\(short) \(short == 1 ? "unit" : "units") of \(sku) \(short == 1 ? "is" : "are") owed and not there."
         if let late = sales.last(where: { $0.short > 0 }),

@@ -202,6 +202,13 @@ struct TellingTests {
         #expect(report.sentence.contains("it had not been told of that yet"))
         #expect(report.text.contains("#200 at Two, 1 short"))
         #expect(try await OversellReport(sku: "A").run(desk).count == 1)
+
+        // More arrives: nothing is owed any more, and what happened can still be told.
+        _ = try await AdjustStock(sku: "A", by: 10).run(desk)
+        #expect(try await OversellReport().run(desk).isEmpty)
+        let healed = try await OversellReport(sku: "A").run(desk)
+        #expect(healed.first?.short == 0)
+        #expect(healed.first?.sales.isEmpty == false)
     }
 
     @Test("a price goes to every shop by its rule, and not below zero", arguments: Engine.available)
