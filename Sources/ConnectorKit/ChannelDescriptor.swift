@@ -9,13 +9,16 @@ public struct ChannelDescriptor: Sendable {
     public var make: @Sendable (_ account: ChannelAccount) throws(ConnectorError) -> any Connector
     /// `nil` where the channel has no webhooks.
     public var verifier: (any WebhookVerifying)?
+    /// How a merchant lets us in; `nil` where they type keys.
+    public var oauth: (any OAuthFlow)?
 
     public init(
-        manifest: Manifest, verifier: (any WebhookVerifying)?,
+        manifest: Manifest, verifier: (any WebhookVerifying)?, oauth: (any OAuthFlow)? = nil,
         make: @escaping @Sendable (_ account: ChannelAccount) throws(ConnectorError) -> any Connector
     ) {
         self.manifest = manifest
         self.verifier = verifier
+        self.oauth = oauth
         self.make = make
     }
 }
@@ -26,6 +29,10 @@ public struct ChannelAccount: Sendable {
     public var address: String
     /// By the names of the manifest's fields.
     public var credentials: [String: String]
+    /// Our registration at the channel, where it wants one.
+    public var app: ChannelApp?
+    /// What the merchant's consent gave, fresh enough for the calls to come; `nil` where they type keys.
+    public var tokens: OAuthTokens?
     /// What `identify()` said. Without it prices are neither read nor written.
     public var currency: Currency?
     public var transport: any Transport
@@ -33,11 +40,13 @@ public struct ChannelAccount: Sendable {
     public var timeout: Duration?
 
     public init(
-        address: String, credentials: [String: String], currency: Currency? = nil, transport: any Transport,
-        timeout: Duration? = nil
+        address: String, credentials: [String: String], app: ChannelApp? = nil, tokens: OAuthTokens? = nil,
+        currency: Currency? = nil, transport: any Transport, timeout: Duration? = nil
     ) {
         self.address = address
         self.credentials = credentials
+        self.app = app
+        self.tokens = tokens
         self.currency = currency
         self.transport = transport
         self.timeout = timeout

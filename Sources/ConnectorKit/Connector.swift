@@ -22,11 +22,16 @@ public struct Answer<Value: Sendable>: Sendable {
     public var channelTime: Date?
     /// How long the channel took.
     public var latency: Duration
+    /// What it told about its limits, by the names of the manifest's budgets.
+    public var budgets: [String: BudgetReading]
 
-    public init(_ value: Value, channelTime: Date?, latency: Duration) {
+    public init(
+        _ value: Value, channelTime: Date?, latency: Duration, budgets: [String: BudgetReading] = [:]
+    ) {
         self.value = value
         self.channelTime = channelTime
         self.latency = latency
+        self.budgets = budgets
     }
 }
 

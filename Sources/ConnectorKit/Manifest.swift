@@ -26,6 +26,12 @@ public struct Manifest: Sendable {
     /// Whether a write can name the value it replaces, or change a quantity by a difference without losing updates.
     public var comparesAndSets: Bool
     public var writesDeltas: Bool
+    /// Whether a write, of price too, replaces the whole listing: it is then a stock write of every sibling.
+    public var writesWholeListing: Bool = false
+    /// Requests that one call of a kind costs, where it is more than one (a write that reads first: 2).
+    public var callCosts: [CallKind: Int] = [:]
+    /// Rights asked for when the merchant consents.
+    public var scopes: [String] = []
     /// The channel's published limits. Empty where it publishes none; then `concurrency` and its answers are all there is.
     public var budgets: [Budget]
 
@@ -53,6 +59,11 @@ public struct Manifest: Sendable {
         self.writesDeltas = writesDeltas
         self.budgets = budgets
     }
+}
+
+/// What a call is for; limits and urgency go by it.
+public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
+    case identify, listings, read, write, orders, ship, hooks
 }
 
 /// One thing the merchant gives to connect.

@@ -22,15 +22,20 @@ final class CancelToken: Sendable {
     /// The transaction is over; a request that comes later reaches no one. Waits for one that is under way.
     func finish() { self.state.withLock { $0.handle = nil } }
 
-    /// Asks the server to stop the running statement.
+    /// Asks the server to stop the running statement, until the transaction is over: a request that reaches the server
+    /// between two statements, or just before the first, stops nothing.
     func request() {
         self.state.withLock { $0.requested = true }
-        Self.queue.async {
-            self.state.withLock { state in
-                guard let handle = state.handle.flatMap({ OpaquePointer(bitPattern: $0) }) else { return }
-                var message = [CChar](repeating: 0, count: 256)
-                PQcancel(handle, &message, CInt(message.count))
-            }
+        Self.queue.async { self.ask() }
+    }
+
+    private func ask() {
+        let goesOn = self.state.withLock { state in
+            guard let handle = state.handle.flatMap({ OpaquePointer(bitPattern: $0) }) else { return false }
+            var message = [CChar](repeating: 0, count: 256)
+            PQcancel(handle, &message, CInt(message.count))
+            return true
         }
+        if goesOn { Self.queue.asyncAfter(deadline: .now() + .milliseconds(100)) { self.ask() } }
     }
 }
