@@ -231,10 +231,14 @@ public struct ShopIdentity: Sendable, Hashable {
     /// Of the shop system, where it tells.
     public var version: String?
     public var currency: Currency?
-    public init(name: String, version: String?, currency: Currency?) {
+    /// The shop's id at the channel, where one address serves all shops (Etsy's `shop_id`); `nil` where the address is
+    /// the shop. Tells whether a shop is connected already, and that a renewed consent is for the same one.
+    public var remoteID: String?
+    public init(name: String, version: String?, currency: Currency?, remoteID: String? = nil) {
         self.name = name
         self.version = version
         self.currency = currency
+        self.remoteID = remoteID
     }
 }
 

@@ -22,4 +22,12 @@ public protocol WebhookVerifying: Sendable {
         headers: [(name: String, value: String)], body: [UInt8], secret: String, now: Date
     ) throws(WebhookError)
         -> WebhookNotice
+
+    /// Which shop a verified body is about, as `ShopIdentity.remoteID` names it: where a channel delivers for a whole app
+    /// to one address. `nil` where the address itself is one shop's.
+    func shop(of body: [UInt8]) -> String?
+}
+
+extension WebhookVerifying {
+    public func shop(of body: [UInt8]) -> String? { nil }
 }
