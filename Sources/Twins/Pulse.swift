@@ -16,24 +16,22 @@ struct Pulse: Sendable {
                 group.addTask { await self.keep(in: TwinStateFile(url: stateFile)) }
             }
             while !Task.isCancelled {
-                for shop in await self.market.shops.values {
-                    await shop.tick()
+                await self.market.tick()
+                for shop in await self.market.allShops {
                     let calls = await shop.takeDeliveries()
                     guard !calls.isEmpty else { continue }
                     group.addTask { await self.send(calls, of: shop) }
                 }
-                await self.market.runCrowd()
                 try? await Task.sleep(for: .milliseconds(25))
             }
         }
     }
 
     /// One after the other, as WooCommerce's queue does.
-    private func send(_ calls: [OutgoingHook], of shop: WooShop) async {
+    private func send(_ calls: [OutgoingHook], of shop: any TwinShop) async {
         for call in calls {
             await shop.delivered(call, status: await self.status(of: call))
         }
-        await shop.finishedDelivering()
     }
 
     private func status(of call: OutgoingHook) async -> Int? {

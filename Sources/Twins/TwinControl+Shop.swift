@@ -2,7 +2,7 @@ import Foundation
 
 extension TwinControl {
     /// What can be done to one shop.
-    func shop(_ shop: WooShop, _ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {
+    func shop(_ shop: any TwinShop, _ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {
         switch (method, path.first ?? "", path.count) {
         case ("GET", "", 0): return Self.json(200, await self.card(shop))
         case ("GET", "state", 1): return Self.json(200, await shop.report())
@@ -29,21 +29,31 @@ extension TwinControl {
             let skew = await shop.clock.skew
             await shop.setClock(rate: wish.rate, skew: wish.skew ?? wish.step.map { skew + $0 })
             return Self.json(200, await shop.clock)
-        case ("GET", "keys", 1): return Self.json(200, await shop.keys)
-        case ("POST", "keys", 1):
+        case (_, "keys", _):
+            guard let shop = shop as? WooShop else { throw Failure.notFound }
+            return try await self.keys(shop, method, path, body)
+        default: throw Failure.notFound
+        }
+    }
+
+    /// The API keys of a WooCommerce shop.
+    private func keys(_ shop: WooShop, _ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {
+        switch (method, path.count) {
+        case ("GET", 1): return Self.json(200, await shop.keys)
+        case ("POST", 1):
             let wish = try Self.read(KeyWish.self, body)
             guard let key = await shop.addKey(permission: wish.permission ?? "read_write") else {
                 throw Failure(status: 400, message: "permission: read, write or read_write")
             }
             return Self.json(201, key)
-        case ("DELETE", "keys", 2), ("PUT", "keys", 2):
+        case ("DELETE", 2), ("PUT", 2):
             guard await shop.setKey(path[1], revoked: method == "DELETE") else { throw Failure.notFound }
             return Self.json(200, await shop.keys)
         default: throw Failure.notFound
         }
     }
 
-    private func order(_ shop: WooShop, _ path: [String]) async throws -> TwinReply {
+    private func order(_ shop: any TwinShop, _ path: [String]) async throws -> TwinReply {
         guard let id = Int(path[1]), await shop.report().orders.contains(where: { $0.id == id }) else {
             throw Failure.notFound
         }
@@ -58,7 +68,7 @@ extension TwinControl {
     }
 
     /// GET lists, PUT replaces, POST adds, DELETE ends them all.
-    private func faults(_ shop: WooShop, _ method: String, _ body: Data) async throws -> TwinReply {
+    private func faults(_ shop: any TwinShop, _ method: String, _ body: Data) async throws -> TwinReply {
         switch method {
         case "GET": break
         case "PUT": await shop.setFaults(try Self.read(FaultWish.self, body).plan)

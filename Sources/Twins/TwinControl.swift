@@ -70,10 +70,10 @@ struct TwinControl: Sendable {
         }
     }
 
-    func card(_ shop: WooShop) async -> ShopCard {
-        let key = await shop.keys.first
+    func card(_ shop: any TwinShop) async -> ShopCard {
+        let key = await (shop as? WooShop)?.keys.first
         return ShopCard(
-            name: shop.name, channel: "woocommerce", url: await shop.address, key: key?.key ?? "",
+            name: shop.name, channel: shop.channel, url: await shop.address, key: key?.key ?? "",
             secret: key?.secret ?? "", products: await shop.report().items.count)
     }
 

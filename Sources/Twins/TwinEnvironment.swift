@@ -12,7 +12,7 @@ struct TwinEnvironment: Sendable {
             "TWIN_SHOPS=\"\(await self.market.shopNames.joined(separator: " "))\"",
         ]
         for name in await self.market.shopNames {
-            guard let shop = await self.market.shop(name), let key = await shop.keys.first else { continue }
+            guard let shop = await self.market.wooShop(name), let key = await shop.keys.first else { continue }
             let prefix = "TWIN_" + name.uppercased().replacing("-", with: "_")
             lines += [
                 "\(prefix)_URL=\(await shop.address)", "\(prefix)_KEY=\(key.key)", "\(prefix)_SECRET=\(key.secret)",

@@ -24,17 +24,10 @@ struct TwinResponder: Sendable {
         let call = TwinRequest(
             method: request.method.rawValue, target: request.head.path ?? "/", headers: headers,
             body: Array(body.readableBytesView))
-        let reply = await self.answer(call)
+        let reply = await self.market.answer(call)
         if reply.delay > 0 { try await Task.sleep(for: .seconds(reply.delay)) }
         if reply.ending == .drop { throw Dropped() }
         try await self.send(reply, isHead: request.method == .head, writer)
-    }
-
-    private func answer(_ request: TwinRequest) async -> TwinReply {
-        guard let name = request.path.first else { return TwinReply(status: 404) }
-        if name == "_twin" { return await TwinControl(market: self.market).answer(request) }
-        guard let shop = await self.market.shop(name) else { return TwinReply(status: 404) }
-        return await shop.answer(request)
     }
 
     private func send(_ reply: TwinReply, isHead: Bool, _ writer: consuming ResponseWriter) async throws {

@@ -14,11 +14,11 @@ struct TwinStateFile: Sendable {
     /// - Parameter always: `false` writes only where something happened since the last time.
     func save(_ market: TwinMarket, always: Bool) async throws {
         var isChanged = always
-        for shop in await market.shops.values where await shop.isChanged { isChanged = true }
+        for shop in await market.allShops where await shop.isChanged { isChanged = true }
         guard isChanged else { return }
         var states: [WooState] = []
         for name in await market.shopNames {
-            if let state = await market.shop(name)?.changedState(always: true) { states.append(state) }
+            if let shop = await market.wooShop(name) { states.append(await shop.kept()) }
         }
         try JSONEncoder().encode(states).write(to: self.url, options: .atomic)
     }

@@ -57,7 +57,7 @@ struct StormTests {
             tasks.addTask {
                 let port = await server.market.boundPort()
                 await server.market.shop("shop-a")?.setFaults(FaultPlan([FaultRule(.timeoutBefore, seconds: 1)]))
-                let key = await server.market.shop("shop-a")?.keys.first
+                let key = await server.market.wooShop("shop-a")?.keys.first
                 let login = "consumer_key=\(key?.key ?? "")&consumer_secret=\(key?.secret ?? "")"
                 async let call = Client.fetch("GET", "http://127.0.0.1:\(port)/shop-a/wp-json/wc/v3/orders?\(login)")
                 _ = await eventually { await server.market.shop("shop-a")?.struck.isEmpty == false }

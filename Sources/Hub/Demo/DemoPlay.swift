@@ -58,7 +58,7 @@ struct DemoPlay {
     private func connect(_ desk: Desk) async throws -> [String: UUID] {
         var connections: [String: UUID] = [:]
         for name in await self.stage.market.shopNames {
-            guard let shop = await self.stage.market.shop(name), let key = await shop.keys.first else { continue }
+            guard let shop = await self.stage.market.wooShop(name), let key = await shop.keys.first else { continue }
             let connected = try await ConnectShop(
                 channel: "woocommerce", name: name, address: await shop.address,
                 credentials: ["key": Secret(key.key), "secret": Secret(key.secret)],

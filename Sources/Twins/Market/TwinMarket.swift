@@ -1,26 +1,43 @@
 import Foundation
 
-/// All shops of one twin process, their buyers and their clock: what a test or a demo talks to.
+/// All shops of one twin process, their buyers and their clock: what a test, a demo or a simulation talks to.
+///
+/// With a `TwinServer` around it, it is served over HTTP. Without one it is a whole market in the same process:
+/// `answer` is the network, `tick` the passing of time, `takeDeliveries` and `delivered` the webhooks. Then nothing
+/// happens between the calls, and the same calls at the same times give the same answers.
 public actor TwinMarket {
-    private(set) var shops: [String: WooShop] = [:]
+    private(set) var shops: [String: any TwinShop] = [:]
     /// 0 until the server has its port.
     public private(set) var port = 0
     private var portWaiters: [CheckedContinuation<Int, Never>] = []
     var crowd: Crowd?
     let wall: @Sendable () -> Date
     private let options: TwinOptions
+    private let fixedAddress: String?
 
-    init(options: TwinOptions, wall: @escaping @Sendable () -> Date) {
+    /// A market without shops.
+    ///
+    /// - Parameters:
+    ///   - options: Of these the market uses `clockRate` and `webhookDelay`.
+    ///   - address: What stands before the shops' names in addresses, for a market without a server.
+    ///   - wall: True time. Nothing else in a market reads a clock.
+    public init(options: TwinOptions = TwinOptions(), address: String? = nil, wall: @escaping @Sendable () -> Date) {
         self.options = options
+        self.fixedAddress = address
         self.wall = wall
     }
 
     public var shopNames: [String] { self.shops.keys.sorted() }
 
-    public func shop(_ name: String) -> WooShop? { self.shops[name] }
+    public func shop(_ name: String) -> (any TwinShop)? { self.shops[name] }
+
+    public func wooShop(_ name: String) -> WooShop? { self.shops[name] as? WooShop }
+
+    /// In the order of their names.
+    var allShops: [any TwinShop] { self.shopNames.compactMap { self.shops[$0] } }
 
     /// `http://127.0.0.1:PORT`, without a slash at its end.
-    public var address: String { "http://127.0.0.1:\(self.port)" }
+    public var address: String { self.fixedAddress ?? "http://127.0.0.1:\(self.port)" }
 
     /// Waits for the server to listen.
     public func boundPort() async -> Int {
@@ -28,10 +45,10 @@ public actor TwinMarket {
         return await withCheckedContinuation { self.portWaiters.append($0) }
     }
 
-    /// Opens a shop with one read-write key that depends on the name only. A shop that is there stays as it is.
+    /// Opens a WooCommerce shop with one read-write key that depends on the name only. A shop that is there stays.
     ///
     /// - Parameters:
-    ///   - name: Letters, digits and `-`; part of the address.
+    ///   - name: Letters, digits and `-`; part of the address. Not `etsy`, nor the name of a shop of another channel.
     ///   - seed: Fills it with that catalogue.
     ///   - utcOffset: Of the shop's own dates; seconds east of Greenwich.
     @discardableResult
@@ -39,7 +56,8 @@ public actor TwinMarket {
         _ name: String, seed: String? = nil, goods: [TwinProduct] = [], faults: FaultPlan = FaultPlan(),
         currency: String = "GBP", utcOffset: Int = 0
     ) async -> WooShop {
-        if let shop = self.shops[name] { return shop }
+        if let shop = self.wooShop(name) { return shop }
+        precondition(self.shops[name] == nil, "there is a shop of that name on another channel")
         var state = WooState(
             name: name, currency: currency, utcOffset: utcOffset,
             clock: TwinClock(startingAt: self.wall(), rate: self.options.clockRate),
@@ -55,37 +73,6 @@ public actor TwinMarket {
         return self.add(state)
     }
 
-    /// Stops the crowd and brings every shop to rest.
-    ///
-    /// - Parameter keepingFaults: `false` also ends all faults.
-    public func settle(keepingFaults: Bool = true) async {
-        self.crowd = nil
-        for name in self.shopNames {
-            if !keepingFaults { await self.shops[name]?.setFaults(FaultPlan()) }
-            await self.shops[name]?.settle()
-        }
-    }
-
-    /// What truly happened, by shop.
-    public func books() async -> [String: BookOfSales] {
-        var books: [String: BookOfSales] = [:]
-        for (name, shop) in self.shops { books[name] = await shop.book }
-        return books
-    }
-
-    /// How the shops truly are now, by name.
-    public func reports() async -> [ShopReport] {
-        var reports: [ShopReport] = []
-        for name in self.shopNames {
-            if let shop = self.shops[name] { reports.append(await shop.report()) }
-        }
-        return reports
-    }
-
-    public func setClock(rate: Double) async {
-        for shop in self.shops.values { await shop.setClock(rate: rate) }
-    }
-
     @discardableResult
     func add(_ state: WooState) -> WooShop {
         let shop = WooShop(state: state, address: "\(self.address)/\(state.name)", wall: self.wall)
@@ -95,7 +82,9 @@ public actor TwinMarket {
 
     func bound(to port: Int) async {
         self.port = port
-        for (name, shop) in self.shops { await shop.moved(to: "\(self.address)/\(name)") }
+        for shop in self.allShops {
+            if let shop = shop as? WooShop { await shop.moved(to: "\(self.address)/\(shop.name)") }
+        }
         for waiter in self.portWaiters { waiter.resume(returning: port) }
         self.portWaiters = []
     }

@@ -1,22 +1,25 @@
 import Foundation
 
 /// One HTTP request, whole, as a twin sees it.
-struct TwinRequest: Sendable, Codable {
+public struct TwinRequest: Sendable, Codable {
     struct Pair: Sendable, Codable, Hashable {
         var name: String
         var value: String
     }
 
-    var method: String
+    public internal(set) var method: String
     /// As sent, still percent-encoded, without the query.
     var rawPath: String
     /// Decoded, in the order sent.
     var query: [Pair]
     /// Names in lower case.
-    var headers: [String: String]
-    var body: [UInt8]
+    public internal(set) var headers: [String: String]
+    public internal(set) var body: [UInt8]
 
-    init(method: String, target: String, headers: [String: String], body: [UInt8]) {
+    /// - Parameters:
+    ///   - target: Path and query as they stand in the request line.
+    ///   - headers: Names in lower case; `host` among them.
+    public init(method: String, target: String, headers: [String: String], body: [UInt8]) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.method = method.uppercased()
         self.rawPath = String(parts.first ?? "/")
@@ -45,8 +48,8 @@ struct TwinRequest: Sendable, Codable {
 }
 
 /// What a twin sends back, and how badly.
-struct TwinReply: Sendable {
-    enum Ending: Sendable, Hashable {
+public struct TwinReply: Sendable {
+    public enum Ending: Sendable, Hashable {
         case whole
         /// The connection closes without any answer.
         case drop
@@ -54,14 +57,14 @@ struct TwinReply: Sendable {
         case dropMidway
     }
 
-    var status: Int
-    var headers: [(name: String, value: String)]
-    var body: [UInt8]
+    public var status: Int
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
     /// Wall seconds before anything is sent.
-    var delay: Double = 0
-    var ending: Ending = .whole
+    public var delay: Double = 0
+    public var ending: Ending = .whole
     /// White space sent after the body. Bytes.
-    var padding: Int = 0
+    public var padding: Int = 0
 
     init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status

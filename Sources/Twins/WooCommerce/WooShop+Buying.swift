@@ -1,27 +1,8 @@
 import Foundation
 
-/// What a buyer got.
-public struct TwinSale: Sendable, Codable, Hashable {
-    public var orderID: Int
-    public var sku: String
-    public var units: Int
-    /// `false`: the units are held, the stock number has not moved.
-    public var isPaid: Bool
-    /// True time.
-    public var at: Date
-}
-
 extension WooShop {
-    /// A buyer buys, or is turned away (`nil`) because there is too little left.
-    ///
-    /// - Parameters:
-    ///   - sku: Of a simple product or a variation.
-    ///   - units: At least 1.
-    ///   - paid: `false`: the order stays `pending` and holds its units. The hold ends when it is paid or cancelled.
-    ///   - holdSeconds: How long an unpaid order takes at most to be paid or cancelled by itself; `nil`: for ever.
-    @discardableResult
-    public func buy(_ sku: String, units: Int = 1, paid: Bool = true, holdSeconds: Double? = nil) -> TwinSale? {
-        precondition(units > 0, "a buyer buys at least one unit")
+    /// One purchase; an unpaid one stays `pending` and holds its units, the stock number does not move.
+    public func sell(_ sku: String, units: Int, paid: Bool, holdSeconds: Double?) -> TwinSale? {
         let moment = self.now
         self.isChanged = true
         let sale = self.state.buy(sku: sku, units: units, paid: paid, at: moment)
@@ -35,7 +16,7 @@ extension WooShop {
     /// Cancels an order that is not completed; units that were taken off the stock number come back.
     ///
     /// - Parameter seconds: Within this much wall time; 0 for at once.
-    public func cancel(order: Int, within seconds: Double = 0) {
+    public func cancel(order: Int, within seconds: Double) {
         guard seconds > 0 else { return self.perform(.cancel(order: order)) }
         let due = self.wall().addingTimeInterval(self.state.faults.wait(upTo: seconds))
         self.state.later.append(WooLater(due: due, deed: .cancel(order: order)))

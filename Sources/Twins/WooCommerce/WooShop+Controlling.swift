@@ -36,7 +36,7 @@ extension WooShop {
     }
 
     /// Runs the shop's clock at another rate, or off by another number of seconds.
-    public func setClock(rate: Double? = nil, skew: Double? = nil) {
+    public func setClock(rate: Double?, skew: Double?) {
         if let rate { self.state.clock.run(rate: rate, from: self.wall()) }
         if let skew { self.state.clock.skew = skew }
         self.isChanged = true

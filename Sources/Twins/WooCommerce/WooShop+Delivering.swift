@@ -1,18 +1,10 @@
 import Crypto
 import Foundation
 
-/// A webhook call, ready to be sent.
-struct OutgoingHook: Sendable {
-    var delivery: WooDelivery
-    var url: String
-    var headers: [(name: String, value: String)]
-    var body: [UInt8]
-}
-
 extension WooShop {
     /// The webhook calls that are due, unless the last ones are still being sent: a shop sends one after the other.
-    func takeDeliveries() -> [OutgoingHook] {
-        guard !self.isDelivering else { return [] }
+    public func takeDeliveries() -> [OutgoingHook] {
+        guard self.callsUnderWay == 0 else { return [] }
         var pinged: Set<Int> = []
         let moment = self.now
         let calls = self.state.takeDueDeliveries(at: moment.wall).flatMap { delivery -> [OutgoingHook] in
@@ -25,27 +17,28 @@ extension WooShop {
             // An unanswered ping comes again before the next delivery.
             return hook.pingPending && pinged.insert(hook.id).inserted ? [self.ping(hook)] + call : call
         }
-        if !calls.isEmpty { self.isDelivering = true }
+        self.callsUnderWay = calls.count
         return calls
     }
 
     /// - Parameter status: What the receiver answered, `nil` where it did not.
-    func delivered(_ call: OutgoingHook, status: Int?) {
+    public func delivered(_ call: OutgoingHook, status: Int?) {
+        guard case .woo(let delivery) = call.parcel else { return }
+        self.callsUnderWay = max(0, self.callsUnderWay - 1)
         // 2xx, 301 and 302 count as delivered (plugin source); a ping wants 200.
         let isFine = status.map { (200..<300).contains($0) || $0 == 301 || $0 == 302 } ?? false
-        self.state.delivered(call.delivery, succeeded: isFine, at: self.now)
+        self.state.delivered(delivery, succeeded: isFine, at: self.now)
         self.isChanged = true
     }
-
-    func finishedDelivering() { self.isDelivering = false }
 
     /// Unsigned and form-encoded, as seen on a real store.
     private func ping(_ hook: WooHook) -> OutgoingHook {
         OutgoingHook(
-            delivery: WooDelivery(due: .distantPast, hook: hook.id, resource: 0, isPing: true), url: hook.deliveryURL,
+            shop: self.name, url: hook.deliveryURL,
             headers: [
                 ("Content-Type", "application/x-www-form-urlencoded"), ("User-Agent", self.userAgent(hook)),
-            ], body: Array("webhook_id=\(hook.id)".utf8))
+            ], body: Array("webhook_id=\(hook.id)".utf8),
+            parcel: .woo(WooDelivery(due: .distantPast, hook: hook.id, resource: 0, isPing: true)))
     }
 
     private func call(_ delivery: WooDelivery, _ hook: WooHook, _ moment: Moment) -> OutgoingHook? {
@@ -61,14 +54,14 @@ extension WooShop {
             String($0 >> 4, radix: 16) + String($0 & 15, radix: 16)
         }
         return OutgoingHook(
-            delivery: delivery, url: hook.deliveryURL,
+            shop: self.name, url: hook.deliveryURL,
             headers: [
                 ("Content-Type", "application/json"), ("User-Agent", self.userAgent(hook)),
                 ("X-WC-Webhook-Source", self.address + "/"), ("X-WC-Webhook-Topic", hook.topic),
                 ("X-WC-Webhook-Resource", parts.first ?? ""), ("X-WC-Webhook-Event", parts.count > 1 ? parts[1] : ""),
                 ("X-WC-Webhook-Signature", Data(signature).base64EncodedString()),
                 ("X-WC-Webhook-ID", String(hook.id)), ("X-WC-Webhook-Delivery-ID", id.joined()),
-            ], body: body)
+            ], body: body, parcel: .woo(delivery))
     }
 
     private func payload(_ resource: Int, _ topic: [String]) -> Json? {

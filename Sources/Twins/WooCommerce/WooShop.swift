@@ -4,19 +4,21 @@ import Foundation
 ///
 /// Everything that matters happens one step at a time in this actor, so that the shop itself never sells a unit twice;
 /// a real one does under parallel checkouts, which the fault `selfOversell` plays.
-public actor WooShop {
+public actor WooShop: TwinShop {
     /// The release the twin plays: the one observed on a real store.
     static let version = "10.0.2"
 
     public nonisolated let name: String
+    public nonisolated let channel = "woocommerce"
     var state: WooState
     /// Without a slash at its end. `http://127.0.0.1:PORT/NAME` once the port is known.
     public internal(set) var address: String
     var gate = WooGate()
     var keyRefusedUntil = Date.distantPast
-    var isDelivering = false
+    /// Webhook calls handed out of which nothing was heard yet.
+    var callsUnderWay = 0
     /// Something happened since the state was last saved.
-    var isChanged = true
+    public internal(set) var isChanged = true
     private var lastTick: Date
     let wall: @Sendable () -> Date
 
@@ -33,7 +35,7 @@ public actor WooShop {
     func moved(to address: String) { self.address = address }
 
     /// Lets time pass: what was planned happens, other programs write, clocks jump.
-    func tick() {
+    public func tick() {
         let moment = self.now
         let elapsed = moment.wall.timeIntervalSince(self.lastTick)
         self.lastTick = moment.wall
@@ -56,7 +58,7 @@ public actor WooShop {
             let pays = self.state.faults.dice.chance(0.7)
             self.state.perform(pays ? .pay(order: id) : .cancel(order: id), at: moment)
         }
-        for (id, order) in self.state.orders where order.visibleAt > moment.wall {
+        for id in self.state.orders.keys.sorted() where self.state.orders[id]?.visibleAt ?? moment.wall > moment.wall {
             self.state.orders[id]?.visibleAt = moment.wall
         }
         self.isChanged = true
@@ -70,9 +72,8 @@ public actor WooShop {
         }
     }
 
-    /// The state, when it changed since it was last asked for.
-    func changedState(always: Bool = false) -> WooState? {
-        guard self.isChanged || always else { return nil }
+    /// The state, to be kept.
+    func kept() -> WooState {
         self.isChanged = false
         return self.state
     }

@@ -4,8 +4,9 @@ extension WooState {
     func listOrders(_ call: WooCall, _ moment: Moment) throws(WooError) -> WooOutcome {
         let query = call.query
         var found = self.orders.values.filter { $0.visibleAt <= moment.wall }
-        let statuses = Set(query.list("status").map { $0.hasPrefix("wc-") ? String($0.dropFirst(3)) : $0 })
-        if let unknown = statuses.first(where: { $0 != "any" && !WooOrder.statuses.contains($0) }) {
+        let asked = query.list("status").map { $0.hasPrefix("wc-") ? String($0.dropFirst(3)) : $0 }
+        let statuses = Set(asked)
+        if let unknown = asked.first(where: { $0 != "any" && !WooOrder.statuses.contains($0) }) {
             throw .invalidParameter("status", "status[0] is not one of the known statuses: \(unknown).")
         }
         if statuses.isEmpty || statuses.contains("any") {

@@ -141,7 +141,7 @@ extension TradingBench {
         texts += intents
         var secrets: [String] = []
         for name in self.connections.keys {
-            for key in await self.market.shop(name)?.keys ?? [] { secrets += [key.key, key.secret] }
+            for key in await self.market.wooShop(name)?.keys ?? [] { secrets += [key.key, key.secret] }
         }
         return texts.filter { text in secrets.contains { text.contains($0) } || text.contains("oauth_") }
     }
@@ -149,7 +149,7 @@ extension TradingBench {
     /// What a seller or another program does over the shop's own API.
     @discardableResult
     func call(_ method: String, _ shop: String, _ path: String, _ json: String? = nil) async throws -> HTTPReply {
-        guard let place = await self.market.shop(shop) else { throw BenchError(description: "no shop \(shop)") }
+        guard let place = await self.market.wooShop(shop) else { throw BenchError(description: "no shop \(shop)") }
         let (address, key) = (await place.address, await place.keys[0])
         let text = "\(address)/wp-json/wc/v3/\(path)?consumer_key=\(key.key)&consumer_secret=\(key.secret)"
         guard let url = URL(string: text) else { throw BenchError(description: "no address \(text)") }

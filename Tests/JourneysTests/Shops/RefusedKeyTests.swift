@@ -17,7 +17,7 @@ struct RefusedKeyTests {
     func revoked(engine: Engine) async throws {
         try await TradingBench.with(engine, goods: TwinProduct.simple("A", "B", stock: 20)) { bench in
             try await bench.openForBusiness()
-            let shop = try #require(await bench.market.shop("shop-0"))
+            let shop = try #require(await bench.market.wooShop("shop-0"))
             let old = await shop.keys[0]
             await shop.setKey(old.key, revoked: true)
             try await bench.eventually(seconds: 40, "the refusal is believed") {
