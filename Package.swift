@@ -48,7 +48,10 @@ extension Target.Dependency {
 let package = Package(
     name: "entrepot",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "entrepot", targets: ["Hub"])],
+    products: [
+        .executable(name: "entrepot", targets: ["Hub"]),
+        .executable(name: "entrepot-bench", targets: ["Bench"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -96,6 +99,13 @@ let package = Package(
                 "Commerce", "Store", "StoreSQLite", "StorePostgres", "Vault", "Records", "Jobs", "Wire",
                 "ConnectorKit", "Connectors", "Twins", "Operations", "Pages", "Web", .arguments, .hummingbird,
                 .lifecycle, .unixSignals, .logging, .metrics, .http,
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Commerce", "Store", "StoreSQLite", "StorePostgres", "Vault", "Records", "Jobs", "Wire",
+                "ConnectorKit", "Connectors", "Twins", "Operations", .arguments, .logging,
             ],
             swiftSettings: strict),
         .target(

@@ -4,6 +4,7 @@
 #   bin/lib/postgres.sh start DIR   starts it (makes it first) and prints its owner's URL
 #   bin/lib/postgres.sh stop DIR    stops it; the folder stays
 #
+# POSTGRES_OPTIONS is handed to the server, such as "-c shared_buffers=1GB".
 # FSYNC=on keeps what is committed through a crash of the machine; the default is off, for speed.
 # POSTGRES_BIN names the folder of initdb and pg_ctl when it is in an unusual place.
 set -euo pipefail
@@ -66,7 +67,7 @@ start() {
         if [ -f "$dir/port" ] && [ "$try" = 1 ]; then port=$(cat "$dir/port"); else port=$(free_port); fi
         if as_server "$bin/pg_ctl" -D "$dir/data" -l "$dir/data/server.log" -w -t 60 start -o "\
             -c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$socket' \
-            -c max_connections=200 -c deadlock_timeout=100ms -c fsync=$fsync -c synchronous_commit=$fsync -c full_page_writes=$fsync" \
+            -c max_connections=200 -c deadlock_timeout=100ms -c fsync=$fsync -c synchronous_commit=$fsync -c full_page_writes=$fsync ${POSTGRES_OPTIONS:-}" \
             >/dev/null 2>&1; then
             echo "$port" >"$dir/port"
             url "$dir"

@@ -1,0 +1,6 @@
+/// All there are, in the order they are run and stand in the table.
+enum Benchmarks {
+    static let all: [any Benchmark] = [
+        JobsBenchmark()
+    ]
+}
