@@ -17,6 +17,12 @@ public struct Allocation: Sendable, Hashable {
         case givesWay
         /// Nothing left for it.
         case none
+        /// Fewer than it shows: units it was promised are not there, and ending it would cost more than lowering it.
+        case lowered
+        /// It was sold out or taken to zero where that ends it, and it is offered again because units came back.
+        case renewal
+        /// It is sold out where that ends it, and no units came back.
+        case soldOut
     }
     /// What the channel should show. Above zero, units that unpaid orders hold there are included.
     public var quantity: Int
@@ -45,7 +51,8 @@ extension Pool {
         var result: [UUID: Allocation] = [:]
         for share in self.shares {
             let sellable = max(0, share.most(of: { self.parts[$0]?.available ?? 0 }) - buffer)
-            result[share.id] = Allocation(quantity: sellable + share.held, reason: sellable > 0 ? reason : .none)
+            let why = share.hasEnded ? Allocation.Reason.renewal : reason
+            result[share.id] = Allocation(quantity: sellable + share.held, reason: sellable > 0 ? why : .none)
         }
         return result
     }
@@ -53,17 +60,18 @@ extension Pool {
     /// Shares whose sum never exceeds what there is.
     ///
     /// A write of `w` needs `w` free units until it is settled, a write of zero needs none. So: give way where too much
-    /// is out; feed the hungry from what is free; where nothing is free, let the richest go to zero first.
+    /// is out; feed the hungry from what is free; where nothing is free, let the richest go to zero first. An offer that
+    /// zero would end is never the one to go to zero for another's sake.
     private func sharedOut() -> [UUID: Allocation] {
         var result: [UUID: Allocation] = [:]
         var free = Dictionary(uniqueKeysWithValues: self.parts.keys.map { ($0, self.free($0)) })
         for share in self.shares {
-            result[share.id] = Allocation(quantity: share.shown ?? 0, reason: .keep)
+            let ended: Allocation.Reason = share.mayReturn ? .renewal : .soldOut
+            result[share.id] = Allocation(quantity: share.shown ?? 0, reason: share.hasEnded ? ended : .keep)
         }
         self.giveWay(&free, &result)
-        let hungry = self.shares.filter { $0.isChangeable && result[$0.id]?.reason == .keep && self.isHungry($0) }
         var unfed: [Share] = []
-        for share in hungry {
+        for share in self.hungry(result) {
             let portion = min(self.fair(share), share.most(of: { max(0, free[$0] ?? 0) }) - share.held)
             guard portion > (share.sellable ?? 0) else {
                 unfed.append(share)
@@ -71,10 +79,24 @@ extension Pool {
                 continue
             }
             for (part, units) in share.draws { free[part, default: 0] -= (portion + share.held) * units }
-            result[share.id] = Allocation(quantity: portion + share.held, reason: .share)
+            result[share.id] = Allocation(quantity: portion + share.held, reason: share.hasEnded ? .renewal : .share)
         }
         self.relieve(unfed, &result)
+        // Where nobody knows what is shown and nothing can be given, zero is no way to find out.
+        for share in self.shares where !share.zeroIsReversible && share.shown == nil && result[share.id]?.quantity == 0
+        {
+            result[share.id] = nil
+        }
         return result
+    }
+
+    /// Who wants units now. Offers that zero would end come first: a full share early spares them a write later.
+    private func hungry(_ result: [UUID: Allocation]) -> [Share] {
+        let wanting = self.shares.filter {
+            let reason = result[$0.id]?.reason
+            return $0.isChangeable && (reason == .keep || reason == .renewal) && self.isHungry($0)
+        }
+        return wanting.filter { !$0.zeroIsReversible } + wanting.filter(\.zeroIsReversible)
     }
 
     /// Where more is out than there is, the offers that may sell most go to zero until the rest fits.
@@ -88,18 +110,38 @@ extension Pool {
             let richest = self.shares
                 .filter { $0.draws[part] != nil && $0.isChangeable && !$0.isEmptying && $0.escrow.units > 0 }
                 .sorted { ($1.escrow.units, $1.rank) < ($0.escrow.units, $0.rank) }
-            for share in richest where missing > 0 {
+            for share in richest where share.zeroIsReversible && missing > 0 {
                 missing -= share.escrow.units * (share.draws[part] ?? 0)
                 result[share.id] = Allocation(quantity: 0, reason: .givesWay)
+            }
+            for share in richest where !share.zeroIsReversible && missing > 0 {
+                guard let lower = self.lowered(share) else { continue }
+                missing -= (share.escrow.units - lower.quantity + share.held) * (share.draws[part] ?? 0)
+                result[share.id] = lower
             }
         }
     }
 
+    /// What an offer that zero would end should show where more is out than there is: zero only when nothing is left
+    /// for it. `nil` while what it may sell is not known for certain: the surplus may be only feared.
+    ///
+    /// A lowering of a number that is too high already can, for the length of the call, promise its units twice. Only a
+    /// person who took units away, or a shop that raised its own number, brings it about.
+    private func lowered(_ share: Share) -> Allocation? {
+        let fair = self.fair(share)
+        guard fair > 0 else {
+            return (share.sellable ?? 0) > 0 ? Allocation(quantity: 0, reason: .givesWay) : nil
+        }
+        guard !share.escrow.isUnsettled, fair < share.sellable ?? 0 else { return nil }
+        return Allocation(quantity: fair + share.held, reason: .lowered)
+    }
+
     /// Where somebody has nothing and nothing is free, the richest gives up its units to be shared out anew.
     private func relieve(_ unfed: [Share], _ result: inout [UUID: Allocation]) {
-        for share in unfed where (share.sellable ?? 0) == 0 {
+        for share in unfed where (share.sellable ?? 0) == 0 && !share.hasEnded {
             let donors = self.shares.filter { donor in
-                donor.id != share.id && donor.isChangeable && !Set(donor.draws.keys).isDisjoint(with: share.draws.keys)
+                donor.id != share.id && donor.isChangeable && donor.zeroIsReversible
+                    && !Set(donor.draws.keys).isDisjoint(with: share.draws.keys)
             }
             if donors.contains(where: { $0.isEmptying || result[$0.id]?.reason == .zeroFirst }) { continue }
             let richest = donors.filter {
@@ -115,6 +157,7 @@ extension Pool {
     private func isHungry(_ share: Share) -> Bool {
         let fair = self.fair(share)
         guard let sellable = share.sellable else { return true }
+        guard share.zeroIsReversible else { return fair > sellable && sellable * 2 <= fair }
         return fair > 0 && sellable * 2 < fair || fair > 0 && sellable == 0
     }
 
@@ -122,7 +165,7 @@ extension Pool {
     private func fair(_ share: Share) -> Int {
         share.most(of: { part in
             let available = self.parts[part]?.available ?? 0
-            let demand = self.shares.reduce(0) { $0 + ($1.isWritable ? $1.draws[part] ?? 0 : 0) }
+            let demand = self.shares.reduce(0) { $0 + $1.demand(on: part) }
             guard demand > 0 else { return 0 }
             let even = (available - available / 8) / demand
             return max(even, min(1, available / (share.draws[part] ?? 1))) * (share.draws[part] ?? 0)
@@ -134,6 +177,13 @@ extension Pool.Share {
     /// How many of this offer the units of its parts make.
     func most(of units: (UUID) -> Int) -> Int {
         self.draws.map { part, each in max(0, units(part)) / each }.min() ?? 0
+    }
+
+    /// Units of a part that each unit of a fair share asks for: twice as many where room must be kept for repeating the
+    /// number, none where it cannot come back.
+    func demand(on part: UUID) -> Int {
+        guard self.isWritable, self.mayReturn || !self.hasEnded else { return 0 }
+        return (self.draws[part] ?? 0) * (self.isRewritten ? 2 : 1)
     }
 
     /// Whether its last write was zero and only waits for its settling.

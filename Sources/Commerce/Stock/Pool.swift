@@ -29,10 +29,18 @@ public struct Pool: Sendable, Hashable {
         public var isBusy: Bool
         /// Lower is served first where there are fewer units than offers.
         public var rank: Int
+        /// Whether zero costs nothing and can be taken back. Where it cannot (on Etsy it ends the listing, and coming back
+        /// costs a fee), zero is written only when its units are truly not there.
+        public var zeroIsReversible: Bool
+        /// Whether an offer that a zero has ended may be raised again: because units came back, never to share out anew.
+        public var mayReturn: Bool
+        /// Whether writes meant for its siblings write its number too, so that room must be kept for repeating it.
+        public var isRewritten: Bool
 
         public init(
             id: UUID, draws: [UUID: Int], escrow: Escrow, shown: Int?, held: Int = 0, isWritable: Bool = true,
-            isBusy: Bool = false, rank: Int = 0
+            isBusy: Bool = false, rank: Int = 0, zeroIsReversible: Bool = true, mayReturn: Bool = true,
+            isRewritten: Bool = false
         ) {
             precondition(draws.values.allSatisfy { $0 >= 1 }, "an offer draws at least one unit of each of its parts")
             self.id = id
@@ -43,7 +51,13 @@ public struct Pool: Sendable, Hashable {
             self.isWritable = isWritable
             self.isBusy = isBusy
             self.rank = rank
+            self.zeroIsReversible = zeroIsReversible
+            self.mayReturn = mayReturn
+            self.isRewritten = isRewritten
         }
+
+        /// Whether it shows zero where zero has ended it.
+        public var hasEnded: Bool { !self.zeroIsReversible && self.shown.map { $0 <= 0 } ?? false }
 
         /// Whether its number may be changed now.
         public var isChangeable: Bool { self.isWritable && !self.isBusy }

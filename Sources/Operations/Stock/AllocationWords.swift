@@ -17,6 +17,10 @@ enum AllocationWords {
         case .zeroFirst: return "Zero first, so that its units can be shared out anew without being promised twice."
         case .givesWay: return "Zero: shops may sell more than there is, and this one gives way."
         case .none: return "Nothing is left for it."
+        case .lowered: return "Fewer than it shows: units it was promised are not there any more."
+        case .renewal: return "Units came back: the listing is offered again, which may cost a renewal fee."
+        case .soldOut:
+            return "Sold out here. Offering it again costs a renewal fee, so that waits until units come back."
         }
     }
 }

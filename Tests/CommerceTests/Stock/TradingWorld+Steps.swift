@@ -27,10 +27,8 @@ extension TradingWorld {
             if let time, time < best?.0 ?? .infinity { best = (time, act) }
         }
         for (index, landing) in self.landings.enumerated() {
-            offer(landing.landsAt) { world, time in
-                world.shops[landing.offer].set(landing.value, at: time)
-                world.landings[index].landsAt = nil
-            }
+            offer(landing.readsAt) { world, _ in world.readForMerge(index) }
+            if landing.readsAt == nil { offer(landing.landsAt) { $0.land(index, at: $1) } }
             if landing.landsAt == nil || landing.answersAt ?? .infinity < landing.landsAt! {
                 offer(landing.answersAt) { $0.answer(index, at: $1) }
             }
@@ -38,6 +36,19 @@ extension TradingWorld {
         for (index, poll) in self.polls.enumerated() { offer(poll.endsAt) { world, _ in world.endPoll(index) } }
         for (index, read) in self.reads.enumerated() { offer(read.endsAt) { world, _ in world.endRead(index) } }
         return best
+    }
+
+    private mutating func readForMerge(_ index: Int) {
+        self.landings[index].readsAt = nil
+        for place in self.landings[index].items.indices where self.landings[index].items[place].isEcho {
+            let item = self.landings[index].items[place]
+            self.landings[index].items[place].value = min(item.value, self.shops[item.offer].number)
+        }
+    }
+
+    private mutating func land(_ index: Int, at time: Double) {
+        for item in self.landings[index].items { self.shops[item.offer].set(item.value, at: time) }
+        self.landings[index].landsAt = nil
     }
 
     private mutating func buy() {
@@ -109,7 +120,10 @@ extension TradingWorld {
                     share, by: self.pool.shares[share].escrow.soldAndRestocked(sale.units, at: Self.date(self.now)))
             }
         case (let known?, true):
-            for (part, units) in draws { self.pool.parts[part]!.open -= units * sale.units }
+            for (part, units) in draws {
+                self.pool.parts[part]!.open -= units * sale.units
+                self.cameBack(part)
+            }
             if self.forgets != .restockNotCounted {
                 self.pool.shares[share].escrow.restocked(sale.units, at: Self.date(self.now))
             }
@@ -131,55 +145,122 @@ extension TradingWorld {
     }
 
     private mutating func shown(_ share: Int, _ change: Int) {
-        if let shown = self.pool.shares[share].shown { self.pool.shares[share].shown = shown + change }
+        if let shown = self.pool.shares[share].shown { self.show(shown + change, share) }
     }
 
     private mutating func write() {
+        self.refreshShares()
+        let wanted = self.allocation()
+        let listing = self.listings[self.dice.roll(self.listings.count)]
+        guard listing.contains(where: { self.differs($0, wanted) }), let items = self.items(of: listing, wanted)
+        else { return }
+        let write = Self.id(1000 + self.landings.count)
+        let expires = self.now + Self.timeout + Self.patience
+        for item in items {
+            let isForgotten = self.forgets == .writeNotCounted || item.isEcho && self.forgets == .siblingsNotCounted
+            self.pool.shares[self.share(item.offer)].escrow.intend(
+                write, value: isForgotten ? 0 : item.value, at: Self.date(self.now), expires: Self.date(expires))
+        }
+        self.send(Landing(write: write, items: items))
+    }
+
+    private mutating func refreshShares() {
         for index in self.pool.shares.indices {
             let share = self.pool.shares[index]
             self.pool.shares[index].isBusy =
                 share.escrow.hasUnanswered
-                || self.landings.contains {
-                    self.offers[$0.offer] == share.id && $0.answersAt != nil
+                || self.landings.contains { landing in
+                    landing.answersAt != nil && landing.items.contains { self.offers[$0.offer] == share.id }
                 }
         }
-        let allocation = self.pool.allocate(.guaranteed)
-        let offer = self.dice.roll(self.offers.count)
-        let share = self.share(offer)
-        guard !self.pool.shares[share].isBusy, let wanted = allocation[self.offers[offer]]?.quantity,
-            wanted != self.pool.shares[share].shown
-        else { return }
-        let write = Self.id(1000 + self.landings.count)
-        let expires = self.now + Self.timeout + Self.patience
-        self.pool.shares[share].escrow.intend(
-            write, value: self.forgets == .writeNotCounted ? 0 : wanted, at: Self.date(self.now),
-            expires: Self.date(expires))
-        var landing = Landing(offer: offer, write: write, value: wanted)
+    }
+
+    private func allocation() -> [UUID: Allocation] {
+        guard self.forgets == .zeroToGainAUnit else { return self.pool.allocate(.guaranteed) }
+        var careless = self.pool
+        for index in careless.shares.indices { careless.shares[index].zeroIsReversible = true }
+        return careless.allocate(.guaranteed)
+    }
+
+    private func differs(_ offer: Int, _ wanted: [UUID: Allocation]) -> Bool {
+        let shown = self.pool.shares[self.share(offer)].shown
+        guard let quantity = wanted[self.offers[offer]]?.quantity else { return false }
+        return shown.map { max(0, $0) } != max(0, quantity)
+    }
+
+    /// What one call writes; `nil` while it must wait: a sibling is busy or unknown, or there are not enough units.
+    private mutating func items(of listing: [Int], _ wanted: [UUID: Allocation]) -> [Landing.Item]? {
+        var items: [Landing.Item] = []
+        var needs: [UUID: Int] = [:]
+        for offer in listing {
+            let share = self.pool.shares[self.share(offer)]
+            let isEcho = !self.differs(offer, wanted)
+            guard !share.isBusy, let value = isEcho ? share.shown : wanted[share.id]?.quantity else { return nil }
+            items.append(Landing.Item(offer: offer, value: max(0, value), isEcho: isEcho))
+            for (part, each) in share.draws { needs[part, default: 0] += each * max(0, value) }
+            if !isEcho && value <= 0 { self.noteEnd(of: share) }
+        }
+        let isAfforded = needs.allSatisfy { part, units in units == 0 || units <= self.pool.free(part) }
+        return isAfforded || self.forgets == .siblingsNotAfforded ? items : nil
+    }
+
+    private mutating func noteEnd(of share: Pool.Share) {
+        let areThere = share.draws.allSatisfy { part, each in self.pool.parts[part]!.available >= each }
+        if !share.zeroIsReversible, areThere { self.needlessEnd = "a listing was ended although its units were there" }
+    }
+
+    private mutating func send(_ made: Landing) {
+        var landing = made
         switch self.dice.roll(10) {
         case 0:
             landing.answersAt = self.now + self.dice.seconds(1)
             landing.isRefused = true
         case 1: break
-        case 2, 3: landing.landsAt = self.now + self.dice.seconds(Self.timeout + Self.patience)
+        case 2, 3:
+            landing.readsAt = self.now + self.dice.seconds(1)
+            landing.landsAt = landing.readsAt! + self.dice.seconds(Self.timeout + Self.patience - 1)
         default:
-            landing.landsAt = self.now + self.dice.seconds(1)
+            landing.readsAt = self.now + self.dice.seconds(0.5)
+            landing.landsAt = landing.readsAt! + self.dice.seconds(1)
             landing.answersAt = landing.landsAt! + self.dice.seconds(1)
         }
         self.landings.append(landing)
-        if landing.answersAt == nil {
+        guard landing.answersAt == nil else { return }
+        for item in landing.items {
+            let share = self.share(item.offer)
             self.pool.shares[share].shown = nil
-            if self.forgets == .unansweredForgotten { self.pool.shares[share].escrow.withdrawn(write) }
+            if self.forgets == .unansweredForgotten { self.pool.shares[share].escrow.withdrawn(landing.write) }
         }
     }
 
     private mutating func answer(_ index: Int, at time: Double) {
         let landing = self.landings[index]
         self.landings[index].answersAt = nil
-        let share = self.share(landing.offer)
-        guard !landing.isRefused else { return self.pool.shares[share].escrow.withdrawn(landing.write) }
-        self.pool.shares[share].escrow.answered(landing.write, at: Self.date(time))
-        self.pool.shares[share].shown = landing.value
-        if self.forgets == .settledWhenAnswered { self.pool.shares[share].escrow.settle(until: Self.date(time)) }
+        for item in landing.items {
+            let share = self.share(item.offer)
+            guard !landing.isRefused else {
+                self.pool.shares[share].escrow.withdrawn(landing.write)
+                continue
+            }
+            self.pool.shares[share].escrow.answered(landing.write, at: Self.date(time))
+            if !item.isEcho { self.show(item.value, share) }
+            if self.forgets == .settledWhenAnswered {
+                self.pool.shares[share].escrow.settle(until: Self.date(time))
+            }
+        }
+    }
+
+    /// Moves what a shop is believed to show. An offer that this ends comes back only when units do.
+    private mutating func show(_ number: Int, _ share: Int) {
+        let hadEnded = self.pool.shares[share].hasEnded
+        self.pool.shares[share].shown = number
+        if !hadEnded && self.pool.shares[share].hasEnded { self.pool.shares[share].mayReturn = false }
+    }
+
+    private mutating func cameBack(_ part: UUID) {
+        for index in self.pool.shares.indices where self.pool.shares[index].draws[part] != nil {
+            self.pool.shares[index].mayReturn = true
+        }
     }
 
     private mutating func beginRead() {
@@ -200,7 +281,7 @@ extension TradingWorld {
             ended: Self.date(read.endsAt),
             staleness: Self.staleness)
         if case .rise(let units) = verdict { self.raised(share, by: units) }
-        if verdict != .provesNothing { self.pool.shares[share].shown = read.number }
+        if verdict != .provesNothing { self.show(read.number, share) }
         if self.forgets == .readSettledAtOnce { self.pool.shares[share].escrow.settle(until: Self.date(read.endsAt)) }
     }
 
@@ -213,5 +294,6 @@ extension TradingWorld {
     private mutating func deliver() {
         let part = self.parts[self.dice.roll(self.parts.count)]
         self.pool.parts[part]!.onHand += 1 + self.dice.roll(4)
+        self.cameBack(part)
     }
 }

@@ -35,10 +35,18 @@ struct TradingWorld {
         var known: (isPaid: Bool, isCancelled: Bool)?
     }
 
+    /// One call: a whole listing is read, merged and replaced; a listing of one offer is simply written.
     struct Landing {
-        var offer: Int
+        struct Item {
+            var offer: Int
+            var value: Int
+            /// Written back because the call replaces the whole listing: the lower of `value` and what was just read.
+            var isEcho: Bool
+        }
         var write: UUID
-        var value: Int
+        var items: [Item]
+        /// When the listing is read before it is replaced.
+        var readsAt: Double?
         var landsAt: Double?
         var answersAt: Double?
         var isRefused = false
@@ -63,6 +71,8 @@ struct TradingWorld {
     var pool: Pool
     let offers: [UUID]
     let parts: [UUID]
+    /// Offers that one call replaces together.
+    let listings: [[Int]]
     var shops: [Shop]
     var sales: [Sale] = []
     var landings: [Landing] = []
@@ -70,6 +80,8 @@ struct TradingWorld {
     var reads: [Read] = []
     /// Units by which channels raised their own numbers so far: the only way more may be out than there is.
     var debts: [UUID: Int] = [:]
+    /// A listing that was ended although its units were there, in words.
+    var needlessEnd: String?
     var forgets: PlantedMistake?
 
     init(seed: UInt64, mistake: PlantedMistake? = nil) {
@@ -88,8 +100,21 @@ struct TradingWorld {
                 Pool.Share(
                     id: offer, draws: draws, escrow: Escrow(units: 0, isGrounded: true), shown: 0, rank: dice.roll(3)))
         }
+        var listings = offers.indices.map { [$0] }
+        if dice.chance(50) {
+            let siblings = 2 + dice.roll(offers.count - 1)
+            listings = [Array(0..<siblings)] + (siblings..<offers.count).map { [$0] }
+        }
+        for listing in listings where listing.count > 1 || dice.chance(25) {
+            let isReversible = dice.chance(30)
+            for offer in listing {
+                shares[offer].zeroIsReversible = isReversible
+                shares[offer].isRewritten = true
+            }
+        }
         self.parts = parts
         self.offers = offers
+        self.listings = listings
         self.pool = Pool(parts: stock, shares: shares)
         self.shops = offers.map { _ in Shop() }
         self.dice = dice
@@ -119,4 +144,10 @@ enum PlantedMistake: CaseIterable {
     case readSettledAtOnce
     /// A cancellation's units are free again, and nobody counts that the shop offers them.
     case restockNotCounted
+    /// Siblings that a write of the whole listing repeats are not counted.
+    case siblingsNotCounted
+    /// Siblings are counted, and nobody asks whether there are units to count.
+    case siblingsNotAfforded
+    /// A listing is taken to zero, and ended, to gain a unit for another.
+    case zeroToGainAUnit
 }

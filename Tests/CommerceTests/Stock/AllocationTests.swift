@@ -1,0 +1,96 @@
+import Commerce
+import Foundation
+import Testing
+
+@Suite("Sharing out where zero ends a listing")
+struct AllocationTests {
+    static let part = UUID(uuidString: "00000000-0000-0000-0000-0000000000AA")!
+    static let etsy = UUID(uuidString: "00000000-0000-0000-0000-000000000001")!
+    static let store = UUID(uuidString: "00000000-0000-0000-0000-000000000002")!
+
+    /// - Parameter stands: Whether what it may sell is known for certain.
+    static func share(
+        _ id: UUID, shown: Int?, reversible: Bool, mayReturn: Bool = true, rewritten: Bool = false, stands: Bool = true
+    ) -> Pool.Share {
+        Pool.Share(
+            id: id, draws: [Self.part: 1], escrow: Escrow(units: shown ?? 0, isGrounded: stands), shown: shown,
+            zeroIsReversible: reversible, mayReturn: mayReturn, isRewritten: rewritten)
+    }
+
+    static func allocate(_ available: Int, _ shares: Pool.Share...) -> [UUID: Allocation] {
+        Pool(parts: [Self.part: PartStock(onHand: available)], shares: shares).allocate(.guaranteed)
+    }
+
+    @Test("a shop that has all units goes to zero for another, a listing that zero would end does not")
+    func donor() {
+        let bare = Self.share(Self.store, shown: 0, reversible: true)
+        let free = Self.allocate(4, Self.share(Self.etsy, shown: 4, reversible: true), bare)
+        #expect(free[Self.etsy] == Allocation(quantity: 0, reason: .zeroFirst))
+        let bound = Self.allocate(4, Self.share(Self.etsy, shown: 4, reversible: false), bare)
+        #expect(bound[Self.etsy] == Allocation(quantity: 4, reason: .keep))
+    }
+
+    @Test("a listing that sold out is offered again when units came back, not for what others have")
+    func renewal() {
+        let other = Self.share(Self.store, shown: 3, reversible: true)
+        let out = Self.allocate(9, Self.share(Self.etsy, shown: 0, reversible: false, mayReturn: false), other)
+        #expect(out[Self.etsy] == Allocation(quantity: 0, reason: .soldOut))
+        let back = Self.allocate(9, Self.share(Self.etsy, shown: 0, reversible: false), other)
+        #expect(back[Self.etsy] == Allocation(quantity: 4, reason: .renewal))
+    }
+
+    @Test("nobody goes to zero so that a listing that sold out can be renewed")
+    func noDonor() {
+        let result = Self.allocate(
+            6, Self.share(Self.etsy, shown: 0, reversible: false), Self.share(Self.store, shown: 6, reversible: true))
+        #expect(result[Self.store]?.quantity == 6)
+        #expect(result[Self.etsy] == Allocation(quantity: 0, reason: .renewal))
+    }
+
+    @Test(
+        "units that were counted away lower a listing; it ends only when none is left",
+        arguments: [(3, 3), (1, 1), (0, 0)])
+    func lowered(available: Int, shown: Int) {
+        let result = Self.allocate(available, Self.share(Self.etsy, shown: 5, reversible: false))
+        #expect(result[Self.etsy]?.quantity == shown)
+    }
+
+    @Test("while what it may sell is not certain, a listing is not lowered")
+    func uncertain() {
+        let result = Self.allocate(3, Self.share(Self.etsy, shown: 5, reversible: false, stands: false))
+        #expect(result[Self.etsy] == Allocation(quantity: 5, reason: .keep))
+    }
+
+    @Test("shops whose zero costs nothing give way first")
+    func order() {
+        let result = Self.allocate(
+            5, Self.share(Self.etsy, shown: 5, reversible: false), Self.share(Self.store, shown: 3, reversible: true))
+        #expect(result[Self.store] == Allocation(quantity: 0, reason: .givesWay))
+        #expect(result[Self.etsy] == Allocation(quantity: 5, reason: .keep))
+    }
+
+    @Test("room is kept so that a number that every write repeats can be repeated", arguments: [4, 10, 30])
+    func room(available: Int) {
+        let result = Self.allocate(
+            available, Self.share(Self.etsy, shown: 0, reversible: false, rewritten: true),
+            Self.share(Self.store, shown: 0, reversible: true))
+        let (listed, stored) = (result[Self.etsy]?.quantity ?? 0, result[Self.store]?.quantity ?? 0)
+        #expect(listed > 0 && stored > 0)
+        #expect(listed + stored + listed <= available)
+    }
+
+    @Test("a number nobody knows is not set to zero to find out")
+    func unknown() {
+        let result = Self.allocate(
+            3, Self.share(Self.etsy, shown: nil, reversible: false), Self.share(Self.store, shown: 3, reversible: true))
+        #expect(result[Self.etsy] == nil)
+    }
+
+    @Test("where all is shown everywhere, a listing ends only when nothing is left", arguments: [0, 1, 5])
+    func shared(available: Int) {
+        let pool = Pool(
+            parts: [Self.part: PartStock(onHand: available)],
+            shares: [Self.share(Self.etsy, shown: 2, reversible: false)])
+        #expect(pool.allocate(.shared)[Self.etsy]?.quantity == available)
+    }
+}
