@@ -39,6 +39,7 @@ extension Target.Dependency {
     static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
     static let mustache = product(name: "Mustache", package: "swift-mustache")
     static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -69,7 +70,7 @@ let package = Package(
     targets: [
         .part("Commerce"),
         .part("Store"),
-        .part("StoreSQLite", ["Store", .grdb]),
+        .part("StoreSQLite", ["Store", .grdb, .sqlite]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .part("StorePostgres", ["Store", "CLibPQ"]),
         .part("Vault", [.crypto]),

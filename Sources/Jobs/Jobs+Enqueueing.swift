@@ -15,7 +15,7 @@ extension Jobs {
         _ db: any SQLConnection, kind: String, key: String, tenant: UUID?, dueAt: Date, priority: Int = 0,
         trace: String? = nil
     ) throws {
-        try db.execute(
+        try db.post([
             """
             INSERT INTO job (kind, key, tenant_id, priority, due_at, generation, attempts, state, lease_token, trace_id,
                 updated_at)
@@ -28,7 +28,8 @@ extension Jobs {
                 attempts = CASE WHEN job.state = 'parked' THEN 0 ELSE job.attempts END,
                 generation = job.generation + 1, state = 'ready', reason = NULL,
                 trace_id = coalesce(excluded.trace_id, job.trace_id), updated_at = excluded.updated_at
-            """)
+            """
+        ])
         try db.hint(Self.channel)
     }
 

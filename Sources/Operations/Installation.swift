@@ -34,7 +34,9 @@ public struct Installation: Sendable {
     /// A new id that sorts by time.
     public func id() -> UUID {
         var generator = SystemRandomNumberGenerator()
-        return .v7(at: self.now(), random: (0..<10).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        let (one, other): (UInt64, UInt64) = (generator.next(), generator.next())
+        let random = withUnsafeBytes(of: one) { Array($0) } + withUnsafeBytes(of: other) { Array($0.prefix(2)) }
+        return .v7(at: self.now(), random: random)
     }
 
     public func channel(_ id: String) throws(OperationError) -> ChannelDescriptor {

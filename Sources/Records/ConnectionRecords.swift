@@ -116,7 +116,7 @@ public enum ConnectionRecords {
         var record = try ConnectionRecord(
             id: cells.take(), channel: cells.take(), name: cells.take(), address: cells.take(),
             credentials: cells.take(),
-            webhookSecret: cells.take(), settings: cells.json(), createdAt: .distantPast)
+            webhookSecret: cells.take(), settings: Self.settings(cells.take()), createdAt: .distantPast)
         record.priceRule = try cells.maybe(JSONText.self).map { try JSONText.decode($0) }
         record.currency = try cells.maybe(String.self).flatMap { Currency($0) }
         record.state = .init(rawValue: try cells.take()) ?? .paused
@@ -143,6 +143,11 @@ public enum ConnectionRecords {
         return record
     }
 
+    /// Most shops are set to nothing of their own.
+    private static func settings(_ json: JSONText) throws -> ConnectionRecord.Settings {
+        json.text == "{}" ? ConnectionRecord.Settings() : try JSONText.decode(json)
+    }
+
     public static func load(_ db: any SQLConnection, _ id: UUID) throws -> ConnectionRecord? {
         try db.query("SELECT \(self.columns) FROM connection WHERE tenant_id = \(db.tenant) AND id = \(id)").first
             .map(self.decode)
@@ -154,9 +159,13 @@ public enum ConnectionRecords {
     }
 
     /// Oldest first.
-    public static func all(_ db: any SQLConnection) throws -> [ConnectionRecord] {
-        try db.query("SELECT \(self.columns) FROM connection WHERE tenant_id = \(db.tenant) ORDER BY created_at, id")
-            .map(self.decode)
+    public static func all(_ db: any SQLConnection) throws -> [ConnectionRecord] { try db.ask(self.asking(db)) }
+
+    /// All of them, oldest first.
+    public static func asking(_ db: any SQLConnection) -> TypedQuery<ConnectionRecord> {
+        TypedQuery(
+            "SELECT \(self.columns) FROM connection WHERE tenant_id = \(db.tenant) ORDER BY created_at, id",
+            decode: self.decode)
     }
 
     public static func insert(_ db: any SQLConnection, _ record: ConnectionRecord) throws {

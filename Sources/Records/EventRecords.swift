@@ -41,19 +41,31 @@ public struct EventRecord: Sendable, Hashable, Identifiable {
 }
 
 public enum EventRecords {
+    private static let insertion = BulkStatement(
+        insertInto: "event",
+        [
+            ("id", .uuid), ("at", .instant), ("kind", .text), ("level", .text), ("connection_id", .uuid),
+            ("variant_id", .uuid), ("offer_id", .uuid), ("order_id", .uuid), ("sku", .text), ("summary", .text),
+            ("detail", .json), ("trace_id", .text),
+        ])
+
     public static func insert(_ db: any SQLConnection, _ events: [EventRecord]) throws {
-        for part in events.chunks(of: 50) {
-            try db.pipeline(
-                part.map { event in
-                    """
-                    INSERT INTO event (tenant_id, id, at, kind, level, connection_id, variant_id, offer_id, order_id, sku,
-                        summary, detail, trace_id)
-                    VALUES (\(db.tenant), \(event.id), \(event.at), \(event.kind), \(event.level.rawValue),
-                        \(event.connection), \(event.variant), \(event.offer), \(event.order), \(event.sku),
-                        \(event.summary), \(try JSONText.encode(event.detail)), \(event.trace))
-                    """
-                })
+        var cells = BulkCells(capacity: events.count * 12)
+        for event in events {
+            cells.add(event.id)
+            cells.add(event.at)
+            cells.add(event.kind)
+            cells.add(event.level.rawValue)
+            cells.add(event.connection)
+            cells.add(event.variant)
+            cells.add(event.offer)
+            cells.add(event.order)
+            cells.add(event.sku)
+            cells.add(event.summary)
+            cells.add(JSONText.texts(event.detail))
+            cells.add(event.trace)
         }
+        try db.post([self.insertion.query(db, cells.cells)].compactMap { $0 })
     }
 
     /// The latest, newest first.
@@ -97,7 +109,7 @@ public enum EventRecords {
             return try EventRecord(
                 id: cells.take(), at: cells.take(), kind: cells.take(), level: .init(rawValue: cells.take()) ?? .info,
                 connection: cells.maybe(), variant: cells.maybe(), offer: cells.maybe(), order: cells.maybe(),
-                sku: cells.maybe(), summary: cells.take(), detail: cells.json(), trace: cells.maybe())
+                sku: cells.maybe(), summary: cells.take(), detail: cells.texts(), trace: cells.maybe())
         }
     }
 }

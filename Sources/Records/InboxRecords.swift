@@ -76,7 +76,7 @@ public enum UnreadableRecords {
             try db.query(
                 """
                 DELETE FROM unreadable WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
-                    AND kind = \(kind) AND place IN (\(list: places))
+                    AND kind = \(kind) AND place \(any: places)
                 """)
         }
     }

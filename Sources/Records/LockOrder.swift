@@ -8,7 +8,7 @@ public enum LockOrder {
         guard db.dialect == .postgres, !ids.isEmpty else { return }
         _ = try chunked(ids.sorted { $0.uuidString < $1.uuidString }) { ids in
             try db.query(
-                "SELECT id FROM variant WHERE tenant_id = \(db.tenant) AND id IN (\(list: ids)) ORDER BY id FOR UPDATE")
+                "SELECT id FROM variant WHERE tenant_id = \(db.tenant) AND id \(any: ids) ORDER BY id FOR UPDATE")
         }
     }
 

@@ -80,7 +80,7 @@ public enum OrderRecords {
             try db.query(
                 """
                 SELECT id, connection_id, remote_id, placed_at, imported_at, fold FROM sales_order
-                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND remote_id IN (\(list: ids))
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND remote_id \(any: ids)
                 """
             ).map { row in
                 var cells = Cells(row)
@@ -104,7 +104,7 @@ public enum OrderRecords {
                 """
                 SELECT order_id, line_ref, offer_id, variant_id, sku, title, units, open_units, shipped_units, held_units,
                     reduced_units, price_minor
-                FROM order_line WHERE tenant_id = \(db.tenant) AND order_id IN (\(list: ids)) ORDER BY order_id, line_ref
+                FROM order_line WHERE tenant_id = \(db.tenant) AND order_id \(any: ids) ORDER BY order_id, line_ref
                 """)
         }
         var result: [UUID: [OrderRecord.Line]] = [:]
@@ -119,34 +119,6 @@ public enum OrderRecords {
                     reduced: cells.take(), priceMinor: cells.take()))
         }
         return result
-    }
-
-    public static func save(_ db: any SQLConnection, _ record: OrderRecord) throws {
-        guard let latest = record.order.latest else { return }
-        let head: SQLQuery = """
-            INSERT INTO sales_order (tenant_id, id, connection_id, remote_id, number, state, remote_status, placed_at,
-                changed_at, imported_at, total_minor, currency, digest, fold)
-            VALUES (\(db.tenant), \(record.id), \(record.connection), \(record.remoteID), \(latest.number),
-                \(record.order.state.rawValue), \(latest.remoteStatus), \(record.placedAt), \(latest.modifiedAt),
-                \(record.importedAt), \(latest.total.minor), \(latest.total.currency.code), \(latest.digest),
-                \(try JSONText.encode(record.order)))
-            ON CONFLICT (tenant_id, connection_id, remote_id) DO UPDATE SET number = excluded.number,
-                state = excluded.state, remote_status = excluded.remote_status, changed_at = excluded.changed_at,
-                total_minor = excluded.total_minor, digest = excluded.digest, fold = excluded.fold
-            """
-        let lines = record.lines.map { line -> SQLQuery in
-            """
-            INSERT INTO order_line (tenant_id, order_id, line_ref, offer_id, variant_id, sku, title, units, open_units,
-                shipped_units, held_units, reduced_units, price_minor)
-            VALUES (\(db.tenant), \(record.id), \(line.ref), \(line.offer), \(line.variant), \(line.sku), \(line.title),
-                \(line.units), \(line.open), \(line.shipped), \(line.held), \(line.reduced), \(line.priceMinor))
-            ON CONFLICT (tenant_id, order_id, line_ref) DO UPDATE SET offer_id = excluded.offer_id,
-                variant_id = excluded.variant_id, units = excluded.units, open_units = excluded.open_units,
-                shipped_units = excluded.shipped_units, held_units = excluded.held_units,
-                reduced_units = excluded.reduced_units
-            """
-        }
-        try db.pipeline([head] + lines)
     }
 
     /// The latest orders, newest first.
@@ -173,7 +145,7 @@ public enum OrderRecords {
     }
 
     public static func summaries(_ db: any SQLConnection, ids: some Collection<UUID>) throws -> [OrderSummary] {
-        try chunked(ids) { try self.summaries(db, "id IN (\(list: $0)) ORDER BY id") }
+        try chunked(ids) { try self.summaries(db, "id \(any: $0) ORDER BY id") }
     }
 
     /// By the number the merchant sees in the shop; shops may share numbers.

@@ -29,17 +29,30 @@ public enum ReservationRecords {
             try db.query(
                 """
                 SELECT part_id, order_id, line_ref, units, short, since FROM reservation
-                WHERE tenant_id = \(db.tenant) AND part_id IN (\(list: ids))
+                WHERE tenant_id = \(db.tenant) AND part_id \(any: ids)
                 ORDER BY part_id, since, order_id, line_ref
                 """
-            ).map { row in
-                var cells = Cells(row)
-                return try Reservation(
-                    part: cells.take(), order: cells.take(), line: cells.take(), units: cells.take(),
-                    short: cells.take(),
-                    since: cells.take())
-            }
+            ).map(self.decode)
         }
+    }
+
+    /// The reservations of these orders.
+    public static func asking(_ db: any SQLConnection, of orders: [UUID]) -> TypedQuery<Reservation> {
+        TypedQuery(
+            orders.isEmpty
+                ? nil
+                : """
+                SELECT part_id, order_id, line_ref, units, short, since FROM reservation
+                WHERE tenant_id = \(db.tenant) AND order_id \(any: orders)
+                ORDER BY part_id, since, order_id, line_ref
+                """, decode: self.decode)
+    }
+
+    private static func decode(_ row: SQLRow) throws -> Reservation {
+        var cells = Cells(row)
+        return try Reservation(
+            part: cells.take(), order: cells.take(), line: cells.take(), units: cells.take(), short: cells.take(),
+            since: cells.take())
     }
 
     /// Units that are owed and not there, by part; parts without any are left out.
@@ -65,22 +78,36 @@ public enum ReservationRecords {
         return Dictionary(rows, uniquingKeysWith: max)
     }
 
-    public static func save(_ db: any SQLConnection, _ reservation: Reservation) throws {
-        try db.query(
-            """
-            INSERT INTO reservation (tenant_id, part_id, order_id, line_ref, units, short, since)
-            VALUES (\(db.tenant), \(reservation.part), \(reservation.order), \(reservation.line), \(reservation.units),
-                \(reservation.short), \(reservation.since))
-            ON CONFLICT (tenant_id, part_id, order_id, line_ref)
-            DO UPDATE SET units = excluded.units, short = excluded.short
-            """)
+    private static let upsert = BulkStatement(
+        insertInto: "reservation",
+        [
+            ("part_id", .uuid), ("order_id", .uuid), ("line_ref", .text), ("units", .integer), ("short", .integer),
+            ("since", .instant),
+        ],
+        """
+        ON CONFLICT (tenant_id, part_id, order_id, line_ref) DO UPDATE SET units = excluded.units, short = excluded.short
+        """)
+
+    /// - Parameter reservations: Each part, order and line once.
+    public static func save(_ db: any SQLConnection, _ reservations: [Reservation]) throws {
+        var cells = BulkCells(capacity: reservations.count * 6)
+        for reservation in reservations {
+            cells.add(reservation.part)
+            cells.add(reservation.order)
+            cells.add(reservation.line)
+            cells.add(reservation.units)
+            cells.add(reservation.short)
+            cells.add(reservation.since)
+        }
+        try db.post([self.upsert.query(db, cells.cells)].compactMap { $0 })
     }
 
     public static func delete(_ db: any SQLConnection, _ reservation: Reservation) throws {
-        try db.query(
+        try db.post([
             """
             DELETE FROM reservation WHERE tenant_id = \(db.tenant) AND part_id = \(reservation.part)
                 AND order_id = \(reservation.order) AND line_ref = \(reservation.line)
-            """)
+            """
+        ])
     }
 }

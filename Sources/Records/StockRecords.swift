@@ -62,36 +62,74 @@ public enum StockRecords {
     }
 
     public static func levels(_ db: any SQLConnection, of variants: some Collection<UUID>) throws -> [Level] {
-        try chunked(variants) { ids in
-            try db.query(
-                """
+        try chunked(variants) { try db.ask(self.asking(db, levelsOf: $0)) }
+    }
+
+    /// Of one variant the first location is the one that ships first.
+    public static func asking(_ db: any SQLConnection, levelsOf variants: [UUID]) -> TypedQuery<Level> {
+        TypedQuery(
+            variants.isEmpty
+                ? nil
+                : """
                 SELECT s.variant_id, s.location_id, s.on_hand, s.buffer FROM stock_level s
                 JOIN location l ON l.tenant_id = s.tenant_id AND l.id = s.location_id
-                WHERE s.tenant_id = \(db.tenant) AND s.variant_id IN (\(list: ids))
+                WHERE s.tenant_id = \(db.tenant) AND s.variant_id \(any: variants)
                 ORDER BY s.variant_id, l.position, l.name
                 """
-            ).map {
-                let (variant, location, onHand, buffer) = try $0.decode(UUID.self, UUID.self, Int.self, Int.self)
-                return Level(variant: variant, location: location, level: StockLevel(onHand: onHand, buffer: buffer))
-            }
+        ) { row in
+            Level(
+                variant: try row.get(0), location: try row.get(1),
+                level: StockLevel(onHand: try row.get(2), buffer: try row.get(3)))
         }
     }
 
-    /// Books a movement: the ledger line and the level change together, so that the ledger always sums to the level.
-    public static func book(_ db: any SQLConnection, _ movement: Movement) throws {
-        try db.pipeline([
-            """
-            INSERT INTO movement (tenant_id, id, variant_id, location_id, change, cause, reference, note, at, trace_id)
-            VALUES (\(db.tenant), \(movement.id), \(movement.variant), \(movement.location), \(movement.change),
-                \(movement.cause.rawValue), \(movement.reference), \(movement.note), \(movement.at), \(movement.trace))
-            """,
-            """
-            INSERT INTO stock_level (tenant_id, variant_id, location_id, on_hand, buffer)
-            VALUES (\(db.tenant), \(movement.variant), \(movement.location), \(movement.change), 0)
-            ON CONFLICT (tenant_id, variant_id, location_id)
-            DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand
-            """,
+    private static let ledger = BulkStatement(
+        insertInto: "movement",
+        [
+            ("id", .uuid), ("variant_id", .uuid), ("location_id", .uuid), ("change", .integer), ("cause", .text),
+            ("reference", .text), ("note", .text), ("at", .instant), ("trace_id", .text),
         ])
+
+    private static let change = BulkStatement(
+        insertInto: "stock_level",
+        [("variant_id", .uuid), ("location_id", .uuid), ("on_hand", .integer), ("buffer", .integer)],
+        "ON CONFLICT (tenant_id, variant_id, location_id) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand")
+
+    /// Books movements: the ledger's lines and the levels change together, so that the ledger always sums to the level.
+    public static func book(_ db: any SQLConnection, _ movements: [Movement]) throws {
+        var lines = BulkCells(capacity: movements.count * 9)
+        var sums: [Place: Int] = [:]
+        for movement in movements {
+            lines.add(movement.id)
+            lines.add(movement.variant)
+            lines.add(movement.location)
+            lines.add(movement.change)
+            lines.add(movement.cause.rawValue)
+            lines.add(movement.reference)
+            lines.add(movement.note)
+            lines.add(movement.at)
+            lines.add(movement.trace)
+            sums[Place(variant: movement.variant, location: movement.location), default: 0] += movement.change
+        }
+        var levels = BulkCells(capacity: sums.count * 4)
+        for (place, change) in sums.sorted(by: { $0.key < $1.key }) {
+            levels.add(place.variant)
+            levels.add(place.location)
+            levels.add(change)
+            levels.add(0)
+        }
+        try db.post([self.ledger.query(db, lines.cells), self.change.query(db, levels.cells)].compactMap { $0 })
+    }
+
+    public static func book(_ db: any SQLConnection, _ movement: Movement) throws { try self.book(db, [movement]) }
+
+    private struct Place: Hashable, Comparable {
+        var variant: UUID
+        var location: UUID
+
+        static func < (one: Place, other: Place) -> Bool {
+            one.variant == other.variant ? one.location < other.location : one.variant < other.variant
+        }
     }
 
     public static func setBuffer(_ db: any SQLConnection, variant: UUID, location: UUID, buffer: Int) throws {

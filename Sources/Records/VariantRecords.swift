@@ -21,6 +21,10 @@ public struct VariantRecord: Sendable, Hashable, Identifiable {
     /// What `adaptive` does with it now: `shared` or `guaranteed`.
     public var mode: SellingPolicy
     public var rate: SaleRate
+    /// The sum of its reservations, in units, and of those that are not there: kept with each change of them, so that
+    /// a SKU with thousands of open orders need not be added up.
+    public var openUnits: Int
+    public var shortUnits: Int
     public var createdAt: Date
     public var updatedAt: Date
 
@@ -41,6 +45,8 @@ public struct VariantRecord: Sendable, Hashable, Identifiable {
         self.policy = policy
         self.mode = .shared
         self.rate = SaleRate(at: createdAt)
+        self.openUnits = 0
+        self.shortUnits = 0
         self.createdAt = createdAt
         self.updatedAt = createdAt
     }
@@ -49,7 +55,7 @@ public struct VariantRecord: Sendable, Hashable, Identifiable {
 public enum VariantRecords {
     static let columns: SQLQuery = """
         v.id, v.product_id, v.sku, v.gtin, v.title, v.options, v.price_minor, v.currency, v.image, v.is_counted,
-        v.policy, v.mode, v.rate_slow, v.rate_fast, v.rate_at, v.created_at, v.updated_at
+        v.policy, v.mode, v.rate_slow, v.rate_fast, v.rate_at, v.open_units, v.short_units, v.created_at, v.updated_at
         """
 
     static func decode(_ row: SQLRow) throws -> VariantRecord {
@@ -59,7 +65,7 @@ public enum VariantRecords {
         let sku: String = try cells.take()
         let gtin: String? = try cells.maybe()
         let title: String = try cells.take()
-        let options: [String: String] = try cells.json()
+        let options = try cells.texts()
         let minor: Int64? = try cells.maybe()
         let currency = Currency(try cells.take(String.self)) ?? .eur
         var record = VariantRecord(
@@ -69,6 +75,8 @@ public enum VariantRecords {
             createdAt: .distantPast)
         record.mode = SellingPolicy(rawValue: try cells.take()) ?? .guaranteed
         record.rate = SaleRate(slow: try cells.take(), fast: try cells.take(), at: try cells.take())
+        record.openUnits = try cells.take()
+        record.shortUnits = try cells.take()
         record.createdAt = try cells.take()
         record.updatedAt = try cells.take()
         return record
@@ -78,7 +86,7 @@ public enum VariantRecords {
         try chunked(ids) { ids in
             try db.query(
                 """
-                SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.id IN (\(list: ids))
+                SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.id \(any: ids)
                 ORDER BY v.id
                 """
             ).map(self.decode)
@@ -89,7 +97,7 @@ public enum VariantRecords {
         try chunked(skus) { skus in
             try db.query(
                 """
-                SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.sku IN (\(list: skus))
+                SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.sku \(any: skus)
                 ORDER BY v.sku
                 """
             ).map(self.decode)
@@ -148,11 +156,12 @@ public enum VariantRecords {
         try db.query(
             """
             INSERT INTO variant (tenant_id, id, product_id, sku, gtin, title, options, price_minor, currency, image,
-                is_counted, policy, mode, rate_slow, rate_fast, rate_at, created_at, updated_at)
+                is_counted, policy, mode, rate_slow, rate_fast, rate_at, open_units,
+                short_units, created_at, updated_at)
             VALUES (\(db.tenant), \(variant.id), \(variant.productID), \(variant.sku), \(variant.gtin), \(variant.title),
-                \(try JSONText.encode(variant.options)), \(variant.price?.minor), \(variant.currency.code), \(variant.image),
+                \(JSONText.texts(variant.options)), \(variant.price?.minor), \(variant.currency.code), \(variant.image),
                 \(variant.isCounted), \(variant.policy?.rawValue), \(variant.mode.rawValue), \(variant.rate.slow),
-                \(variant.rate.fast), \(variant.rate.at), \(variant.createdAt), \(variant.updatedAt))
+                \(variant.rate.fast), \(variant.rate.at), 0, 0, \(variant.createdAt), \(variant.updatedAt))
             ON CONFLICT (tenant_id, id) DO UPDATE SET product_id = excluded.product_id, sku = excluded.sku,
                 gtin = excluded.gtin, title = excluded.title, options = excluded.options,
                 price_minor = excluded.price_minor, currency = excluded.currency, image = excluded.image,
@@ -176,14 +185,40 @@ public enum VariantRecords {
             """)
     }
 
-    /// What `adaptive` decided and how fast it sells: written with each sale.
-    public static func saveMode(_ db: any SQLConnection, _ variant: VariantRecord) throws {
-        try db.query(
-            """
-            UPDATE variant SET mode = \(variant.mode.rawValue), rate_slow = \(variant.rate.slow),
-                rate_fast = \(variant.rate.fast), rate_at = \(variant.rate.at)
-            WHERE tenant_id = \(db.tenant) AND id = \(variant.id)
-            """)
+    private static let modes = BulkStatement(
+        update: "variant", keys: [("id", .uuid)],
+        [
+            ("mode", .text), ("rate_slow", .real), ("rate_fast", .real), ("rate_at", .instant), ("open_units", .integer),
+            ("short_units", .integer),
+        ])
+
+    /// What `adaptive` decided, how fast they sell and what is reserved of them: written with each sale.
+    ///
+    /// - Parameter variants: Locked, each once.
+    public static func saveModes(_ db: any SQLConnection, _ variants: [VariantRecord]) throws {
+        var cells = BulkCells(capacity: variants.count * 7)
+        for variant in variants {
+            cells.add(variant.id)
+            cells.add(variant.mode.rawValue)
+            cells.add(variant.rate.slow)
+            cells.add(variant.rate.fast)
+            cells.add(variant.rate.at)
+            cells.add(variant.openUnits)
+            cells.add(variant.shortUnits)
+        }
+        try db.post([self.modes.query(db, cells.cells)].compactMap { $0 })
+    }
+
+    /// Locks these variants, by id, and reads them as they are then. The lock stands until the transaction ends.
+    public static func locking(_ db: any SQLConnection, _ ids: some Collection<UUID>) -> TypedQuery<VariantRecord> {
+        let lock: SQLQuery = db.dialect == .postgres ? "FOR UPDATE" : ""
+        return TypedQuery(
+            ids.isEmpty
+                ? nil
+                : """
+                SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.id \(any: Array(ids))
+                ORDER BY v.id \(lock)
+                """, decode: self.decode)
     }
 
     // MARK: Bundles
@@ -196,18 +231,32 @@ public enum VariantRecords {
 
     /// The parts of these bundles, and the bundles that these are parts of.
     public static func links(_ db: any SQLConnection, touching ids: some Collection<UUID>) throws -> [PartLink] {
-        try chunked(ids) { ids in
-            try db.query(
-                """
+        try chunked(ids) { try db.ask(self.asking(db, linksTouching: $0)) }
+    }
+
+    public static func asking(_ db: any SQLConnection, linksTouching ids: [UUID]) -> TypedQuery<PartLink> {
+        TypedQuery(
+            ids.isEmpty
+                ? nil
+                : """
                 SELECT bundle_id, part_id, units FROM bundle_part
-                WHERE tenant_id = \(db.tenant) AND (bundle_id IN (\(list: ids)) OR part_id IN (\(list: ids)))
+                WHERE tenant_id = \(db.tenant) AND (bundle_id \(any: ids) OR part_id \(any: ids))
                 ORDER BY bundle_id, part_id
                 """
-            ).map {
-                let (bundle, part, units) = try $0.decode(UUID.self, UUID.self, Int.self)
-                return PartLink(bundle: bundle, part: part, units: units)
-            }
-        }
+        ) { row in PartLink(bundle: try row.get(0), part: try row.get(1), units: try row.get(2)) }
+    }
+
+    /// The same for the variants that these listings of a connection sell.
+    public static func asking(
+        _ db: any SQLConnection, linksTouching listings: [String], of connection: UUID
+    ) -> TypedQuery<PartLink> {
+        TypedQuery(
+            """
+            SELECT p.bundle_id, p.part_id, p.units FROM offer o
+            JOIN bundle_part p ON p.tenant_id = o.tenant_id AND (p.bundle_id = o.variant_id OR p.part_id = o.variant_id)
+            WHERE o.tenant_id = \(db.tenant) AND o.connection_id = \(connection) AND o.listing_ref \(any: listings)
+            """
+        ) { row in PartLink(bundle: try row.get(0), part: try row.get(1), units: try row.get(2)) }
     }
 
     public static func setParts(_ db: any SQLConnection, of bundle: UUID, _ parts: [UUID: Int]) throws {

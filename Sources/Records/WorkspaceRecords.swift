@@ -71,17 +71,22 @@ public enum TenantRecords {
 
 public enum WorkspaceRecords {
     public static func load(_ db: any SQLConnection) throws -> WorkspaceRecord? {
-        let rows = try db.query(
+        try db.ask(self.asking(db)).first
+    }
+
+    public static func asking(_ db: any SQLConnection) -> TypedQuery<WorkspaceRecord> {
+        TypedQuery(
             """
             SELECT policy, policy_buffer, tolerance, currency, authority_id FROM workspace
             WHERE tenant_id = \(db.tenant)
-            """)
-        guard let row = rows.first else { return nil }
-        var cells = Cells(row)
-        let policy = SellingPolicy(rawValue: try cells.take()) ?? .guaranteed
-        return try WorkspaceRecord(
-            policy: policy, policyBuffer: cells.take(), tolerance: cells.take(),
-            currency: Currency(cells.take(String.self)) ?? .eur, authority: cells.maybe())
+            """
+        ) { row in
+            var cells = Cells(row)
+            let policy = SellingPolicy(rawValue: try cells.take()) ?? .guaranteed
+            return try WorkspaceRecord(
+                policy: policy, policyBuffer: cells.take(), tolerance: cells.take(),
+                currency: Currency(cells.take(String.self)) ?? .eur, authority: cells.maybe())
+        }
     }
 
     public static func save(_ db: any SQLConnection, _ workspace: WorkspaceRecord) throws {

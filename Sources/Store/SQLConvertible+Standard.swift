@@ -52,6 +52,8 @@ extension String: SQLConvertible {
     public init(sqlValue value: SQLValue) throws {
         switch value {
         case .text(let text), .json(let text): self = text
+        // SQLite keeps ids as text, and reads what looks like one as an id.
+        case .uuid(let id): self = id.uuidString.lowercased()
         default: throw mismatch(.text, value)
         }
     }

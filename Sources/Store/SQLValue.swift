@@ -21,6 +21,8 @@ public enum SQLValue: Sendable, Hashable {
     /// `jsonb` in PostgreSQL, `TEXT` in SQLite. The text must be JSON without `\u0000`.
     case json(String)
     case bytes([UInt8])
+    /// Values of one type, none of them NULL: an array in PostgreSQL, a JSON array in SQLite. Only bound, never read.
+    case list(SQLType, [SQLValue])
 }
 
 /// What can be bound to a statement and read from a row.

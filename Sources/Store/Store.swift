@@ -54,11 +54,17 @@ public protocol SQLConnection {
     @discardableResult
     func pipeline(_ queries: [SQLQuery]) throws -> [[SQLRow]]
 
+    /// Runs the statements for their effects, at the latest when the transaction commits: on PostgreSQL they travel with the
+    /// next statement or the commit and cost no round trip. A failure shows there.
+    func post(_ queries: [SQLQuery]) throws
+
     /// Tells listeners on `channel`, once the transaction has committed, that something may have changed.
     func hint(_ channel: String) throws
 }
 
 extension SQLConnection {
+    public func post(_ queries: [SQLQuery]) throws { try self.pipeline(queries) }
+
     /// The tenant of this transaction.
     ///
     /// - Precondition: not inside `system`.

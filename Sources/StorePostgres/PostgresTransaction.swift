@@ -1,12 +1,14 @@
 import Foundation
 import Store
 
-/// One open transaction on PostgreSQL. What opens it travels with the first statement, so that it costs no round
-/// trip; a body without statements costs none at all.
+/// One open transaction on PostgreSQL. What opens it travels with the first statement, and what is posted with the next or
+/// the commit, so that neither costs a round trip; a body without statements costs none at all.
 final class PostgresTransaction: SQLConnection {
     private let session: Session
     private let token: CancelToken
     private var opening: [SQLQuery]
+    /// Statements whose answers nobody waits for; they travel with the next one.
+    private var posted: [SQLQuery] = []
     private var hints: Set<String> = []
     let tenantID: UUID?
     /// The first failure of the engine; after it the transaction is over.
@@ -30,6 +32,11 @@ final class PostgresTransaction: SQLConnection {
 
     func pipeline(_ queries: [SQLQuery]) throws -> [[SQLRow]] { try self.send(queries).map(\.rows) }
 
+    func post(_ queries: [SQLQuery]) throws {
+        if self.failure != nil { throw StoreError(.failed, code: "25P02") }
+        self.posted += queries
+    }
+
     func hint(_ channel: String) throws {
         precondition(channel.utf8.count < 64, "a channel's name has at most 63 bytes")
         self.hints.insert(channel)
@@ -40,7 +47,7 @@ final class PostgresTransaction: SQLConnection {
     /// - Throws: also when a statement had failed and the body swallowed that.
     func commit() throws {
         if let failure { throw failure }
-        guard self.hasBegun || !self.hints.isEmpty else { return }
+        guard self.hasBegun || !self.hints.isEmpty || !self.posted.isEmpty else { return }
         let hints = self.hints.sorted().map { "SELECT pg_notify(\($0), '')" as SQLQuery }
         self.commitWasSent = true
         let answers = try self.send(hints + ["COMMIT"])
@@ -56,11 +63,11 @@ final class PostgresTransaction: SQLConnection {
         if self.failure != nil { throw StoreError(.failed, code: "25P02") }
         do {
             if self.token.isRequested { throw StoreError(.cancelled, code: "cancelled") }
-            let opening = self.opening
-            self.opening = []
+            let before = self.opening + self.posted
+            (self.opening, self.posted) = ([], [])
             self.hasBegun = true
-            let answers = try self.session.run(opening + queries) { self.token.isRequested }
-            return Array(answers.dropFirst(opening.count))
+            let answers = try self.session.run(before + queries) { self.token.isRequested }
+            return Array(answers.dropFirst(before.count))
         } catch let error as StoreError {
             self.failure = error
             throw error

@@ -90,15 +90,15 @@ final class Session {
         }
         var underway: [StatementCache.Key: String] = [:]
         for (index, query) in queries.enumerated() {
-            let values = EncodedValues(query.values)
+            let values = EncodedValues(query)
             guard values.types.count <= 65_535 else { throw self.refused(code: "54023", after: steps) }
-            let text = query.text(for: .postgres)
-            guard !text.utf8.contains(0) else { throw self.refused(code: "22021", after: steps) }
-            let key = StatementCache.Key(text: text, types: values.types)
+            let key = StatementCache.Key(shape: query.shape, types: values.types)
             let name: String
             if let known = self.cache.name(of: key) ?? underway[key] {
                 name = known
             } else {
+                let text = query.text(for: .postgres)
+                guard !text.utf8.contains(0) else { throw self.refused(code: "22021", after: steps) }
                 name = self.cache.freshName()
                 guard PQsendPrepare(self.handle, name, text, CInt(key.types.count), key.types) == 1 else {
                     throw self.lost("send")

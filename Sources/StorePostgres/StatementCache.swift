@@ -1,10 +1,14 @@
 import CLibPQ
+import Store
 
 /// The statements one connection has prepared. The one unused for longest makes room for the next.
 struct StatementCache {
     struct Key: Hashable {
-        var text: String
+        var shape: SQLShape
         var types: [Oid]
+
+        /// The types rarely tell two statements apart; equality decides.
+        func hash(into hasher: inout Hasher) { hasher.combine(self.shape) }
     }
     private struct Entry {
         var name: String
@@ -27,8 +31,9 @@ struct StatementCache {
     /// The name under which the statement was prepared, if it was.
     mutating func name(of key: Key) -> String? {
         self.clock += 1
-        self.entries[key]?.used = self.clock
-        return self.entries[key]?.name
+        guard let place = self.entries.index(forKey: key) else { return nil }
+        self.entries.values[place].used = self.clock
+        return self.entries.values[place].name
     }
 
     /// A name never given before on this connection.

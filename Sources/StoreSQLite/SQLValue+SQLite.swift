@@ -1,37 +1,22 @@
-import Foundation
-import GRDB
+import GRDBSQLite
 import Store
 
 extension SQLValue {
-    /// How SQLite keeps the value.
-    ///
-    /// - Throws: `StoreError` for a text with U+0000, which PostgreSQL refuses too and SQLite would cut short.
-    func sqliteValue() throws -> DatabaseValue {
-        switch self {
-        case .null: .null
-        case .uuid(let id): id.uuidString.lowercased().databaseValue
-        case .instant(let date): date.microseconds.databaseValue
-        case .integer(let number): number.databaseValue
-        case .real(let number): number.databaseValue
-        case .boolean(let flag): (flag ? 1 : 0).databaseValue
-        case .bytes(let bytes): Data(bytes).databaseValue
-        case .text(let text), .json(let text): try Self.whole(text).databaseValue
+    /// A cell as SQLite gives it back. `SQLConvertible` makes instants and flags of numbers; a text that is written like
+    /// one of our ids is read as one, which as a text is the same again.
+    init(sqlite statement: OpaquePointer, column: CInt) {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_FLOAT: self = .real(sqlite3_column_double(statement, column))
+        case SQLITE_TEXT:
+            let start = sqlite3_column_text(statement, column)
+            let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
+            self = IDText.read(bytes).map { .uuid($0) } ?? .text(String(decoding: bytes, as: UTF8.self))
+        case SQLITE_BLOB:
+            let start = sqlite3_column_blob(statement, column)
+            self = .bytes(
+                [UInt8](UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))))
+        default: self = .null(.text)
         }
-    }
-
-    /// A cell as SQLite gives it back; `SQLConvertible` makes ids, instants and flags of it.
-    init(sqlite value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null(.text)
-        case .int64(let number): self = .integer(number)
-        case .double(let number): self = .real(number)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .bytes([UInt8](data))
-        }
-    }
-
-    private static func whole(_ text: String) throws -> String {
-        if text.utf8.contains(0) { throw StoreError(.failed, code: "22021") }
-        return text
     }
 }

@@ -24,6 +24,7 @@ public final class SQLiteStore: Store {
     private let retry: RetryPolicy
     private let timeLimit: Duration
     private let board = HintBoard()
+    private let texts = StatementTexts()
 
     /// Opens or creates a database.
     ///
@@ -65,9 +66,9 @@ public final class SQLiteStore: Store {
     public func read<Result: Sendable>(
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await self.repeating { [database, audit] in
+        try await self.repeating { [database, audit, texts] in
             try await database.read { db in
-                let transaction = SQLiteTransaction(db, tenant: tenant, audit: audit)
+                let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
                 let result = try body(transaction)
                 if let failure = transaction.failure { throw failure }
                 return result
@@ -100,11 +101,11 @@ public final class SQLiteStore: Store {
     private func transact<Result: Sendable>(
         _ tenant: UUID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        let (result, hints) = try await self.repeating { [database, audit] in
+        let (result, hints) = try await self.repeating { [database, audit, texts] in
             try await database.writeWithoutTransaction { db -> (Result, Set<String>) in
                 var outcome: (Result, Set<String>)?
                 try db.inTransaction(.immediate) {
-                    let transaction = SQLiteTransaction(db, tenant: tenant, audit: audit)
+                    let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
                     let result = try body(transaction)
                     if let failure = transaction.failure { throw failure }
                     outcome = (result, transaction.hints)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Store
 
 /// One open transaction on SQLite.
@@ -8,42 +9,43 @@ import Store
 /// does its end, even if the body swallowed the error.
 final class SQLiteTransaction: SQLConnection {
     private let database: Database
+    private let texts: StatementTexts
     private let audit: (@Sendable (StatementAudit) throws -> Void)?
+    private var bindings = Bindings()
     let tenantID: UUID?
     private(set) var failure: (any Error)?
     private(set) var hints: Set<String> = []
 
-    init(_ database: Database, tenant: UUID?, audit: (@Sendable (StatementAudit) throws -> Void)?) {
+    init(
+        _ database: Database, tenant: UUID?, texts: StatementTexts, audit: (@Sendable (StatementAudit) throws -> Void)?
+    ) {
         self.database = database
         self.tenantID = tenant
+        self.texts = texts
         self.audit = audit
     }
 
     var dialect: Dialect { .sqlite }
 
     func query(_ query: SQLQuery) throws -> [SQLRow] {
-        try self.run(query) { database, statement, arguments in
-            var rows: [SQLRow] = []
-            let cursor = try Row.fetchCursor(statement, arguments: arguments)
-            while let row = try cursor.next() {
-                rows.append(SQLRow(cells: row.databaseValues.map(SQLValue.init(sqlite:))))
-            }
-            return rows
+        var rows: [SQLRow] = []
+        try self.run(query) { statement in
+            let width = sqlite3_column_count(statement)
+            var cells: [SQLValue] = []
+            cells.reserveCapacity(Int(width))
+            for column in 0..<width { cells.append(SQLValue(sqlite: statement, column: column)) }
+            rows.append(SQLRow(cells: cells))
         }
+        return rows
     }
 
     func execute(_ query: SQLQuery) throws -> Int {
-        try self.run(query) { database, statement, arguments in
-            if statement.isReadonly {
-                let cursor = try Row.fetchCursor(statement, arguments: arguments)
-                var count = 0
-                while try cursor.next() != nil { count += 1 }
-                return count
-            }
-            let before = database.totalChangesCount
-            try statement.execute(arguments: arguments)
-            return database.totalChangesCount == before ? 0 : database.changesCount
-        }
+        var found = 0
+        let before = self.database.totalChangesCount
+        let isReadonly = try self.run(query) { _ in found += 1 }
+        if isReadonly { return found }
+        let changed = self.database.totalChangesCount - before
+        return changed == 0 ? 0 : query.rows == nil ? self.database.changesCount : changed
     }
 
     func pipeline(_ queries: [SQLQuery]) throws -> [[SQLRow]] {
@@ -52,21 +54,53 @@ final class SQLiteTransaction: SQLConnection {
 
     func hint(_ channel: String) throws { self.hints.insert(channel) }
 
-    private func run<Answer>(
-        _ query: SQLQuery, _ body: (Database, Statement, StatementArguments) throws -> Answer
-    ) throws -> Answer {
+    /// Runs a statement, or a bulk statement once for each of its rows.
+    ///
+    /// - Parameter row: Called while the statement stands on a row of its answer.
+    /// - Returns: Whether it changes nothing.
+    @discardableResult
+    private func run(_ query: SQLQuery, _ row: (OpaquePointer) -> Void) throws -> Bool {
         if self.failure != nil { throw StoreError(.failed, code: "25P02") }
         do {
-            let text = query.text(for: .sqlite)
-            let values = query.values
-            try self.audit?(StatementAudit(text: text, values: values, tenant: self.tenantID))
-            let arguments = StatementArguments(try values.map { try $0.sqliteValue() })
-            return try body(self.database, self.prepare(text), arguments)
+            let text = self.texts.entry(of: query.shape)
+            guard let rows = query.rows else { return try self.run(text, query.values[...], [], row) }
+            var isReadonly = true
+            for start in stride(from: 0, to: rows.cells.count, by: rows.width) {
+                let cells = rows.cells[start..<(start + rows.width)]
+                isReadonly = try self.run(text, query.values[...], cells, row)
+            }
+            return isReadonly
         } catch {
             let failure = StoreError.translating(error)
             self.failure = failure
             throw failure
         }
+    }
+
+    private func run(
+        _ entry: StatementTexts.Entry, _ values: ArraySlice<SQLValue>, _ cells: ArraySlice<SQLValue>, _ row: (OpaquePointer) -> Void
+    ) throws -> Bool {
+        if let audit { try audit(StatementAudit(text: entry.text, values: Array(values + cells), tenant: self.tenantID)) }
+        let statement = try self.prepare(entry.text)
+        guard entry.isPlain || statement.isReadonly else {
+            // What changes the schema or a setting: GRDB has to know of it.
+            try statement.execute()
+            return false
+        }
+        self.bindings.removeAll()
+        for value in values { try self.bindings.append(value) }
+        for value in cells { try self.bindings.append(value) }
+        let handle = statement.sqliteStatement
+        try self.bindings.lend(to: handle) {
+            while true {
+                switch sqlite3_step(handle) {
+                case SQLITE_ROW: row(handle)
+                case SQLITE_DONE: return
+                default: throw DatabaseError(of: self.database)
+                }
+            }
+        }
+        return statement.isReadonly
     }
 
     private func prepare(_ text: String) throws -> Statement {
@@ -76,5 +110,15 @@ final class SQLiteTransaction: SQLConnection {
             // No value has been bound yet: the message can only name what stands in our source.
             throw StoreError(.failed, code: String(error.extendedResultCode.rawValue), detail: error.message)
         }
+    }
+}
+
+extension DatabaseError {
+    /// What just went wrong.
+    fileprivate init(of database: Database) {
+        let connection = database.sqliteConnection
+        self.init(
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            message: sqlite3_errmsg(connection).map { String(cString: $0) })
     }
 }

@@ -168,8 +168,8 @@ extension Stockroom {
     /// What a variant draws on has changed: what its open lines hold follows.
     mutating func reserveAnew(_ variant: UUID) throws {
         for (order, line) in try OrderRecords.openLines(self.db, variant: variant) {
-            for part in self.reservations.keys { self.hold(part, order: order, line: line.ref, units: 0) }
-            self.reserve(variant, order: order, line: line.ref, units: line.open)
+            try self.release(order: order, line: line.ref)
+            try self.reserve(variant, order: order, line: line.ref, units: line.open)
         }
     }
 }

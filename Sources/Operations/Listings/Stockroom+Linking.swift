@@ -18,7 +18,7 @@ extension Stockroom {
         var replayed = 0
         for (order, line) in try OrderRecords.unmappedLines(self.db, offer: offer.id) {
             try OrderRecords.setVariant(self.db, order: order, line: line.ref, variant: variant)
-            self.reserve(variant, order: order, line: line.ref, units: line.open)
+            try self.reserve(variant, order: order, line: line.ref, units: line.open)
             replayed += line.open
         }
         return replayed
@@ -36,7 +36,7 @@ extension Stockroom {
         var units = 0
         let lines = try OrderRecords.mappedLines(self.db, offer: id)
         for (order, line) in lines {
-            for part in self.reservations.keys { self.hold(part, order: order, line: line.ref, units: 0) }
+            try self.release(order: order, line: line.ref)
             try OrderRecords.setVariant(self.db, order: order, line: line.ref, variant: nil)
             units += line.open
         }
@@ -54,14 +54,14 @@ extension Stockroom {
     }
 
     /// Reserves the parts of sold units of a variant for one order line.
-    mutating func reserve(_ variant: UUID, order: UUID, line: String, units: Int) {
-        for (part, each) in self.draws(of: variant) { self.hold(part, order: order, line: line, units: units * each) }
+    mutating func reserve(_ variant: UUID, order: UUID, line: String, units: Int) throws {
+        for (part, each) in self.draws(of: variant) { try self.hold(part, order: order, line: line, units: units * each) }
     }
 
     /// Reserves for every open line of a variant: after its stock begins to be counted, or its parts changed.
     mutating func reserveOpenLines(of variant: UUID) throws {
         for (order, line) in try OrderRecords.openLines(self.db, variant: variant) {
-            self.reserve(variant, order: order, line: line.ref, units: line.open)
+            try self.reserve(variant, order: order, line: line.ref, units: line.open)
         }
     }
 }

@@ -23,28 +23,32 @@ struct RecordOrders {
         var changed = 0
         /// Seconds from sale to import, of orders that are new.
         var lags: [Double] = []
+        /// Where settling has come to; `nil` when nothing is left.
+        var settledUntil: OfferRecords.Settling?
     }
 
-    /// - Parameter settling: Offers to settle up to this instant of our own clock, once the orders are in.
+    /// - Parameter horizon: Offers to settle up to this instant of our own clock, once the orders are in.
     func record(_ remote: [RemoteOrder], settling horizon: Date?) throws -> Outcome {
-        let known = Dictionary(
-            try OrderRecords.load(self.db, connection: self.connection.id, remoteIDs: Set(remote.map(\.remoteID)))
-                .map { ($0.remoteID, $0) }, uniquingKeysWith: { first, _ in first })
-        var folded: [String: OrderRecord] = known
-        for order in remote { folded[order.remoteID] = self.fold(order, into: folded[order.remoteID]) }
-        let changed = folded.values.filter { $0.order != known[$0.remoteID]?.order }
+        var page = try OrderPageBooks(self.db, connection: self.connection.id, remote)
+        var folded: [String: OrderRecord] = page.known
+        for order in page.told { folded[order.remoteID] = self.fold(order, into: folded[order.remoteID]) }
+        let changed = folded.values.filter { $0.order != page.known[$0.remoteID]?.order }
             .sorted { ($0.placedAt, $0.remoteID) < ($1.placedAt, $1.remoteID) }
-        if changed.isEmpty && horizon == nil { return Outcome() }
+        let due = try horizon.map { try SettleOffers.due(self.db, self.connection.id, until: $0, after: nil) } ?? []
+        if changed.isEmpty && due.isEmpty { return Outcome() }
 
-        let sold = try self.offersSold(changed)
-        let waiting = horizon == nil ? [] : try OfferRecords.unsettled(self.db, connection: self.connection.id)
+        try page.find(Set(changed.flatMap(\.order.lines).map(\.offer)), self.db)
+        try self.makePlaces(changed, in: &page)
+        let variants = page.variants.union(due.compactMap(\.variant))
         var room = try Stockroom(
-            self.db, desk: self.desk, variants: Set((Array(sold.values) + waiting).compactMap(\.variant)))
-        room.include(Array(sold.values) + waiting)
+            self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
+            loose: Set(page.loose).union(due.map(\.id)), orders: page.known.values.map(\.id),
+            fresh: Set(changed.map(\.id)))
         var outcome = Outcome()
+        var records: [OrderRecord] = []
         for order in changed {
-            let before = known[order.remoteID]
-            try self.apply(order, before: before, offers: sold, to: &room)
+            let before = page.known[order.remoteID]
+            records.append(try self.apply(order, before: before, places: page.places, to: &room))
             if before == nil {
                 outcome.created += 1
                 outcome.lags.append(max(0, room.now.timeIntervalSince(order.placedAt)))
@@ -52,9 +56,11 @@ struct RecordOrders {
                 outcome.changed += 1
             }
         }
-        if let horizon {
+        try OrderRecords.save(self.db, records)
+        if let horizon, !due.isEmpty {
             let trusting = try !UnreadableRecords.hidesSales(self.db, connection: self.connection.id)
             try room.settle(self.connection.id, until: horizon, trustingReads: trusting)
+            outcome.settledUntil = due.count < SettleOffers.piece ? nil : due.last
         }
         try room.close(cause: .order)
         return outcome
@@ -68,16 +74,7 @@ struct RecordOrders {
             ?? OrderRecord(
                 id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID,
                 placedAt: remote.createdAt.addingTimeInterval(-self.skew), importedAt: self.desk.now, order: Order())
-        var snapshot = OrderSnapshot(
-            number: remote.number, state: remote.state, remoteStatus: remote.remoteStatus, createdAt: remote.createdAt,
-            modifiedAt: remote.modifiedAt, total: remote.total,
-            lines: remote.lines.map { line in
-                OrderSnapshotLine(
-                    id: line.remoteID, offer: line.ref.key, sku: line.sku, title: line.title, units: line.units,
-                    refundedUnits: line.refundedUnits, unitPrice: line.unitPrice, heldUnits: line.heldUnits,
-                    reducedUnits: line.reducedUnits)
-            },
-            tracking: remote.tracking.map { TrackingNumber(carrier: $0.carrier, number: $0.number) })
+        var snapshot = remote.snapshot
         var latest = record.order.latest
         latest?.readAt = nil
         guard latest != snapshot else { return record }
@@ -86,14 +83,11 @@ struct RecordOrders {
         return record
     }
 
-    /// The offers these orders sold, by key. One we never saw gets a place of its own, to be read and matched.
-    private func offersSold(_ orders: [OrderRecord]) throws -> [String: OfferRecord] {
+    /// An offer we never saw gets a place of its own, to be read and matched.
+    private func makePlaces(_ orders: [OrderRecord], in page: inout OrderPageBooks) throws {
         let lines = orders.flatMap(\.order.lines)
-        let refs = Set(lines.map(\.offer)).compactMap(OfferRef.init(key:))
-        var found = Dictionary(
-            try OfferRecords.of(self.db, connection: self.connection.id, listings: Set(refs.map(\.listing)))
-                .map { (OfferRef($0).key, $0) }, uniquingKeysWith: { first, _ in first })
-        for ref in refs.sorted() where found[ref.key] == nil {
+        let refs = Set(lines.map(\.offer)).filter { page.places[$0] == nil }.compactMap(OfferRef.init(key:))
+        for ref in refs.sorted() {
             let line = lines.first { $0.offer == ref.key }
             var offer = OfferRecord(
                 id: self.desk.hub.id(), connection: self.connection.id, listingRef: ref.listing,
@@ -103,33 +97,34 @@ struct RecordOrders {
             offer.sku = line?.sku
             offer.mappingReason = "Sold before its listing was read."
             try OfferRecords.save(self.db, [offer])
-            found[ref.key] = offer
+            page.places[ref.key] = OfferRecords.Place(
+                id: offer.id, listing: offer.listingRef, variation: offer.variationRef, variant: nil, isLinked: false)
         }
-        return found
     }
 
     // MARK: Effects
 
     private func apply(
-        _ record: OrderRecord, before: OrderRecord?, offers: [String: OfferRecord], to room: inout Stockroom
-    ) throws {
+        _ record: OrderRecord, before: OrderRecord?, places: [String: OfferRecords.Place], to room: inout Stockroom
+    ) throws -> OrderRecord {
         var record = record
         let effects = OrderEffects.between(old: before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
+        let prices = Dictionary(
+            (record.order.latest?.lines ?? []).map { ($0.id, $0.unitPrice.minor) }, uniquingKeysWith: { first, _ in first })
         // By both clocks: the shop's may have been set back since it was connected, and every new sale would look old.
         let placedBeforeCutover =
             record.placedAt < self.connection.createdAt
             && (record.order.latest?.createdAt ?? .distantFuture) < self.connection.cutoverAt
         record.lines = record.order.lines.map { line in
-            let offer = wasHere[line.id]?.offer ?? offers[line.offer]?.id
+            let offer = wasHere[line.id]?.offer ?? places[line.offer]?.id
             return OrderRecord.Line(
                 ref: line.id, offer: offer,
                 variant: wasHere[line.id]?.variant ?? offer.flatMap { room.offers[$0]?.variant }, sku: line.sku,
                 title: line.title, units: line.units, open: line.open, shipped: line.shipped, held: line.held,
                 reduced: line.reduced,
-                priceMinor: record.order.latest?.lines.first { $0.id == line.id }?.unitPrice.minor ?? 0)
+                priceMinor: prices[line.id] ?? 0)
         }
-        try OrderRecords.save(self.db, record)
         for effect in effects {
             guard let line = record.lines.first(where: { $0.ref == effect.line }) else { continue }
             let isFirst = wasHere[effect.line] == nil
@@ -147,6 +142,7 @@ struct RecordOrders {
             }
         }
         self.tell(record, before: before, in: &room)
+        return record
     }
 
     /// What the sale did to the shop's own number, and to what it may still sell unseen.
@@ -186,8 +182,8 @@ struct RecordOrders {
         of variant: UUID, effect: LineEffect, line: OrderRecord.Line, order: OrderRecord, leftUnseen: Bool,
         in room: inout Stockroom
     ) throws {
-        for (part, each) in room.draws(of: variant).sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
-            room.hold(part, order: order.id, line: line.ref, units: line.open * each)
+        for (part, each) in room.draws(of: variant).sorted(by: { $0.key < $1.key }) {
+            try room.hold(part, order: order.id, line: line.ref, units: line.open * each)
             if effect.shipped > 0 && !leftUnseen {
                 try room.ship(part, units: effect.shipped * each, order: order.id.uuidString.lowercased())
             } else if effect.shipped < 0, let location = room.levels[part]?.first?.location {
@@ -224,8 +220,13 @@ struct RecordOrders {
 }
 
 extension OfferRef {
-    init(_ offer: OfferRecord) {
-        self.init(listing: offer.listingRef, variation: offer.variationRef.isEmpty ? nil : offer.variationRef)
+    init(_ offer: OfferRecord) { self.init(offer.listingRef, offer.variationRef) }
+
+    init(_ place: OfferRecords.Place) { self.init(place.listing, place.variation) }
+
+    /// - Parameter variation: Empty where the listing is the offer.
+    private init(_ listing: String, _ variation: String) {
+        self.init(listing: listing, variation: variation.isEmpty ? nil : variation)
     }
 
     /// One text for both ids: `12` or `12/34`.

@@ -54,7 +54,7 @@ public struct ShipOrder: Sendable {
             record.lines[index].shipped += effect.shipped
             guard let variant = record.lines[index].variant else { continue }
             let line = record.lines[index]
-            room.reserve(variant, order: record.id, line: line.ref, units: line.open)
+            try room.reserve(variant, order: record.id, line: line.ref, units: line.open)
             for (part, each) in room.draws(of: variant).sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
                 try room.ship(part, units: effect.shipped * each, order: record.id.text)
             }

@@ -65,8 +65,8 @@ extension Stockroom {
         record.updatedAt = self.now
         try VariantRecords.upsert(self.db, record)
         self.variants[variant] = record
-        for held in self.reservations[variant] ?? [] {
-            self.hold(variant, order: held.order, line: held.line, units: 0)
+        for held in try self.held.list(variant, self.db) {
+            try self.hold(variant, order: held.order, line: held.line, units: 0)
         }
     }
 }

@@ -15,51 +15,56 @@ struct Stockroom {
     var connections: [UUID: ConnectionRecord]
     var variants: [UUID: VariantRecord]
     var levels: [UUID: [StockRecords.Level]]
-    var reservations: [UUID: [Reservation]]
+    var held: ReservationBook
     var offers: [UUID: OfferRecord]
     var events: [EventRecord] = []
 
     private let links: [VariantRecords.PartLink]
+    private var movements: [Movement] = []
     private var savedOffers: [UUID: OfferRecord]
-    private var savedReservations: [UUID: [Reservation]]
     private var savedVariants: [UUID: VariantRecord]
 
     /// Loads these variants and all that hangs together with them, under lock.
     init(_ db: any SQLConnection, desk: Desk, variants ids: some Collection<UUID>) throws {
+        let ids = Set(ids)
+        let (workspace, connections, links) = try db.ask(
+            WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
+            VariantRecords.asking(db, linksTouching: ids.sorted()))
+        try self.init(
+            db, desk: desk, StockroomGround(workspace: workspace.first, connections: connections, links: links),
+            variants: ids)
+    }
+
+    /// The same where the ground was asked for together with something else.
+    ///
+    /// - Parameters:
+    ///   - ground: Its links are those that touch `ids`.
+    ///   - loose: Offers that may be linked to none of them.
+    ///   - orders: Orders of which something may be reserved.
+    ///   - fresh: Orders of which nothing is.
+    init(
+        _ db: any SQLConnection, desk: Desk, _ ground: StockroomGround, variants ids: Set<UUID>,
+        loose: some Collection<UUID> = [], orders: [UUID] = [], fresh: Set<UUID> = []
+    ) throws {
         self.db = db
         self.desk = desk
         self.now = desk.now
-        self.workspace = try WorkspaceRecords.load(db) ?? WorkspaceRecord(currency: .eur)
-        let (all, links) = try Self.connected(db, ids)
-        try LockOrder.variants(db, all)
+        self.workspace = ground.workspace ?? WorkspaceRecord(currency: .eur)
+        self.connections = Dictionary(uniqueKeysWithValues: ground.connections.map { ($0.id, $0) })
+        let (all, links) = try ground.connected(db, ids)
         self.links = links
-        self.connections = Dictionary(
-            uniqueKeysWithValues: try ConnectionRecords.all(db).map { ($0.id, $0) })
-        self.variants = Dictionary(uniqueKeysWithValues: try VariantRecords.load(db, ids: all).map { ($0.id, $0) })
-        self.levels = Dictionary(grouping: try StockRecords.levels(db, of: all), by: \.variant)
-        self.reservations = Dictionary(grouping: try ReservationRecords.load(db, parts: all), by: \.part)
-        self.offers = Dictionary(uniqueKeysWithValues: try OfferRecords.of(db, variants: all).map { ($0.id, $0) })
+        // The lock comes first: what is read after it stands until the transaction ends.
+        let (variants, levels, offers, others, reservations) = try db.ask(
+            VariantRecords.locking(db, all), StockRecords.asking(db, levelsOf: all),
+            OfferRecords.asking(db, of: all), OfferRecords.asking(db, ids: loose.sorted()),
+            ReservationRecords.asking(db, of: orders))
+        self.variants = Dictionary(uniqueKeysWithValues: variants.map { ($0.id, $0) })
+        self.levels = Dictionary(grouping: levels, by: \.variant)
+        self.offers = Dictionary(offers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for offer in others where self.offers[offer.id] == nil { self.offers[offer.id] = offer }
+        self.held = ReservationBook(variants, orders: fresh.union(orders), known: reservations)
         self.savedOffers = self.offers
-        self.savedReservations = self.reservations
         self.savedVariants = self.variants
-    }
-
-    /// The variants and every one reached from them over bundles.
-    private static func connected(
-        _ db: any SQLConnection, _ ids: some Collection<UUID>
-    ) throws
-        -> (Set<UUID>, [VariantRecords.PartLink])
-    {
-        var known = Set(ids)
-        var frontier = known
-        var links = Set<VariantRecords.PartLink>()
-        while !frontier.isEmpty {
-            links.formUnion(try VariantRecords.links(db, touching: frontier))
-            let reached = Set(links.flatMap { [$0.bundle, $0.part] })
-            frontier = reached.subtracting(known)
-            known.formUnion(frontier)
-        }
-        return (known, Array(links))
     }
 
     // MARK: Reading
@@ -74,8 +79,7 @@ struct Stockroom {
     func isBundle(_ variant: UUID) -> Bool { self.links.contains { $0.bundle == variant } }
 
     func stock(of part: UUID) -> PartStock {
-        PartStock(
-            (self.levels[part] ?? []).map(\.level), open: (self.reservations[part] ?? []).reduce(0) { $0 + $1.units })
+        PartStock((self.levels[part] ?? []).map(\.level), open: self.held.open[part] ?? 0)
     }
 
     /// Takes in an offer as it stands in the database.
@@ -93,8 +97,7 @@ struct Stockroom {
         throws
     {
         guard change != 0 else { return }
-        try StockRecords.book(
-            self.db,
+        self.movements.append(
             Movement(
                 id: self.desk.hub.id(), variant: variant, location: location, change: change, cause: cause,
                 reference: reference, note: note, at: self.now, trace: self.desk.trace))
@@ -122,14 +125,13 @@ struct Stockroom {
     }
 
     /// Sets what one order line holds of one part.
-    mutating func hold(_ part: UUID, order: UUID, line: String, units: Int) {
-        var list = self.reservations[part] ?? []
-        if let index = list.firstIndex(where: { $0.order == order && $0.line == line }) {
-            if units > 0 { list[index].units = units } else { list.remove(at: index) }
-        } else if units > 0 {
-            list.append(Reservation(part: part, order: order, line: line, units: units, short: 0, since: self.now))
-        }
-        self.reservations[part] = list
+    mutating func hold(_ part: UUID, order: UUID, line: String, units: Int) throws {
+        try self.held.hold(part, order: order, line: line, units: units, at: self.now, self.db)
+    }
+
+    /// Gives up all that one order line holds of the loaded parts.
+    mutating func release(order: UUID, line: String) throws {
+        for part in self.variants.keys.sorted() { try self.hold(part, order: order, line: line, units: 0) }
     }
 
     mutating func note(
@@ -154,56 +156,42 @@ struct Stockroom {
     /// - Returns: The connections that have something to send now.
     @discardableResult
     mutating func close(cause: OfferRecord.Cause) throws -> Set<UUID> {
-        self.shareShortage()
+        try self.shareShortage()
         self.decide(cause: cause)
-        let changed = self.offers.values.filter { self.savedOffers[$0.id] != $0 }.sorted {
-            $0.id.uuidString < $1.id.uuidString
-        }
-        try OfferRecords.save(self.db, changed)
-        try self.saveReservations()
-        for variant in self.variants.values where self.savedVariants[variant.id] != variant {
-            try VariantRecords.saveMode(self.db, variant)
-        }
+        let changed = self.offers.values.filter { self.savedOffers[$0.id] != $0 }.sorted { $0.id < $1.id }
+        try StockRecords.book(self.db, self.movements)
+        try OfferRecords.save(self.db, changes: changed.map { (self.savedOffers[$0.id], $0) })
+        try self.held.save(self.db)
+        try self.saveVariants()
         try EventRecords.insert(self.db, self.events)
         let dirty = Set(changed.filter { $0.urgency > 0 || $0.escrow.isUnsettled }.map(\.connection))
         try SyncQueue.wake(
             self.db, dirty.filter { self.connections[$0]?.state != .paused }, desk: self.desk, at: self.now)
-        self.events = []
+        (self.events, self.movements) = ([], [])
         self.savedOffers = self.offers
-        self.savedReservations = self.reservations
         self.savedVariants = self.variants
         return dirty
     }
 
-    /// What is there goes to the oldest orders first; the rest is owed by name.
-    private mutating func shareShortage() {
-        for (part, list) in self.reservations {
-            var there = max(0, (self.levels[part] ?? []).reduce(0) { $0 + $1.level.onHand })
-            for index in list.indices {
-                let covered = min(there, list[index].units)
-                there -= covered
-                let short = list[index].units - covered
-                guard short != list[index].short else { continue }
-                if short > list[index].short {
-                    self.note(
-                        "stock.short",
-                        "\(short) of \(list[index].units) units of \(self.variants[part]?.sku ?? "?") are owed and not there.",
-                        level: .problem, variant: part, order: list[index].order)
-                }
-                self.reservations[part]![index].short = short
-            }
+    private mutating func shareShortage() throws {
+        let onHand = self.variants.mapValues { variant in
+            (self.levels[variant.id] ?? []).reduce(0) { $0 + $1.level.onHand }
+        }
+        for reservation in try self.held.shareShortage(onHand: onHand, self.db) {
+            self.note(
+                "stock.short",
+                "\(reservation.short) of \(reservation.units) units of \(self.variants[reservation.part]?.sku ?? "?") are owed and not there.",
+                level: .problem, variant: reservation.part, order: reservation.order)
         }
     }
 
-    private func saveReservations() throws {
-        for (part, list) in self.reservations {
-            let before = self.savedReservations[part] ?? []
-            for reservation in list where !before.contains(reservation) {
-                try ReservationRecords.save(self.db, reservation)
-            }
-            for old in before where !list.contains(where: { $0.order == old.order && $0.line == old.line }) {
-                try ReservationRecords.delete(self.db, old)
-            }
+    /// How fast they sell, and what is reserved of them.
+    private mutating func saveVariants() throws {
+        for id in self.variants.keys {
+            self.variants[id]?.openUnits = self.held.open[id] ?? 0
+            self.variants[id]?.shortUnits = self.held.short[id] ?? 0
         }
+        let changed = self.variants.values.filter { self.savedVariants[$0.id] != $0 }
+        try VariantRecords.saveModes(self.db, changed.sorted { $0.id < $1.id })
     }
 }

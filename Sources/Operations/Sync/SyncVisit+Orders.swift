@@ -22,9 +22,10 @@ extension SyncVisit {
         progress.next = page.next
         let state = progress
         let retried = try await self.retryUnreadable(besides: page)
-        try await self.desk.write { db in
+        let settleHorizon = state.begun.addingTimeInterval(-self.timing.orderLag)
+        let unsettled = try await self.desk.write { db -> OfferRecords.Settling? in
             try LockOrder.connection(db, self.connection)
-            guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
+            guard var connection = try ConnectionRecords.load(db, self.connection) else { return nil }
             let now = self.desk.now
             for record in page.unreadable {
                 try UnreadableRecords.note(
@@ -35,14 +36,17 @@ extension SyncVisit {
             let isLast = page.next == nil
             if isLast { self.advance(&connection, state, now: now) }
             let skew = state.channelTime.map { $0.timeIntervalSince(state.begun) } ?? 0
-            let horizon = isLast ? state.begun.addingTimeInterval(-self.timing.orderLag) : nil
+            let horizon = isLast ? settleHorizon : nil
             let outcome = try RecordOrders(
                 db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime
             ).record(page.orders + retried, settling: horizon)
             for lag in outcome.lags where lag < 3_600 { connection.lagSeconds += (lag - connection.lagSeconds) / 5 }
             try ConnectionRecords.saveProgress(db, connection)
             try SyncQueue.wake(db, [], desk: self.desk, at: now)
+            return outcome.settledUntil
         }
+        try await SettleOffers(desk: self.desk, connection: self.connection, horizon: settleHorizon)
+            .run(after: unsettled)
         try await self.answered(answer.channelTime, latency: answer.latency)
         return state.next == nil ? nil : state
     }

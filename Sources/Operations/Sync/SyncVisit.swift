@@ -49,7 +49,6 @@ struct SyncVisit: Sendable {
         return try await self.desk.read { db in
             guard let connection = try ConnectionRecords.load(db, self.connection) else { return nil }
             let dirty = try OfferRecords.dirty(db, connection: self.connection, limit: self.manifest.writeBatch * 4)
-            let unsettled = try OfferRecords.unsettled(db, connection: self.connection, limit: 500)
             let shipments =
                 self.connector.shipments == nil
                 ? [] : try ShipmentRecords.wanted(db, connection: self.connection, limit: 5)
@@ -63,7 +62,8 @@ struct SyncVisit: Sendable {
                         db, connection: self.connection, at: now, limit: self.manifest.readBatch * 4),
                 nextReadDue: connection.importedAt == nil
                     ? nil : try OfferRecords.nextReadDue(db, connection: self.connection),
-                settleAt: unsettled.compactMap(\.escrow.nextFix).min()?.addingTimeInterval(self.timing.orderLag + 0.05),
+                settleAt: try OfferRecords.nextFix(db, connection: self.connection)?
+                    .addingTimeInterval(self.timing.orderLag + 0.05),
                 shipments: shipments, listing: progress.listing, polling: progress.polling,
                 hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
                 parallel: self.pace.parallel(self.connection, range: self.manifest.concurrency))

@@ -79,7 +79,7 @@ extension DataMap {
                 """,
                 .operations: """
                 sku gtin title options price_minor currency image is_counted policy mode rate_slow rate_fast \
-                rate_at created_at updated_at
+                rate_at open_units short_units created_at updated_at
                 """,
             ]),
         TableLabel(
@@ -143,7 +143,7 @@ extension DataMap {
                 call_group title options sku gtin status image counts_stock currency mapping mapping_reason \
                 candidates wanted_quantity wanted_price wanted_version wanted_reason wanted_cause wanted_at \
                 submitted_quantity submitted_price submitted_at shown_quantity shown_price touched_at \
-                observed_quantity observed_price observed_at held escrow escrow_units unsettled in_doubt \
+                observed_quantity observed_price observed_at held escrow escrow_units unsettled fix_at in_doubt \
                 urgency parked_code parked_reason brake repairs repairs_since tries read_due_at created_at
                 """,
             ]),

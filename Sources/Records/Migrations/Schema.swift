@@ -5,7 +5,8 @@ public import Store
 /// new number, never into one that has been released.
 public enum Schema {
     public static let migrations: [Migration] = [
-        Migration(number: 1, name: "first", sqlite: SQLiteMigrations.first, postgres: PostgresMigrations.first)
+        Migration(number: 1, name: "first", sqlite: SQLiteMigrations.first, postgres: PostgresMigrations.first),
+        Migration(number: 2, name: "ingest", sqlite: SQLiteMigrations.ingest, postgres: PostgresMigrations.ingest),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is.

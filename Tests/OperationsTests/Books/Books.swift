@@ -14,7 +14,12 @@ struct Books {
     /// Parts of which another number is short than is missing.
     var wrongShorts: [String]
 
-    var isRight: Bool { self.unbalanced.isEmpty && self.wrongHolds.isEmpty && self.wrongShorts.isEmpty }
+    /// Variants whose row says another sum than its reservations have.
+    var wrongSums: [String] = []
+
+    var isRight: Bool {
+        self.unbalanced.isEmpty && self.wrongHolds.isEmpty && self.wrongShorts.isEmpty && self.wrongSums.isEmpty
+    }
 
     static func check(_ desk: Desk) async throws -> Books {
         try await desk.read { db in
@@ -39,6 +44,12 @@ struct Books {
                 let stock = PartStock((levels[part] ?? []).map(\.level), open: list.reduce(0) { $0 + $1.units })
                 if list.reduce(0, { $0 + $1.short }) != stock.short { books.wrongShorts.append(part.text) }
             }
+            let byPart = Dictionary(grouping: held, by: \.part)
+            books.wrongSums = variants.filter { variant in
+                let list = byPart[variant.id] ?? []
+                return variant.openUnits != list.reduce(0) { $0 + $1.units }
+                    || variant.shortUnits != list.reduce(0) { $0 + $1.short }
+            }.map(\.sku)
             return books
         }
     }

@@ -1,0 +1,61 @@
+public import Foundation
+public import Store
+
+extension OfferRecords {
+    /// Brings the read-back of these listings forward, because the channel said that they changed.
+    ///
+    /// - Parameter quiet: What we wrote after it is left out: the notice is most likely the echo of our own write, and
+    ///   a write of stock is read back anyway.
+    public static func readSoon(
+        _ db: any SQLConnection, connection: UUID, listings: some Collection<String>, at due: Date,
+        writtenBefore quiet: Date
+    ) throws {
+        _ = try chunked(listings) { listings in
+            try db.query(
+                """
+                UPDATE offer SET read_due_at = \(due)
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(due)
+                    AND (submitted_at IS NULL OR submitted_at < \(quiet)) AND listing_ref \(any: listings)
+                """)
+        }
+    }
+
+    /// A write to this offer got no answer: it is read back once it can no longer land.
+    public static func doubt(_ db: any SQLConnection, offer: UUID, readAt: Date) throws {
+        try db.query(
+            """
+            UPDATE offer SET in_doubt = \(true), read_due_at = \(readAt)
+            WHERE tenant_id = \(db.tenant) AND id = \(offer)
+            """)
+    }
+
+    /// Holds what a person set to zero on this connection, where it is a mass: at least `count` offers and more than
+    /// `percent` of all linked ones.
+    ///
+    /// - Returns: How many were held; 0 when it is no mass.
+    public static func brakeMassZero(
+        _ db: any SQLConnection, connection: UUID, count: Int, percent: Int, reason: String
+    ) throws -> Int {
+        let row = try db.query(
+            """
+            SELECT count(*), CAST(COALESCE(sum(CASE WHEN urgency = 5 AND wanted_cause = 'person' THEN 1 ELSE 0 END), 0) AS bigint)
+            FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND mapping = 'linked'
+            """)[0]
+        let (all, zeros) = try row.decode(Int.self, Int.self)
+        guard zeros >= count, zeros * 100 > all * percent else { return 0 }
+        return try db.execute(
+            """
+            UPDATE offer SET brake = \(reason), urgency = 0
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND urgency = 5 AND wanted_cause = 'person'
+            """)
+    }
+
+    /// Wants every offer of a connection read back now.
+    public static func readAll(_ db: any SQLConnection, connection: UUID, at now: Date) throws {
+        try db.query(
+            """
+            UPDATE offer SET read_due_at = \(now)
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(now)
+            """)
+    }
+}

@@ -1,0 +1,28 @@
+import Store
+import Synchronization
+
+/// The texts of all statements met so far: our source holds a few hundred.
+final class StatementTexts: Sendable {
+    struct Entry: Sendable {
+        var text: String
+        /// Whether it only reads, inserts, updates or deletes rows, so that GRDB need not know of it.
+        var isPlain: Bool
+    }
+    private let known = Mutex<[SQLShape: Entry]>([:])
+    /// Lists of every length are statements of their own; beyond this all are forgotten and met anew.
+    private static let limit = 2_000
+
+    func entry(of shape: SQLShape) -> Entry {
+        self.known.withLock { known in
+            if let entry = known[shape] { return entry }
+            if known.count >= Self.limit { known.removeAll() }
+            let text = shape.text(for: .sqlite)
+            let word = text.split(maxSplits: 1, whereSeparator: \.isWhitespace).first?.uppercased() ?? ""
+            let entry = Entry(
+                text: text,
+                isPlain: ["SELECT", "VALUES", "INSERT", "UPDATE", "DELETE", "WITH", "REPLACE"].contains(word))
+            known[shape] = entry
+            return entry
+        }
+    }
+}
