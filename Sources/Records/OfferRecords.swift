@@ -107,6 +107,12 @@ public enum OfferRecords {
         ).first?.get(0)
     }
 
+    /// Offers with a write, a read or a first count that still waits for its settling.
+    public static func unsettled(_ db: any SQLConnection, connection: UUID, limit: Int) throws -> [OfferRecord] {
+        try self.select(
+            db, "o.connection_id = \(connection) AND o.unsettled ORDER BY o.touched_at, o.id LIMIT \(limit)")
+    }
+
     /// Offers with a write or a read that settles with the orders placed until `horizon`, the oldest first.
     ///
     /// - Parameter after: The last one of the piece before.

@@ -84,7 +84,8 @@ final class SQLiteTransaction: SQLConnection {
         let statement = try self.prepare(entry.text)
         guard entry.isPlain || statement.isReadonly else {
             // What changes the schema or a setting: GRDB has to know of it.
-            try statement.execute()
+            let cursor = try Row.fetchCursor(statement)
+            while try cursor.next() != nil { row(statement.sqliteStatement) }
             return false
         }
         self.bindings.removeAll()

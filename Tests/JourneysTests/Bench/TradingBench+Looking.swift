@@ -44,7 +44,7 @@ extension TradingBench {
     func isCalm() async throws -> Bool {
         guard try await self.agrees() else { return false }
         for id in self.connections.values {
-            let waiting = try await self.desk.read { try OfferRecords.unsettled($0, connection: id) }
+            let waiting = try await self.desk.read { try OfferRecords.unsettled($0, connection: id, limit: 1_000) }
             if waiting.contains(where: { $0.mapping == .linked }) { return false }
         }
         return true
