@@ -10,7 +10,8 @@ enum OfferNumbers {
             ("wanted_quantity", .integer), ("wanted_price", .integer), ("wanted_version", .integer),
             ("wanted_reason", .text), ("wanted_cause", .text), ("wanted_at", .instant), ("shown_quantity", .integer),
             ("touched_at", .instant), ("held", .integer), ("escrow", .json), ("escrow_units", .integer),
-            ("unsettled", .boolean), ("fix_at", .instant), ("urgency", .integer), ("tries", .integer), ("read_due_at", .instant),
+            ("unsettled", .boolean), ("fix_at", .instant), ("urgency", .integer), ("tries", .integer),
+            ("read_due_at", .instant),
         ])
 
     /// - Parameter offers: Each once, in the order their rows are locked.

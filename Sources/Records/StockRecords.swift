@@ -93,7 +93,8 @@ public enum StockRecords {
     private static let change = BulkStatement(
         insertInto: "stock_level",
         [("variant_id", .uuid), ("location_id", .uuid), ("on_hand", .integer), ("buffer", .integer)],
-        "ON CONFLICT (tenant_id, variant_id, location_id) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand")
+        "ON CONFLICT (tenant_id, variant_id, location_id) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand"
+    )
 
     /// Books movements: the ledger's lines and the levels change together, so that the ledger always sums to the level.
     public static func book(_ db: any SQLConnection, _ movements: [Movement]) throws {

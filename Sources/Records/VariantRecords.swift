@@ -188,7 +188,8 @@ public enum VariantRecords {
     private static let modes = BulkStatement(
         update: "variant", keys: [("id", .uuid)],
         [
-            ("mode", .text), ("rate_slow", .real), ("rate_fast", .real), ("rate_at", .instant), ("open_units", .integer),
+            ("mode", .text), ("rate_slow", .real), ("rate_fast", .real), ("rate_at", .instant),
+            ("open_units", .integer),
             ("short_units", .integer),
         ])
 

@@ -78,9 +78,12 @@ final class SQLiteTransaction: SQLConnection {
     }
 
     private func run(
-        _ entry: StatementTexts.Entry, _ values: ArraySlice<SQLValue>, _ cells: ArraySlice<SQLValue>, _ row: (OpaquePointer) -> Void
+        _ entry: StatementTexts.Entry, _ values: ArraySlice<SQLValue>, _ cells: ArraySlice<SQLValue>,
+        _ row: (OpaquePointer) -> Void
     ) throws -> Bool {
-        if let audit { try audit(StatementAudit(text: entry.text, values: Array(values + cells), tenant: self.tenantID)) }
+        if let audit {
+            try audit(StatementAudit(text: entry.text, values: Array(values + cells), tenant: self.tenantID))
+        }
         let statement = try self.prepare(entry.text)
         guard entry.isPlain || statement.isReadonly else {
             // What changes the schema or a setting: GRDB has to know of it.

@@ -55,7 +55,9 @@ extension Stockroom {
 
     /// Reserves the parts of sold units of a variant for one order line.
     mutating func reserve(_ variant: UUID, order: UUID, line: String, units: Int) throws {
-        for (part, each) in self.draws(of: variant) { try self.hold(part, order: order, line: line, units: units * each) }
+        for (part, each) in self.draws(of: variant) {
+            try self.hold(part, order: order, line: line, units: units * each)
+        }
     }
 
     /// Reserves for every open line of a variant: after its stock begins to be counted, or its parts changed.

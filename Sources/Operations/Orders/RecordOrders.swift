@@ -111,7 +111,8 @@ struct RecordOrders {
         let effects = OrderEffects.between(old: before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
         let prices = Dictionary(
-            (record.order.latest?.lines ?? []).map { ($0.id, $0.unitPrice.minor) }, uniquingKeysWith: { first, _ in first })
+            (record.order.latest?.lines ?? []).map { ($0.id, $0.unitPrice.minor) },
+            uniquingKeysWith: { first, _ in first })
         // By both clocks: the shop's may have been set back since it was connected, and every new sale would look old.
         let placedBeforeCutover =
             record.placedAt < self.connection.createdAt

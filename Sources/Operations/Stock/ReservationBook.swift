@@ -48,7 +48,9 @@ struct ReservationBook {
     }
 
     /// Sets what one order line holds of one part.
-    mutating func hold(_ part: UUID, order: UUID, line: String, units: Int, at now: Date, _ db: any SQLConnection) throws {
+    mutating func hold(
+        _ part: UUID, order: UUID, line: String, units: Int, at now: Date, _ db: any SQLConnection
+    ) throws {
         if !self.orders.contains(order) { try self.load([part], db) }
         let index = self.entries[part]?.firstIndex { $0.order == order && $0.line == line }
         if let index {

@@ -16,7 +16,9 @@ struct StockroomGround {
         var links = Set(self.links)
         while true {
             let frontier = Set(links.flatMap { [$0.bundle, $0.part] }).subtracting(known)
-            if frontier.isEmpty { return (known.sorted(), links.sorted { ($0.bundle, $0.part) < ($1.bundle, $1.part) }) }
+            if frontier.isEmpty {
+                return (known.sorted(), links.sorted { ($0.bundle, $0.part) < ($1.bundle, $1.part) })
+            }
             known.formUnion(frontier)
             links.formUnion(try VariantRecords.links(db, touching: frontier))
         }
