@@ -45,7 +45,7 @@ struct WooCommerceIdentity: Sendable {
     private func name() async -> String {
         let host = self.api.address.host(percentEncoded: false) ?? "WooCommerce"
         guard let index = try? await self.api.index(), let name = index.value.name?.text else { return host }
-        return String(WooCommerceText.plain(name).prefix(100))
+        return String(HTMLText.plain(name).prefix(100))
     }
 
     /// A key that is good and may not read this (`woocommerce_rest_cannot_view`), or a shop that does not offer it.

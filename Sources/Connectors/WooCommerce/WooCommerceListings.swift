@@ -27,7 +27,7 @@ struct WooCommerceListings: ListingReading {
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {
         let position =
             try token.map { (token) throws(ConnectorError) in
-                try WooCommercePosition.read(Position.self, token)
+                try token.decoded(as: Position.self)
             } ?? Position(products: 1)
         if let parent = position.waiting.first { return try await self.variations(of: parent, position) }
         return try await self.products(position, modifiedAfter)
@@ -47,7 +47,7 @@ struct WooCommerceListings: ListingReading {
         ]
         if let modifiedAfter { query += WooCommercePosition.after(modifiedAfter) }
         let reading = try await self.api.get(
-            [WooCommerceWire.Lenient<WooCommerceWire.Product>].self, "/products",
+            [Lenient<WooCommerceWire.Product>].self, "/products",
             fields: WooCommerceWire.Product.fields, query: query.map { (name: $0.0, value: $0.1) })
 
         var found = ListingPage(offers: [], next: nil, total: reading.pages.total)
@@ -77,7 +77,7 @@ struct WooCommerceListings: ListingReading {
     {
         let size = self.api.settings.pageSize
         let reading = try await self.api.get(
-            [WooCommerceWire.Lenient<WooCommerceWire.Variation>].self, "/products/\(parent.id)/variations",
+            [Lenient<WooCommerceWire.Variation>].self, "/products/\(parent.id)/variations",
             fields: WooCommerceWire.Variation.fields,
             query: [
                 ("orderby", "id"), ("order", "asc"), ("per_page", String(size)), ("page", String(position.variations)),
@@ -100,7 +100,7 @@ struct WooCommerceListings: ListingReading {
         guard !refs.isEmpty else { return Answer([], channelTime: nil, latency: .zero) }
         let ids = Set(refs.map(\.listing)).filter { Int($0) != nil }.sorted()
         let products = try await self.api.get(
-            [WooCommerceWire.Lenient<WooCommerceWire.Product>].self, "/products",
+            [Lenient<WooCommerceWire.Product>].self, "/products",
             fields: WooCommerceWire.Product.fields,
             query: [("include", ids.joined(separator: ",")), ("status", "any"), ("per_page", "100"), ("page", "1")])
 
@@ -131,7 +131,7 @@ struct WooCommerceListings: ListingReading {
     {
         do {
             let reading = try await self.api.get(
-                [WooCommerceWire.Lenient<WooCommerceWire.Variation>].self, "/products/\(product.id)/variations",
+                [Lenient<WooCommerceWire.Variation>].self, "/products/\(product.id)/variations",
                 fields: WooCommerceWire.Variation.fields,
                 query: [("include", ids.sorted().joined(separator: ",")), ("per_page", "100"), ("page", "1")])
             var page = ListingPage(offers: [], next: nil, total: nil)
@@ -149,7 +149,7 @@ extension WooCommerceListings.Position {
     var token: PageToken? {
         get throws(ConnectorError) {
             guard self.products != nil || !self.waiting.isEmpty else { return nil }
-            return try WooCommercePosition.token(self)
+            return try PageToken(encoding: self)
         }
     }
 }
@@ -161,7 +161,7 @@ extension ListingPage {
     }
 
     fileprivate mutating func add(
-        _ records: [WooCommerceWire.Lenient<WooCommerceWire.Variation>], of parent: WooCommerceMapping.Parent,
+        _ records: [Lenient<WooCommerceWire.Variation>], of parent: WooCommerceMapping.Parent,
         currency: Currency?
     ) {
         for (index, record) in records.enumerated() {

@@ -91,7 +91,7 @@ enum WooCommerceMapping {
         return text == nil ? .active : Self.status(text)
     }
 
-    private static func title(_ name: WooCommerceWire.Loose?) -> String { WooCommerceText.plain(name?.text ?? "") }
+    private static func title(_ name: WooCommerceWire.Loose?) -> String { HTMLText.plain(name?.text ?? "") }
 
     private static func digits(_ text: WooCommerceWire.Loose?) -> String? {
         let digits = (text?.text ?? "").filter { ("0"..."9").contains($0) || $0 == "X" || $0 == "x" }.uppercased()
@@ -102,7 +102,7 @@ enum WooCommerceMapping {
         var options: [String: String] = [:]
         for attribute in attributes {
             guard let name = attribute.name?.text, let option = attribute.option?.text else { continue }
-            options[WooCommerceText.plain(name)] = WooCommerceText.plain(option)
+            options[HTMLText.plain(name)] = HTMLText.plain(option)
         }
         return options
     }

@@ -65,7 +65,7 @@ enum WooCommerceOrderMapping {
         let variation = (line.variationID ?? 0) == 0 ? nil : line.variationID.map(String.init)
         return RemoteOrderLine(
             remoteID: String(line.id), ref: OfferRef(listing: String(line.productID), variation: variation),
-            sku: line.sku?.text, title: WooCommerceText.plain(line.name?.text ?? ""), units: units,
+            sku: line.sku?.text, title: HTMLText.plain(line.name?.text ?? ""), units: units,
             refundedUnits: min(units, refunded), unitPrice: Self.unitPrice(total, units), heldUnits: stock.held,
             reducedUnits: stock.reduced)
     }

@@ -30,7 +30,7 @@ struct WooCommerceOrders: OrderReading {
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage> {
         let position: Position
         if let token {
-            position = try WooCommercePosition.read(Position.self, token)
+            position = try token.decoded(as: Position.self)
         } else {
             position = Position(from: modifiedAfter.map { Int($0.timeIntervalSince1970.rounded(.down)) })
         }
@@ -43,19 +43,19 @@ struct WooCommerceOrders: OrderReading {
             query += WooCommercePosition.after(Date(timeIntervalSince1970: Double(from)))
         }
         let reading = try await self.api.get(
-            [WooCommerceWire.Lenient<WooCommerceWire.Order>].self, "/orders", fields: self.fields,
+            [Lenient<WooCommerceWire.Order>].self, "/orders", fields: self.fields,
             query: query.map { (name: $0.0, value: $0.1) })
         var answer = reading.answer(OrderPage(orders: [], next: nil))
         for (index, record) in reading.value.enumerated() {
             switch record {
             case .value(let order): try await self.add(order, to: &answer)
             case .unreadable(let id, let reason):
-                let place = id.map(String.init) ?? "orders, page \(position.page), place \(index)"
+                let place = id ?? "orders, page \(position.page), place \(index)"
                 answer.value.unreadable.append(UnreadableRecord(place: place, reason: reason))
             }
         }
         if reading.pages.continues(after: position.page, count: reading.value.count, size: size) {
-            answer.value.next = try WooCommercePosition.token(Self.next(position, reading.value))
+            answer.value.next = try PageToken(encoding: Self.next(position, reading.value))
         }
         return answer
     }
@@ -96,7 +96,7 @@ struct WooCommerceOrders: OrderReading {
     }
 
     /// From the last time seen; the next page of the same second when the whole page was of it.
-    static func next(_ position: Position, _ records: [WooCommerceWire.Lenient<WooCommerceWire.Order>]) -> Position {
+    static func next(_ position: Position, _ records: [Lenient<WooCommerceWire.Order>]) -> Position {
         var latest: Int?
         for case .value(let order) in records {
             guard let time = WooCommerceMapping.instant(order.dateModifiedGMT) else { continue }

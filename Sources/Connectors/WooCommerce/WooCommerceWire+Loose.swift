@@ -69,37 +69,6 @@ extension WooCommerceWire {
         init(from decoder: any Decoder) throws { self.value = try? Value(from: decoder) }
     }
 
-    /// One record of a list. One that cannot be read does not spoil its neighbours.
-    enum Lenient<Value: Decodable & Sendable>: Decodable, Sendable {
-        case value(Value)
-        /// Its id where that much could be read, and what is wrong.
-        case unreadable(id: Int?, reason: String)
-
-        init(from decoder: any Decoder) throws {
-            do {
-                self = .value(try Value(from: decoder))
-            } catch let error as DecodingError {
-                self = .unreadable(
-                    id: try? Identified(from: decoder).id, reason: Self.reason(error, decoder.codingPath.count))
-            }
-        }
-
-        /// Place inside the record and kind; never the content.
-        private static func reason(_ error: DecodingError, _ depth: Int) -> String {
-            func place(_ path: [any CodingKey]) -> String {
-                let keys = path.dropFirst(depth).map { $0.intValue.map(String.init) ?? $0.stringValue }
-                return keys.isEmpty ? "the record" : keys.joined(separator: ".")
-            }
-            return switch error {
-            case .keyNotFound(let key, let context): "\(place(context.codingPath + [key])) is missing"
-            case .typeMismatch(_, let context), .dataCorrupted(let context):
-                "\(place(context.codingPath)) has another type than documented"
-            case .valueNotFound(_, let context): "\(place(context.codingPath)) is null"
-            @unknown default: "the record cannot be read"
-            }
-        }
-    }
-
     /// WordPress's form of an error: `{"code": …, "message": …, "data": {"status": 400, "params": {…}}}`.
     struct Problem: Decodable, Sendable {
         struct Details: Decodable, Sendable {

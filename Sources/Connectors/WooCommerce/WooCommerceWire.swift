@@ -5,7 +5,9 @@ import Wire
 /// since plugins and PHP change it: `WooCommerceMapping` decides what that means. What is decoded is what is asked for:
 /// `fields` are the names of the members.
 enum WooCommerceWire {
-    struct Product: Decodable, Sendable {
+    struct Product: NamedRecord, Sendable {
+        static let idName = "id"
+
         var id: Int
         var name: Loose?
         var type: String?
@@ -31,7 +33,9 @@ enum WooCommerceWire {
         static var fields: [String] { CodingKeys.allCases.map(\.rawValue) }
     }
 
-    struct Variation: Decodable, Sendable {
+    struct Variation: NamedRecord, Sendable {
+        static let idName = "id"
+
         var id: Int
         var status: String?
         var sku: Loose?
@@ -63,7 +67,9 @@ enum WooCommerceWire {
         var option: Loose?
     }
 
-    struct Order: Decodable, Sendable {
+    struct Order: NamedRecord, Sendable {
+        static let idName = "id"
+
         var id: Int
         var number: Loose?
         var status: String
@@ -200,7 +206,9 @@ enum WooCommerceWire {
         static let fields = ["update"]
     }
 
-    struct Updated: Decodable, Sendable {
+    struct Updated: NamedRecord, Sendable {
+        static let idName = "id"
+
         var id: Int
         var error: Problem?
         var regularPrice: Loose?

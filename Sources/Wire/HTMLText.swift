@@ -1,9 +1,9 @@
 import Foundation
 
-/// Text as WordPress stores it: with HTML entities and sometimes tags.
-enum WooCommerceText {
+/// Text as shop systems store it: with HTML entities and sometimes tags.
+public enum HTMLText {
     /// One pass, so that `&amp;lt;` becomes `&lt;` and no tag.
-    static func plain(_ text: String) -> String {
+    public static func plain(_ text: String) -> String {
         var result = ""
         var rest = text.replacing(#/<[^<>]*>/#, with: "")[...]
         while let start = rest.firstIndex(of: "&") {
