@@ -35,19 +35,22 @@ public struct ChannelAccount: Sendable {
     public var tokens: OAuthTokens?
     /// What `identify()` said. Without it prices are neither read nor written.
     public var currency: Currency?
+    /// The shop's id at the channel, as `identify()` said. Without it a connector may have to ask for it first.
+    public var remoteID: String?
     public var transport: any Transport
     /// Deadline of one call; `nil` for the connector's own.
     public var timeout: Duration?
 
     public init(
         address: String, credentials: [String: String], app: ChannelApp? = nil, tokens: OAuthTokens? = nil,
-        currency: Currency? = nil, transport: any Transport, timeout: Duration? = nil
+        currency: Currency? = nil, remoteID: String? = nil, transport: any Transport, timeout: Duration? = nil
     ) {
         self.address = address
         self.credentials = credentials
         self.app = app
         self.tokens = tokens
         self.currency = currency
+        self.remoteID = remoteID
         self.transport = transport
         self.timeout = timeout
     }

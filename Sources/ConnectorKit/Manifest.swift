@@ -30,6 +30,8 @@ public struct Manifest: Sendable {
     public var writesWholeListing: Bool = false
     /// Requests that one call of a kind costs, where it is more than one (a write that reads first: 2).
     public var callCosts: [CallKind: Int] = [:]
+    /// The most units one offer can show; more is never wanted there. `nil` where none is known.
+    public var largestQuantity: Int?
     /// Rights asked for when the merchant consents.
     public var scopes: [String] = []
     /// The channel's published limits. Empty where it publishes none; then `concurrency` and its answers are all there is.

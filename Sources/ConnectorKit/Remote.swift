@@ -68,6 +68,9 @@ public enum UncountedReason: String, Sendable, Hashable, CaseIterable {
     case switchedOff
     /// One count serves all variations of the listing, so a quantity written to one of them does nothing.
     case sharedWithListing
+    /// It cannot be bought there now (on Etsy a deactivated listing, or a variation that is not offered). Putting it back
+    /// on sale is the merchant's decision.
+    case notOnSale
 }
 
 public struct PageToken: Sendable, Hashable {

@@ -16,16 +16,50 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     var listings: ScriptedTransport.Step
     /// Words that would be asked for if buyers were.
     var buyerWords: [String]
+    /// Whether each request names the fields it wants. Where a channel cannot be asked for less, the mapping drops them.
+    var namesFields = true
+    /// Good answers to what comes before the change itself, where a change reads first.
+    var beforeWrite: [ScriptedTransport.Step] = []
+    /// Where the merchant consents instead of typing keys.
+    var app: ChannelApp?
+    var tokens: OAuthTokens?
+    var remoteID: String?
 
     var testDescription: String { self.descriptor.manifest.id }
 
     func connector(_ transport: ScriptedTransport) throws -> any Connector {
         try self.descriptor.make(
             ChannelAccount(
-                address: self.address, credentials: self.credentials, currency: .usd, transport: transport))
+                address: self.address, credentials: self.credentials, app: self.app, tokens: self.tokens,
+                currency: .usd, remoteID: self.remoteID, transport: transport))
     }
 
-    static let all = [woocommerce]
+    /// What must never show.
+    var secrets: [String] {
+        Array(self.credentials.values)
+            + [self.app?.clientSecret, self.tokens?.access, self.tokens?.refresh].compactMap { $0 }
+    }
+
+    /// Whether the channel can be asked this at all; what it lacks is `nil`.
+    func answers(_ question: Question) throws -> Bool {
+        switch question {
+        case .webhooks, .addWebhook: try self.connector(ScriptedTransport()).webhooks != nil
+        default: true
+        }
+    }
+
+    static let all = [woocommerce, etsy]
+
+    static let etsy = ChannelUnderTest(
+        descriptor: Etsy.channel, address: "", credentials: [:], ref: OfferRef(listing: "1100"),
+        listings: .json("{\"count\":1,\"results\":[\(Fixture.text("etsy/listing-simple"))]}"),
+        buyerWords: ["buyer", "email", "phone", "address", "name"], namesFields: false,
+        beforeWrite: [.fixture("etsy/inventory-simple")],
+        app: ChannelApp(clientID: "keystring0001", clientSecret: "shared-secret-cs_0001"),
+        tokens: OAuthTokens(
+            access: "900.access-token-0001", refresh: "900.refresh-token-0001",
+            expiresAt: Date(timeIntervalSince1970: 1_763_791_600), scopes: Etsy.manifest.scopes),
+        remoteID: "12345")
 
     static let woocommerce = ChannelUnderTest(
         descriptor: WooCommerce.channel, address: "https://shop.example/store/",

@@ -34,13 +34,16 @@ final class ScriptedTransport: Transport {
     /// The same answer to every call.
     init(always step: Step) { self.state = Mutex(State(steps: [step], repeats: true)) }
 
+    /// Some answers, and after them the same one to every call.
+    init(_ steps: [Step], then last: Step) { self.state = Mutex(State(steps: steps + [last], repeats: true)) }
+
     var calls: [HTTPCall] { self.state.withLock { $0.calls } }
     var isSpent: Bool { self.state.withLock { $0.steps.isEmpty } }
 
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
         let step = self.state.withLock { state -> Step in
             state.calls.append(call)
-            if state.repeats { return state.steps[0] }
+            if state.repeats { return state.steps.count > 1 ? state.steps.removeFirst() : state.steps[0] }
             return state.steps.isEmpty ? .failure(.unreachable("beyond the script")) : state.steps.removeFirst()
         }
         switch step {
@@ -63,9 +66,11 @@ extension HTTPCall {
 
 /// Stored answers: `Fixtures/<channel>/<case>.json`.
 enum Fixture {
+    /// - Parameter name: `etsy/receipt-paid`; WooCommerce's without their folder.
     static func bytes(_ name: String) -> [UInt8] {
-        let file = name.contains(".") ? name : name + ".json"
-        let url = Bundle.module.resourceURL?.appending(path: "Fixtures/woocommerce/\(file)")
+        let place = name.contains("/") ? name : "woocommerce/" + name
+        let file = place.contains(".") ? place : place + ".json"
+        let url = Bundle.module.resourceURL?.appending(path: "Fixtures/\(file)")
         guard let url, let data = try? Data(contentsOf: url) else { return Array("no fixture \(name)".utf8) }
         return Array(data)
     }

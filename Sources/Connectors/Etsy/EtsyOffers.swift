@@ -1,0 +1,141 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Wire
+
+/// Sets quantities and prices of one listing: reads its inventory, changes what is wanted, writes all of it back.
+///
+/// A sale between the two is written over; there is nothing to compare against, so the hub counts the whole listing as in
+/// flight meanwhile (`writesWholeListing`).
+struct EtsyOffers: OfferWriting {
+    /// Units an offering can show (notes, not confirmed). More is written as this, and answered as this.
+    static let largestQuantity = 999
+
+    let api: EtsyAPI
+
+    func callGroup(of ref: OfferRef) -> String { ref.listing }
+
+    /// - Returns: What became of each change, and behind them the siblings as Etsy shows them after the write.
+    func write(_ changes: [OfferChange]) async throws(ConnectorError) -> Answer<[OfferResult]> {
+        precondition(Set(changes.map(\.ref.listing)).count <= 1, "changes of one listing only")
+        guard let first = changes.first else { return Answer([], channelTime: nil, latency: .zero) }
+        guard let listing = Int64(first.ref.listing) else {
+            return Self.all(changes, refused: "bad-reference", "Etsy's listing ids are numbers.")
+        }
+        let path = "/listings/\(listing)/inventory"
+        let before: EtsyAPI.Reading<EtsyWire.Inventory>
+        do {
+            before = try await self.read(path)
+        } catch .refused("not-found", _, _) {
+            return Self.all(
+                changes, refused: "not-managing-stock",
+                "Etsy has no inventory for this listing: it is gone, or was never edited with Etsy's inventory tools. "
+                    + "Edit and save it once on Etsy.")
+        }
+        let inventory = EtsyInventory(before.value)
+        let (body, refused) = inventory.changed(changes)
+        var after = before
+        if let body, refused.count < changes.count {
+            after = try await self.put(body, path, listing: listing, before: before)
+        }
+        return after.answer(Self.results(changes, refused, EtsyInventory(after.value), listing: first.ref.listing))
+    }
+
+    /// Nothing has happened when this fails, so an answer that cannot be read is no unknown outcome.
+    private func read(_ path: String) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+        do {
+            return try await self.api.get(
+                EtsyWire.Inventory.self, path, query: [("legacy", "false")],
+                timeout: self.api.settings.readBeforeWriteTimeout)
+        } catch .unreadable(let text) {
+            throw .transient("The inventory could not be read before writing it. \(text)")
+        }
+    }
+
+    private func put(
+        _ body: EtsyWire.InventoryChange, _ path: String, listing: Int64,
+        before: EtsyAPI.Reading<EtsyWire.Inventory>
+    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+        var after: EtsyAPI.Reading<EtsyWire.Inventory>
+        do {
+            after = try await self.api.send(
+                EtsyWire.Inventory.self, "PUT", path, json: body, query: [("legacy", "false")],
+                timeout: self.api.settings.writeAfterReadTimeout)
+        } catch .refused(let code, let field, let message) {
+            guard body.isEmptied, Self.wantsUnits(message) else {
+                throw .refused(code: code, field: field, message: message)
+            }
+            return try await self.hide(listing, before)
+        }
+        after.latency += before.latency
+        return after
+    }
+
+    /// Etsy has been seen to refuse a listing without any unit: "One offering must have quantity greater than 0"
+    /// (etsy/open-api issues 395, 501, 560; the notes say it becomes `sold_out`). Then it is taken off sale, which stops
+    /// it selling at no cost, and what can be bought there is nothing.
+    private static func wantsUnits(_ message: String) -> Bool {
+        let text = message.lowercased()
+        return text.contains("greater than") && (text.contains("quantity") || text.contains("inventory"))
+    }
+
+    private func hide(
+        _ listing: Int64, _ before: EtsyAPI.Reading<EtsyWire.Inventory>
+    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+        let shop = try await self.api.shop.number(self.api)
+        let hidden = try await self.api.send(
+            EtsyWire.ListingState.self, "PATCH", "/shops/\(shop)/listings/\(listing)", form: [("state", "inactive")],
+            timeout: self.api.settings.writeAfterReadTimeout)
+        guard hidden.value.state != "active" else {
+            throw .refused(
+                code: "last-unit", field: "quantity",
+                message: "Etsy keeps the last unit on sale. Deactivate the listing.")
+        }
+        var emptied = before
+        for place in emptied.value.products.indices {
+            for offering in emptied.value.products[place].offerings.indices {
+                emptied.value.products[place].offerings[offering].quantity = 0
+            }
+        }
+        emptied.channelTime = hidden.channelTime
+        emptied.latency += hidden.latency
+        emptied.budgets = hidden.budgets
+        return emptied
+    }
+
+    // MARK: Back
+
+    private static func all(
+        _ changes: [OfferChange], refused code: String, _ message: String
+    ) -> Answer<[OfferResult]> {
+        Answer(
+            changes.map { OfferResult(ref: $0.ref, outcome: .refused(code: code, field: nil, message: message)) },
+            channelTime: nil, latency: .zero)
+    }
+
+    private static func results(
+        _ changes: [OfferChange], _ refused: [OfferRef: EtsyInventory.Refusal], _ after: EtsyInventory, listing: String
+    ) -> [OfferResult] {
+        let named = Set(changes.map(\.ref))
+        let asked = changes.map { change in
+            if let refusal = refused[change.ref] {
+                return OfferResult(
+                    ref: change.ref,
+                    outcome: .refused(code: refusal.code, field: refusal.field, message: refusal.message))
+            }
+            // Etsy's values, not ours: one that was silently not taken shows by them.
+            return OfferResult(
+                ref: change.ref, outcome: after.product(change.ref.variation).map(Self.accepted) ?? .unknown)
+        }
+        let siblings = after.products.compactMap { product -> OfferResult? in
+            let ref = OfferRef(listing: listing, variation: EtsyVariation.key(product.propertyValues))
+            return named.contains(ref) ? nil : OfferResult(ref: ref, outcome: Self.accepted(product))
+        }
+        return asked + siblings
+    }
+
+    private static func accepted(_ product: EtsyWire.Product) -> OfferResult.Outcome {
+        .accepted(
+            quantity: product.offering?.quantity, price: product.offering.flatMap { EtsyPrice.money($0.price) })
+    }
+}
