@@ -18,7 +18,7 @@ struct Opened: Sendable {
     private let transport: HTTPTransport
 
     /// The channels this program is built with.
-    static let channels: [ChannelDescriptor] = [WooCommerce.channel]
+    static let channels: [ChannelDescriptor] = [WooCommerce.channel, Etsy.channel]
 
     /// Opens what the settings name. A SQLite file is made and migrated; PostgreSQL must have been.
     ///
