@@ -33,23 +33,27 @@ enum EtsyMapping {
         return mapped
     }
 
-    /// - `sold_out` and `expired` have ended: coming back is a renewal, with a fee, and a person's decision.
-    /// - `inactive` is only hidden.
+    /// - `sold_out` shows none and is there: units written to it renew it, with a fee.
+    /// - `expired` has ended: coming back is the seller's decision.
+    /// - `inactive` was hidden by a person.
     static func status(_ state: String?) -> RemoteOffer.Status {
         switch state {
         case "active": .active
         case "draft": .draft
-        case "sold_out", "expired": .ended
+        case "expired": .ended
         default: .inactive
         }
     }
+
+    /// Whether nothing of it can be bought, whatever its inventory says.
+    static func sellsNothing(_ state: String?) -> Bool { state == "sold_out" || state == "expired" }
 
     fileprivate static func offer(
         _ listing: EtsyWire.Listing, variation: String? = nil, product: EtsyWire.Product? = nil,
         uncounted: UncountedReason?
     ) -> RemoteOffer {
         let status = Self.status(listing.state)
-        let quantity = status == .ended ? 0 : product?.offering?.quantity
+        let quantity = Self.sellsNothing(listing.state) ? 0 : product?.offering?.quantity
         return RemoteOffer(
             ref: OfferRef(listing: String(listing.listingID), variation: variation),
             title: HTMLText.plain(listing.title ?? ""), options: Self.options(product?.propertyValues ?? []),
@@ -84,7 +88,7 @@ extension EtsyMapping.Mapped {
         let uncounted: UncountedReason? =
             if inventory.sharesQuantity(product) {
                 .sharedWithListing
-            } else if status == .inactive || (!isOffered && status != .ended) {
+            } else if !EtsyMapping.sellsNothing(listing.state), status == .inactive || !isOffered {
                 .notOnSale
             } else {
                 nil

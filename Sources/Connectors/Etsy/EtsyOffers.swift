@@ -32,11 +32,23 @@ struct EtsyOffers: OfferWriting {
                 "Etsy has no inventory for this listing: it is gone, or was never edited with Etsy's inventory tools. "
                     + "Edit and save it once on Etsy.")
         }
+        let state = before.value.listing?.state
+        if state == "expired" {
+            return Self.all(
+                changes, refused: "ended", "Etsy's listing has expired. Renew it on Etsy, which costs a fee.")
+        }
         let inventory = EtsyInventory(before.value)
         let (body, refused) = inventory.changed(changes)
         var after = before
         if let body, refused.count < changes.count {
-            after = try await self.put(body, path, listing: listing, before: before)
+            if state == "sold_out", !body.isEmptied, changes.contains(where: { ($0.quantity ?? 0) > 0 }) {
+                try await self.renew(listing)
+                after = try await Self.afterRenewal { () async throws(ConnectorError) in try await self.put(body, path)
+                }
+            } else {
+                after = try await self.put(body, path, orHide: state != "sold_out" ? listing : nil, before: before)
+            }
+            after.latency += before.latency
         }
         return after.answer(Self.results(changes, refused, EtsyInventory(after.value), listing: first.ref.listing))
     }
@@ -45,7 +57,7 @@ struct EtsyOffers: OfferWriting {
     private func read(_ path: String) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
         do {
             return try await self.api.get(
-                EtsyWire.Inventory.self, path, query: [("legacy", "false")],
+                EtsyWire.Inventory.self, path, query: [("includes", "Listing"), ("legacy", "false")],
                 timeout: self.api.settings.readBeforeWriteTimeout)
         } catch .unreadable(let text) {
             throw .transient("The inventory could not be read before writing it. \(text)")
@@ -53,22 +65,48 @@ struct EtsyOffers: OfferWriting {
     }
 
     private func put(
-        _ body: EtsyWire.InventoryChange, _ path: String, listing: Int64,
+        _ body: EtsyWire.InventoryChange, _ path: String
+    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+        try await self.api.send(
+            EtsyWire.Inventory.self, "PUT", path, json: body, query: [("legacy", "false")], timeout: self.part)
+    }
+
+    /// - Parameter orHide: The listing to take off sale where Etsy wants a unit to be left.
+    private func put(
+        _ body: EtsyWire.InventoryChange, _ path: String, orHide listing: Int64?,
         before: EtsyAPI.Reading<EtsyWire.Inventory>
     ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
-        var after: EtsyAPI.Reading<EtsyWire.Inventory>
         do {
-            after = try await self.api.send(
-                EtsyWire.Inventory.self, "PUT", path, json: body, query: [("legacy", "false")],
-                timeout: self.api.settings.writeAfterReadTimeout)
+            return try await self.put(body, path)
         } catch .refused(let code, let field, let message) {
-            guard body.isEmptied, Self.wantsUnits(message) else {
+            guard let listing, body.isEmptied, Self.wantsUnits(message) else {
                 throw .refused(code: code, field: field, message: message)
             }
             return try await self.hide(listing, before)
         }
-        after.latency += before.latency
-        return after
+    }
+
+    /// Of what is left of the deadline after reading: a write may need two changes.
+    private var part: Duration { self.api.settings.writeAfterReadTimeout / 2 }
+
+    /// Puts a sold-out listing on sale again, for a fee: Etsy sets it to one unit (`updateListing`, "state"), and takes
+    /// an inventory without coming back to life by it (etsy/open-api issue 247). So this comes first.
+    private func renew(_ listing: Int64) async throws(ConnectorError) {
+        let shop = try await self.api.shop.number(self.api)
+        _ = try await self.api.send(
+            EtsyWire.ListingState.self, "PATCH", "/shops/\(shop)/listings/\(listing)", form: [("state", "active")],
+            timeout: self.part)
+    }
+
+    /// Once the listing is on sale with one unit, no failure is one after which nothing happened.
+    private static func afterRenewal(
+        _ write: () async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory>
+    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+        do {
+            return try await write()
+        } catch {
+            throw .unknownOutcome("The listing was renewed with one unit; the quantity wanted was not confirmed.")
+        }
     }
 
     /// Etsy has been seen to refuse a listing without any unit: "One offering must have quantity greater than 0"
@@ -85,7 +123,7 @@ struct EtsyOffers: OfferWriting {
         let shop = try await self.api.shop.number(self.api)
         let hidden = try await self.api.send(
             EtsyWire.ListingState.self, "PATCH", "/shops/\(shop)/listings/\(listing)", form: [("state", "inactive")],
-            timeout: self.api.settings.writeAfterReadTimeout)
+            timeout: self.part)
         guard hidden.value.state != "active" else {
             throw .refused(
                 code: "last-unit", field: "quantity",

@@ -9,9 +9,11 @@ extension EtsyWire {
         var quantityOnProperty: [Int64]?
         var skuOnProperty: [Int64]?
         var readinessStateOnProperty: [Int64]?
+        /// Where it was asked for (`includes=Listing`).
+        var listing: ListingState?
 
         enum CodingKeys: String, CodingKey {
-            case products
+            case products, listing
             case priceOnProperty = "price_on_property"
             case quantityOnProperty = "quantity_on_property"
             case skuOnProperty = "sku_on_property"

@@ -68,7 +68,7 @@ enum EtsyWire {
     }
 
     /// A listing, seen only so far as to know that it is there and in which state.
-    struct ListingState: Decodable, Sendable {
+    struct ListingState: Decodable, Sendable, Hashable {
         var listingID: Int64
         var state: String?
 

@@ -234,6 +234,62 @@ struct EtsyOfferTests {
         #expect(call.form == ["state": "inactive"])
     }
 
+    /// The simple listing, with none left.
+    private static func soldOut(_ state: String) -> ScriptedTransport.Step {
+        .json(
+            Fixture.text("etsy/inventory-simple").replacing("\"quantity\": 8", with: "\"quantity\": 0")
+                .replacing(
+                    "\"products\":", with: "\"listing\": {\"listing_id\":1100,\"state\":\"\(state)\"}, \"products\":"))
+    }
+
+    @Test("units for a sold-out listing renew it first, then set the quantity")
+    func renewal() async throws {
+        let transport = ScriptedTransport(
+            Self.soldOut("sold_out"), .json("{\"listing_id\":1100,\"state\":\"active\"}"), .etsy("inventory-simple"))
+        let results = try await self.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 8)], transport)
+        #expect(results.map(\.outcome) == [.accepted(quantity: 8, price: Money(minor: 2500, currency: .usd))])
+        #expect(transport.calls.map(\.method) == ["GET", "PATCH", "PUT"])
+        #expect(transport.calls.dropFirst().first?.form == ["state": "active"])
+        #expect(transport.calls.reduce(Duration.zero) { $0 + $1.timeout } <= .seconds(60))
+    }
+
+    @Test("once renewed, a failure leaves the outcome unknown", arguments: [400, 429, 500])
+    func renewalFails(status: Int) async throws {
+        let error = await #expect(throws: ConnectorError.self) {
+            try await self.write(
+                [OfferChange(ref: OfferRef(listing: "1100"), quantity: 8)],
+                ScriptedTransport(
+                    Self.soldOut("sold_out"), .json("{\"listing_id\":1100,\"state\":\"active\"}"),
+                    .json("", status: status)))
+        }
+        guard case .unknownOutcome = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
+    @Test("a price alone renews nothing and hides nothing")
+    func priceOfSoldOut() async throws {
+        let transport = ScriptedTransport(
+            Self.soldOut("sold_out"),
+            .json("{\"error\":\"One offering must have quantity greater than 0\"}", status: 400))
+        await #expect(throws: ConnectorError.self) {
+            try await self.write(
+                [OfferChange(ref: OfferRef(listing: "1100"), price: Money(minor: 1900, currency: .usd))], transport)
+        }
+        #expect(transport.calls.map(\.method) == ["GET", "PUT"])
+    }
+
+    @Test("a hidden listing stays hidden, an expired one is refused")
+    func hiddenOrExpired() async throws {
+        let hidden = ScriptedTransport(Self.soldOut("inactive"), .etsy("inventory-simple"))
+        _ = try await self.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 8)], hidden)
+        #expect(hidden.calls.map(\.method) == ["GET", "PUT"])
+        let expired = ScriptedTransport(Self.soldOut("expired"))
+        let results = try await self.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 8)], expired)
+        guard case .refused("ended", _, _) = results.first?.outcome else { return #expect(Bool(false)) }
+    }
+
     @Test("both calls of a write together keep its deadline, and changes of one listing share a call")
     func deadline() async throws {
         let transport = ScriptedTransport(

@@ -14,7 +14,7 @@ import Wire
 struct EtsyPublishedShapesTests {
     /// Each thing the connector does, with answers that let it go to its end.
     enum Deed: String, CaseIterable, Sendable {
-        case identify, listings, readOffers, write, writeLast, orders, readOrder, ship
+        case identify, listings, readOffers, write, writeLast, renew, orders, readOrder, ship
 
         var steps: [ScriptedTransport.Step] {
             switch self {
@@ -27,6 +27,15 @@ struct EtsyPublishedShapesTests {
                     .etsy("inventory-simple"),
                     .json("{\"error\":\"One offering must have quantity greater than 0\"}", status: 400),
                     .json("{\"listing_id\":1100,\"state\":\"inactive\"}"),
+                ]
+            case .renew:
+                [
+                    .json(
+                        Fixture.text("etsy/inventory-simple")
+                            .replacing(
+                                "\"products\":",
+                                with: "\"listing\": {\"listing_id\":1100,\"state\":\"sold_out\"}, \"products\":")),
+                    .json("{\"listing_id\":1100,\"state\":\"active\"}"), .etsy("inventory-simple"),
                 ]
             case .orders: [.page("receipt-paid-with-personalisation")]
             case .readOrder: [.etsy("receipt-paid-with-personalisation")]
@@ -46,6 +55,8 @@ struct EtsyPublishedShapesTests {
                 ])
             case .writeLast:
                 _ = try await connector.offers?.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 0)])
+            case .renew:
+                _ = try await connector.offers?.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 9)])
             case .orders:
                 _ = try await connector.orders?.page(nil, modifiedAfter: Date(timeIntervalSince1970: 1_763_787_000))
             case .readOrder: _ = try await connector.orders?.read("54321")
