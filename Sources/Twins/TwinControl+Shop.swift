@@ -29,6 +29,9 @@ extension TwinControl {
             let skew = await shop.clock.skew
             await shop.setClock(rate: wish.rate, skew: wish.skew ?? wish.step.map { skew + $0 })
             return Self.json(200, await shop.clock)
+        case (_, "tokens", 1), (_, "habits", 1):
+            guard let shop = shop as? EtsyShop else { throw Failure.notFound }
+            return try await path[0] == "tokens" ? self.tokens(shop, method, body) : self.habits(shop, method, body)
         case (_, "keys", _):
             guard let shop = shop as? WooShop else { throw Failure.notFound }
             return try await self.keys(shop, method, path, body)
@@ -88,10 +91,15 @@ struct ShopCard: Encodable {
     var key: String
     var secret: String
     var products: Int
+    /// Etsy's.
+    var shopID: Int?
+    var userID: Int?
 }
 
 struct ShopWish: Decodable {
     var name: String
+    /// `woocommerce` (default) or `etsy`.
+    var channel: String?
     var seed: String?
     var products: [TwinProduct]?
     var faults: FaultWish?

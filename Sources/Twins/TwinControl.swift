@@ -22,6 +22,9 @@ struct TwinControl: Sendable {
                 guard let shop = await self.market.shop(path[1]) else { throw Failure.notFound }
                 return try await self.shop(shop, request.method, Array(path.dropFirst(2)), data)
             }
+            if path.first == "etsy" {
+                return try await self.etsy(request.method, Array(path.dropFirst()), data)
+            }
             return try await self.whole(request.method, path, data)
         } catch let failure as Failure {
             return Self.json(failure.status, ["error": failure.message])
@@ -35,16 +38,13 @@ struct TwinControl: Sendable {
         case ("GET", ""), ("GET", "shops"): return Self.json(200, await self.list())
         case ("POST", "shops"):
             let wish = try Self.read(ShopWish.self, body)
-            guard wish.name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]*/) != nil else {
-                throw Failure(status: 400, message: "name: letters, digits and - only")
+            guard wish.name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]*/) != nil, wish.name != EtsyFront.pathName else {
+                throw Failure(status: 400, message: "name: letters, digits and - only, and not etsy")
             }
             guard await self.market.shop(wish.name) == nil else {
                 throw Failure(status: 409, message: "There is a shop of that name.")
             }
-            let shop = await self.market.open(
-                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: wish.faults?.plan ?? FaultPlan(),
-                currency: wish.currency ?? "GBP", utcOffset: wish.utcOffset ?? 0)
-            return Self.json(201, await self.card(shop))
+            return Self.json(201, await self.card(try await self.open(wish)))
         case ("PUT", "clock"), ("POST", "clock"):
             let wish = try Self.read(ClockWish.self, body)
             guard let rate = wish.rate, rate > 0 else { throw Failure(status: 400, message: "rate: more than 0") }
@@ -71,10 +71,31 @@ struct TwinControl: Sendable {
     }
 
     func card(_ shop: any TwinShop) async -> ShopCard {
+        if let shop = shop as? EtsyShop {
+            return ShopCard(
+                name: shop.name, channel: shop.channel, url: await shop.address,
+                key: await self.market.etsy.keystring, secret: await self.market.etsy.sharedSecret,
+                products: await shop.report().items.count, shopID: shop.shopID, userID: shop.userID)
+        }
         let key = await (shop as? WooShop)?.keys.first
         return ShopCard(
             name: shop.name, channel: shop.channel, url: await shop.address, key: key?.key ?? "",
             secret: key?.secret ?? "", products: await shop.report().items.count)
+    }
+
+    private func open(_ wish: ShopWish) async throws -> any TwinShop {
+        let faults = wish.faults?.plan ?? FaultPlan()
+        switch wish.channel ?? "woocommerce" {
+        case "woocommerce":
+            return await self.market.open(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
+                currency: wish.currency ?? "GBP", utcOffset: wish.utcOffset ?? 0)
+        case "etsy":
+            return await self.market.openEtsy(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
+                currency: wish.currency ?? "GBP")
+        default: throw Failure(status: 400, message: "channel: woocommerce or etsy")
+        }
     }
 
     private func list() async -> [ShopCard] {

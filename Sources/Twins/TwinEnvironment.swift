@@ -28,7 +28,33 @@ struct TwinEnvironment: Sendable {
                 ]
             }
         }
+        lines += await self.etsy()
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The app, and a consent to each shop.
+    private func etsy() async -> [String] {
+        let front = self.market.etsy
+        var lines: [String] = []
+        for name in await self.market.shopNames {
+            guard let shop = await self.market.etsyShop(name), let tokens = await front.grant(shop: name) else {
+                continue
+            }
+            let prefix = "TWIN_" + name.uppercased().replacing("-", with: "_")
+            lines += [
+                "\(prefix)_SHOP_ID=\(shop.shopID)", "\(prefix)_USER_ID=\(shop.userID)",
+                "\(prefix)_ACCESS_TOKEN=\(tokens.access)", "\(prefix)_REFRESH_TOKEN=\(tokens.refresh)",
+            ]
+            let items = await shop.report().items.sorted { $0.key < $1.key }
+            if let item = items.first(where: { $0.value.parentID == 0 }) {
+                lines += ["\(prefix)_SKU=\(item.key)", "\(prefix)_LISTING_ID=\(item.value.id)"]
+            }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [
+            "TWIN_ETSY_URL=\(await front.address)", "TWIN_ETSY_KEYSTRING=\(await front.keystring)",
+            "TWIN_ETSY_SHARED_SECRET=\(await front.sharedSecret)",
+        ] + lines
     }
 
     func write(to file: URL) async throws {

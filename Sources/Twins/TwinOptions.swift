@@ -4,8 +4,10 @@ import Foundation
 public struct TwinOptions: Sendable {
     /// Loopback port; 0 takes a free one.
     public var port: Int
-    /// Shops opened at start.
+    /// WooCommerce shops opened at start.
     public var shops: [String]
+    /// Etsy shops opened at start.
+    public var etsyShops: [String]
     /// Catalogue for each of them; `nil` leaves them empty.
     public var seed: String?
     /// Faults of each of them; the seed is moved on from shop to shop.
@@ -20,11 +22,13 @@ public struct TwinOptions: Sendable {
     public var envFile: URL?
 
     public init(
-        port: Int = 0, shops: [String] = [], seed: String? = nil, faults: FaultPlan = FaultPlan(),
+        port: Int = 0, shops: [String] = [], etsyShops: [String] = [], seed: String? = nil,
+        faults: FaultPlan = FaultPlan(),
         clockRate: Double = 1, webhookDelay: Double = 1, stateFile: URL? = nil, envFile: URL? = nil
     ) {
         self.port = port
         self.shops = shops
+        self.etsyShops = etsyShops
         self.seed = seed
         self.faults = faults
         self.clockRate = clockRate

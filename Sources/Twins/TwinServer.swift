@@ -79,6 +79,11 @@ public struct TwinServer: Service {
             faults.seed &+= UInt64(index)
             await self.market.open(name, seed: self.options.seed, faults: faults)
         }
+        for (index, name) in self.options.etsyShops.enumerated() {
+            var faults = self.options.faults
+            faults.seed &+= UInt64(self.options.shops.count + index)
+            await self.market.openEtsy(name, seed: self.options.seed, faults: faults)
+        }
     }
 
     /// Cleaning up must happen although this task is cancelled.

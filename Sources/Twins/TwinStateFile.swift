@@ -4,22 +4,33 @@ import Foundation
 struct TwinStateFile: Sendable {
     let url: URL
 
+    private struct Kept: Codable {
+        var woocommerce: [WooState] = []
+        var etsyApp: EtsyApp?
+        var etsy: [EtsyState] = []
+    }
+
     /// Opens the shops in the file; a missing file opens none.
     func load(into market: TwinMarket) async throws {
         guard FileManager.default.fileExists(atPath: self.url.path) else { return }
-        let states = try JSONDecoder().decode([WooState].self, from: Data(contentsOf: self.url))
-        for state in states { await market.add(state) }
+        let kept = try JSONDecoder().decode(Kept.self, from: Data(contentsOf: self.url))
+        for state in kept.woocommerce { await market.add(state) }
+        if let app = kept.etsyApp { await market.etsy.take(app) }
+        for state in kept.etsy { await market.add(state) }
     }
 
     /// - Parameter always: `false` writes only where something happened since the last time.
     func save(_ market: TwinMarket, always: Bool) async throws {
         var isChanged = always
         for shop in await market.allShops where await shop.isChanged { isChanged = true }
+        if await market.etsy.isChanged { isChanged = true }
         guard isChanged else { return }
-        var states: [WooState] = []
-        for name in await market.shopNames {
-            if let shop = await market.wooShop(name) { states.append(await shop.kept()) }
+        var kept = Kept()
+        for shop in await market.allShops {
+            if let shop = shop as? WooShop { kept.woocommerce.append(await shop.kept()) }
+            if let shop = shop as? EtsyShop { kept.etsy.append(await shop.kept()) }
         }
-        try JSONEncoder().encode(states).write(to: self.url, options: .atomic)
+        kept.etsyApp = await market.etsy.kept()
+        try JSONEncoder().encode(kept).write(to: self.url, options: .atomic)
     }
 }

@@ -76,7 +76,7 @@ public struct CallCount: Sendable, Codable, Hashable {
 /// One line of the book.
 public struct BookEntry: Sendable, Codable, Hashable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
-        /// An unpaid order took hold of units; the stock number did not move.
+        /// An unpaid order took hold of units; the stock number moved on Etsy only.
         case hold
         /// A hold ended without a sale.
         case release
@@ -92,6 +92,10 @@ public struct BookEntry: Sendable, Codable, Hashable {
         case priceSet
         /// An order's status changed; `note` holds `old>new`.
         case status
+        /// A fee the shop has to pay for what was done through the API; `note` says for what.
+        case fee
+        /// A buyer was sent a mail about the order.
+        case mail
     }
 
     /// Who moved a number.

@@ -60,6 +60,8 @@ public enum FaultKind: String, Sendable, Codable, Hashable, CaseIterable {
     case unpaidHold
     /// The shop cancels the order up to `seconds` (default 3) later and gives its units back.
     case selfCancel
+    /// A cancelled order does not give its units back: the seller chose not to restock (Etsy).
+    case cancelWithoutRestock
     /// The shop sells one unit it does not have (as real stores do under parallel checkouts).
     case selfOversell
 

@@ -33,6 +33,7 @@ extension FaultPlan {
             FaultRule(.orderLate, probability: 0.1, seconds: 3),
             FaultRule(.unpaidHold, probability: 0.1, seconds: 3),
             FaultRule(.selfCancel, probability: 0.05, seconds: 3),
+            FaultRule(.cancelWithoutRestock, probability: 0.3),
             FaultRule(.secondProgramStock, probability: 0.1, direction: .lowering),
             FaultRule(.secondProgramPrice, probability: 0.1),
             FaultRule(.clockSkew, times: 1, seconds: Self.skew(seed: seed)),

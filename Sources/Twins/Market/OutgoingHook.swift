@@ -6,6 +6,7 @@ public struct OutgoingHook: Sendable {
     /// What the shop takes down when it hears how the call went.
     enum Parcel: Sendable {
         case woo(WooDelivery)
+        case etsy(EtsyDelivery)
     }
 
     /// The shop's name.

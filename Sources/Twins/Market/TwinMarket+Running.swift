@@ -7,6 +7,7 @@ extension TwinMarket {
     public func answer(_ request: TwinRequest) async -> TwinReply {
         guard let name = request.path.first else { return TwinReply(status: 404) }
         if name == "_twin" { return await TwinControl(market: self).answer(request) }
+        if name == EtsyFront.pathName { return await self.etsy.answer(request) }
         guard let shop = self.wooShop(name) else { return TwinReply(status: 404) }
         return await shop.answer(request)
     }
@@ -59,5 +60,6 @@ extension TwinMarket {
 
     public func setClock(rate: Double) async {
         for shop in self.allShops { await shop.setClock(rate: rate) }
+        await self.etsy.setClock(rate: rate)
     }
 }

@@ -6,14 +6,16 @@ import Foundation
 /// `answer` is the network, `tick` the passing of time, `takeDeliveries` and `delivered` the webhooks. Then nothing
 /// happens between the calls, and the same calls at the same times give the same answers.
 public actor TwinMarket {
-    private(set) var shops: [String: any TwinShop] = [:]
+    var shops: [String: any TwinShop] = [:]
     /// 0 until the server has its port.
     public private(set) var port = 0
     private var portWaiters: [CheckedContinuation<Int, Never>] = []
     var crowd: Crowd?
     let wall: @Sendable () -> Date
-    private let options: TwinOptions
+    let options: TwinOptions
     private let fixedAddress: String?
+    /// The host of all Etsy shops of this market.
+    public let etsy: EtsyFront
 
     /// A market without shops.
     ///
@@ -25,6 +27,9 @@ public actor TwinMarket {
         self.options = options
         self.fixedAddress = address
         self.wall = wall
+        let app = EtsyApp(name: "twins", clock: TwinClock(startingAt: wall(), rate: options.clockRate))
+        self.etsy = EtsyFront(
+            app: app, address: (address ?? "http://127.0.0.1:0") + "/" + EtsyFront.pathName, wall: wall)
     }
 
     public var shopNames: [String] { self.shops.keys.sorted() }
@@ -85,6 +90,7 @@ public actor TwinMarket {
         for shop in self.allShops {
             if let shop = shop as? WooShop { await shop.moved(to: "\(self.address)/\(shop.name)") }
         }
+        await self.etsy.moved(to: "\(self.address)/\(EtsyFront.pathName)")
         for waiter in self.portWaiters { waiter.resume(returning: port) }
         self.portWaiters = []
     }

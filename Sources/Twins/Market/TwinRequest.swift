@@ -34,7 +34,7 @@ public struct TwinRequest: Sendable, Codable {
     }
 
     /// Reads `a=1&b=2`; the woocommerce client sends each pair twice, so that equal pairs are folded into one.
-    private static func pairs(_ text: Substring) -> [Pair] {
+    static func pairs(_ text: Substring) -> [Pair] {
         var seen: Set<Pair> = []
         return text.split(separator: "&").compactMap { part in
             let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
