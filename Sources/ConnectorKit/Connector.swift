@@ -13,6 +13,8 @@ public protocol Connector: Sendable {
     var orders: (any OrderReading)? { get }
     var shipments: (any ShipmentWriting)? { get }
     var webhooks: (any WebhookRegistering)? { get }
+    /// Making and changing listings; `nil` unless a connector says otherwise.
+    var catalogue: (any ListingEditing)? { get }
 }
 
 /// What a call brought, and what it told about the channel by the way.

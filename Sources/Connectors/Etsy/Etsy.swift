@@ -155,6 +155,7 @@ public struct EtsyConnector: Connector {
     public var offers: (any OfferWriting)? { EtsyOffers(api: self.api) }
     public var orders: (any OrderReading)? { EtsyOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { EtsyShipments(api: self.api) }
+    public var catalogue: (any ListingEditing)? { EtsyCatalogue(api: self.api) }
     /// Webhooks are set up by hand in Etsy's developer portal, for the whole app.
     public var webhooks: (any WebhookRegistering)? { nil }
 }

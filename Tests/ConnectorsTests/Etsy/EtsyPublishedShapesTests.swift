@@ -14,7 +14,8 @@ import Wire
 struct EtsyPublishedShapesTests {
     /// Each thing the connector does, with answers that let it go to its end.
     enum Deed: String, CaseIterable, Sendable {
-        case identify, listings, readOffers, write, writeLast, renew, orders, readOrder, ship
+        case identify, listings, readOffers, write, writeLast, renew, orders, readOrder, ship, create, find, show, edit,
+            image, choices
 
         var steps: [ScriptedTransport.Step] {
             switch self {
@@ -40,6 +41,11 @@ struct EtsyPublishedShapesTests {
             case .orders: [.page("receipt-paid-with-personalisation")]
             case .readOrder: [.etsy("receipt-paid-with-personalisation")]
             case .ship: [.etsy("receipt-paid-with-personalisation"), .etsy("receipt-shipped-with-tracking")]
+            case .create: EtsyCatalogueTests.madeSteps
+            case .find: [.page("draft-without-a-sku")]
+            case .show, .edit: [.etsy("listing-simple")]
+            case .image: [.fixture("etsy/image-uploaded", status: 201)]
+            case .choices: ListingChoice.Kind.allCases.map { .etsy("choices-\($0.rawValue)") }
             }
         }
 
@@ -65,6 +71,27 @@ struct EtsyPublishedShapesTests {
                     ShipmentNotice(
                         remoteOrderID: "54321", tracking: Tracking(carrier: "DHL", number: "JD1"),
                         shippedAt: Date(timeIntervalSince1970: 1_763_788_000)))
+            default: try await self.edit(try #require(connector.catalogue))
+            }
+        }
+
+        private func edit(_ catalogue: any ListingEditing) async throws {
+            switch self {
+            case .create: _ = try await catalogue.create(EtsyCatalogueTests.draft)
+            case .find: _ = try await catalogue.find(EtsyCatalogueTests.draft)
+            case .show: _ = try await catalogue.setOnSale("1100", true)
+            case .edit:
+                _ = try await catalogue.update(
+                    "1100",
+                    ListingEdit(
+                        title: "New", description: "Newer", tags: ["a"], materials: ["b"], section: "51",
+                        shippingProfile: "77", returnPolicy: "88", goods: .physical))
+            case .image:
+                _ = try await catalogue.addImage(
+                    ListingImage(
+                        bytes: [1, 2], fileName: "a.jpg", contentType: "image/jpeg", rank: 1, altText: "A ring"),
+                    to: "1120")
+            default: for kind in ListingChoice.Kind.allCases { _ = try await catalogue.choices(kind, of: "1213") }
             }
         }
     }
@@ -95,6 +122,11 @@ struct EtsyPublishedShapesTests {
             ("receipt-fully-refunded", "getShopReceipt"),
             ("receipt-partially-refunded-after-shipping", "getShopReceipt"),
             ("receipt-of-a-listing-that-is-gone", "getShopReceipt"),
+            ("choices-sections", "getShopSections"), ("choices-shipping-profiles", "getShopShippingProfiles"),
+            ("choices-return-policies", "getShopReturnPolicies"),
+            ("choices-processing", "getShopReadinessStateDefinitions"),
+            ("choices-categories", "getSellerTaxonomyNodes"),
+            ("choices-properties", "getPropertiesByTaxonomyId"), ("draft-without-a-sku", "getListing"),
         ])
     func answers(fixture: String, operation: String) throws {
         let document = try #require(OpenAPIDocument.etsy)
