@@ -59,9 +59,14 @@ struct EtsyCatalogue: ListingEditing {
 
     func complete(_ listing: String, with draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing> {
         let path = "/listings/\(try Self.number(listing))/inventory"
-        let before = try await self.api.get(
-            EtsyWire.Inventory.self, path, query: [("legacy", "false")])
-        let body = EtsyInventory(before.value).renamed(sku: draft.sku)
+        let body: EtsyWire.InventoryChange
+        do throws(ConnectorError) {
+            let before = try await self.api.get(EtsyWire.Inventory.self, path, query: [("legacy", "false")])
+            body = EtsyInventory(before.value).renamed(sku: draft.sku)
+        } catch .refused("not-found", _, _) {
+            // A draft that was never edited with the inventory tools may have no inventory yet.
+            body = EtsyInventory.first(of: draft)
+        }
         let after = try await self.api.send(
             EtsyWire.Inventory.self, "PUT", path, json: body, query: [("legacy", "false")])
         let sku = EtsyInventory(after.value).products.first?.sku.flatMap(EtsyMapping.text)

@@ -86,6 +86,21 @@ struct EtsyInventory: Sendable, Hashable {
         return body
     }
 
+    /// The first inventory of a listing that has none: one product without variations.
+    static func first(of draft: ListingDraft) -> EtsyWire.InventoryChange {
+        EtsyWire.InventoryChange(
+            products: [
+                EtsyWire.ProductChange(
+                    sku: draft.sku, propertyValues: [],
+                    offerings: [
+                        EtsyWire.OfferingChange(
+                            price: EtsyPrice.number(draft.price),
+                            quantity: min(max(1, draft.quantity), EtsyOffers.largestQuantity), isEnabled: true,
+                            readinessStateID: draft.details.processing.flatMap { Int64($0) })
+                    ])
+            ], priceOnProperty: [], quantityOnProperty: [], skuOnProperty: [], readinessStateOnProperty: [])
+    }
+
     private func refusal(
         of change: OfferChange, to product: EtsyWire.Product, among changes: [OfferChange]
     ) -> Refusal? {
