@@ -2,13 +2,13 @@ import Foundation
 import Testing
 import Twins
 
-@Suite("The maker's own client")
+@Suite("Clients that nobody here wrote")
 struct JudgeTests {
     static let python = ProcessInfo.processInfo.environment["ENTREPOT_JUDGE_PYTHON"]
     static let mustRun = ProcessInfo.processInfo.environment["CI"] == "true"
 
     @Test(
-        "drives a whole seller's day against a twin",
+        "drive a whole seller's day against a WooCommerce twin",
         .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with woocommerce 3.0.0"))
     func sellersDay() async throws {
         let python = try #require(Self.python, "in CI the judge must run: set ENTREPOT_JUDGE_PYTHON")
@@ -22,6 +22,25 @@ struct JudgeTests {
                 [
                     "SHOP_URL": await shop.address, "SHOP_KEY": key.key, "SHOP_SECRET": key.secret,
                     "CONTROL_URL": "\(twins.address)/_twin/shops/judged", "PATH": "/usr/bin:/bin",
+                ])
+            #expect(verdict.status == 0, "\(verdict.text)")
+        }
+    }
+
+    @Test(
+        "drive a whole seller's day against an Etsy twin",
+        .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with etsy-python 1.2.3"))
+    func etsySellersDay() async throws {
+        let python = try #require(Self.python, "in CI the judge must run: set ENTREPOT_JUDGE_PYTHON")
+        try await OpenTwins.run { (twins) async throws in
+            for name in ["judged", "bystander"] { await twins.market.openEtsy(name, seed: "judge") }
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "judges/etsy_seller.py")
+            let verdict = try await Self.run(
+                python, script.path,
+                [
+                    "ETSY_URL": await twins.market.etsy.address, "ETSY_KEYSTRING": await twins.market.etsy.keystring,
+                    "ETSY_SECRET": await twins.market.etsy.sharedSecret, "SHOP_NAME": "judged",
+                    "CONTROL_URL": "\(twins.address)/_twin", "PATH": "/usr/bin:/bin",
                 ])
             #expect(verdict.status == 0, "\(verdict.text)")
         }

@@ -11,7 +11,7 @@ struct CommandTests {
         arguments: [
             "serve", "serve --web-only --port 9000", "work --workers 2", "migrate",
             "migrate --owner-url postgres://o@h/d --app-role r",
-            "twins --shops 2 --seed demo --port 0 --env FILE --state FILE --faults", "doctor --json",
+            "twins --shops 2 --etsy 1 --seed demo --port 0 --env FILE --state FILE --faults", "doctor --json",
             "doctor --offline", "settings",
             "workspace create Atelier --currency EUR --policy shared", "workspace list --json",
             "workspace policy guaranteed --buffer 1", "workspace authority hub",
@@ -43,7 +43,8 @@ struct CommandTests {
         "refuses",
         arguments: [
             "sell", "plan prices", "plan prices RING-7=1 --percent 5", "plan stock RING-7", "plan stock RING-7=-1",
-            "policy set RING-7 loud", "workspace create X --currency EURO", "twins --shops 0", "stock list --limit 0",
+            "policy set RING-7 loud", "workspace create X --currency EURO", "twins --shops 0", "twins --etsy 27",
+            "stock list --limit 0",
             "mapping create Kiel", "mapping create Kiel 12 --all",
         ])
     func refuses(line: String) {

@@ -60,6 +60,9 @@ struct EtsyApp: Sendable, Codable {
         self.refreshes[pair.refresh] = EtsyGrant(
             user: user, scopes: scopes, expires: now.addingTimeInterval(90 * 86_400))
         if self.tokens.count > 2_000 { self.tokens = self.tokens.filter { now < $0.value.expires } }
+        if self.refreshes.count > 20_000 {
+            self.refreshes = self.refreshes.filter { now < $0.value.expires && !$0.value.isRevoked }
+        }
         return pair
     }
 

@@ -16,7 +16,8 @@ extension EtsyState {
             self.put(listing, at: moment)
             if let parent = item.parent { self.listingOfParent[parent] = listing.id }
         }
-        for id in self.listings.keys.sorted() {
+        self.past = [:]
+        for id in self.listings.keys {
             if self.listings[id]?.state == .active, self.listings[id]?.quantity == 0 {
                 self.listings[id]?.state = .soldOut
             }
