@@ -90,7 +90,7 @@ struct FaultTests {
         try await OpenTwins.run { (twins) async throws in
             let client = await twins.shop()
             let path = "products/\(await client.id("MUG"))"
-            await client.shop.setFaults(FaultPlan([FaultRule(.staleRead, seconds: 2)]))
+            await client.shop.setFaults(FaultPlan([FaultRule(.staleRead, seconds: 14)]))
             await client.shop.setStock("MUG", to: 1)
             let seen = try await client.get(path).object["stock_quantity"].int
             #expect(seen == 5 || seen == 1)
