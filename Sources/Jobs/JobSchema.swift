@@ -44,4 +44,9 @@ public enum JobSchema {
         ) WITH (fillfactor = 70);
         CREATE INDEX job_due ON job (kind, due_at) WHERE state = 'ready' AND due_at IS NOT NULL;
         """
+
+    /// Finds each tenant's longest-waiting key, so that tenants take turns however many keys are due: a later migration.
+    public static let turns = """
+        CREATE INDEX job_turns ON job (tenant_id, due_at) WHERE state = 'ready' AND due_at IS NOT NULL;
+        """
 }

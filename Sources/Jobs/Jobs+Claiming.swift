@@ -4,9 +4,11 @@ public import Store
 extension Jobs {
     /// Takes due keys that nobody holds, or whose holder's lease has ended.
     ///
-    /// The most urgent priority comes first. Within a priority tenants take turns: each tenant's longest-waiting key,
-    /// then each one's second. So a tenant with 100,000 due keys delays another's only key by one turn. Its cost grows
-    /// with the number of due keys, which are few because keys name connections, not changes.
+    /// While few are due (64, or a claim's worth), the most urgent priority comes first, and within a priority tenants
+    /// take turns: each tenant's longest-waiting key, then each one's second. When more are due, PostgreSQL gives a
+    /// quarter of a claim to the longest-waiting key of each tenant, where few tenants hold the front of the queue, and
+    /// the rest to whoever has waited longest. So a tenant with 100,000 due keys delays another's only key by one claim,
+    /// and a claim costs the same however many keys are due.
     ///
     /// - Parameters:
     ///   - kinds: what the caller knows how to do; none gives none.
@@ -19,38 +21,8 @@ extension Jobs {
     ) throws -> [Lease] {
         if kinds.isEmpty || limit < 1 { return [] }
         let until = now.addingTimeInterval(duration)
-        let take: SQLQuery = """
-            lease_owner = \(owner), lease_token = lease_token + 1, lease_until = \(until), attempts = attempts + 1,
-                updated_at = \(now)
-            """
-        let due: SQLQuery = """
-            job.kind IN (\(list: kinds)) AND job.state = 'ready' AND job.due_at <= \(now)
-                AND (job.lease_until IS NULL OR job.lease_until <= \(now))
-            """
-        let turns: SQLQuery = """
-            SELECT kind, key, priority, due_at,
-                row_number() OVER (PARTITION BY priority, tenant_id ORDER BY due_at, kind, key) AS turn
-            FROM job WHERE \(due)
-            """
-        let lease: SQLQuery = """
-            job.kind, job.key, job.tenant_id, job.lease_token, job.generation, job.attempts, job.trace_id, job.priority,
-                job.due_at
-            """
-        let rows = try db.query(
-            sqlite: """
-                UPDATE job SET \(take)
-                WHERE (kind, key) IN (SELECT kind, key FROM (\(turns)) ORDER BY priority, turn, due_at LIMIT \(limit))
-                RETURNING \(lease)
-                """,
-            postgres: """
-                WITH turns AS (\(turns)),
-                due AS (
-                    SELECT job.kind, job.key FROM turns JOIN job ON job.kind = turns.kind AND job.key = turns.key
-                    WHERE \(due)
-                    ORDER BY turns.priority, turns.turn, turns.due_at LIMIT \(limit) FOR UPDATE OF job SKIP LOCKED)
-                UPDATE job SET \(take) FROM due WHERE job.kind = due.kind AND job.key = due.key
-                RETURNING \(lease)
-                """)
+        let claim = ClaimStatement(kinds: kinds, owner: owner, limit: limit, now: now, until: until)
+        let rows = try db.query(sqlite: claim.sqlite, postgres: claim.postgres)
         // RETURNING promises no order.
         let claimed = try rows.map { row in
             let lease = Lease(

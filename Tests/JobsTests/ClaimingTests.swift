@@ -135,6 +135,48 @@ struct ClaimingTests {
     }
 }
 
+@Suite("A crowd of due keys")
+struct CrowdTests {
+    @Test(
+        "of one tenant delays another's only key by one claim, however large the claim",
+        arguments: Engine.available, [1, 8, 100])
+    func hog(engine: Engine, limit: Int) async throws {
+        let store = try await Fixture.makeStore(engine)
+        let (big, small) = (UUID(), UUID())
+        try await store.system { db in
+            for number in 0..<400 {
+                try Jobs.enqueue(
+                    db, kind: "sync", key: "big\(number)", tenant: big, dueAt: start + Double(number) / 100)
+            }
+            try Jobs.enqueue(db, kind: "sync", key: "small", tenant: small, dueAt: start + 5)
+        }
+        let first = try await store.claim(limit, at: start + 10)
+        let second = try await store.claim(limit, at: start + 10)
+        #expect(first.count == limit && second.count == limit)
+        #expect(Set(first + second).count == 2 * limit)
+        #expect((first + second).contains { $0.key == "small" })
+        await store.close()
+    }
+
+    @Test(
+        "is settled in one statement, except what another took or what was enqueued meanwhile",
+        arguments: Engine.available)
+    func settling(engine: Engine) async throws {
+        let store = try await Fixture.makeStore(engine)
+        for key in ["a", "b \"quoted\"", "c"] { try await store.enqueue(key) }
+        let leases = try await store.claim().sorted { $0.key < $1.key }
+        try await store.enqueue("a", at: start + 3)
+        var late = leases[2]
+        late.token -= 1
+        let given = [leases[0], leases[1], late]
+        let lost = try await store.system { try Jobs.settle($0, given, now: start + 1) }
+        #expect(lost == [late])
+        #expect(try await store.claim(at: start + 5).map(\.key) == ["a"])
+        #expect(try await store.claim(at: start + 100).map(\.key) == ["a", "c"])
+        await store.close()
+    }
+}
+
 @Suite("Leases of the dead")
 struct AbandoningTests {
     @Test("what a killed process held is free at once, what a living one holds is not", arguments: Engine.available)

@@ -7,7 +7,9 @@ enum Fixture {
     static func makeStore(_ engine: Engine, poolSize: Int = 10) async throws -> any Store {
         try await engine.makeStore(
             migrations: [
-                Migration(number: 1, name: "jobs", sqlite: JobSchema.sqlite, postgres: JobSchema.postgres),
+                Migration(
+                    number: 1, name: "jobs", sqlite: JobSchema.sqlite + JobSchema.turns,
+                    postgres: JobSchema.postgres + JobSchema.turns),
                 Migration(
                     number: 2, name: "effects",
                     sqlite:

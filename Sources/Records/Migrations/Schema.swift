@@ -7,6 +7,7 @@ public enum Schema {
     public static let migrations: [Migration] = [
         Migration(number: 1, name: "first", sqlite: SQLiteMigrations.first, postgres: PostgresMigrations.first),
         Migration(number: 2, name: "ingest", sqlite: SQLiteMigrations.ingest, postgres: PostgresMigrations.ingest),
+        Migration(number: 3, name: "turns", sqlite: JobSchema.turns, postgres: JobSchema.turns),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is.

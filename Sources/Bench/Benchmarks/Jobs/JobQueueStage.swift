@@ -60,7 +60,7 @@ struct JobQueueStage: Sendable {
         }
         if leases.isEmpty { return false }
         try await store.system { db in
-            for lease in leases { try Jobs.finish(db, lease, outcome: .settled, now: Date()) }
+            guard try Jobs.settle(db, leases, now: Date()).isEmpty else { throw BenchError("a lease was lost") }
         }
         return true
     }
