@@ -7,7 +7,7 @@ extension Jobs {
     /// While few are due (64, or a claim's worth), the most urgent priority comes first, and within a priority tenants
     /// take turns: each tenant's longest-waiting key, then each one's second. When more are due, PostgreSQL gives a
     /// quarter of a claim to the longest-waiting key of each tenant, where few tenants hold the front of the queue, and
-    /// the rest to whoever has waited longest. So a tenant with 100,000 due keys delays another's only key by one claim,
+    /// the rest to whoever has waited longest. So a tenant with 100,000 due keys delays another's only key by no claim,
     /// and a claim costs the same however many keys are due.
     ///
     /// - Parameters:

@@ -138,8 +138,8 @@ struct ClaimingTests {
 @Suite("A crowd of due keys")
 struct CrowdTests {
     @Test(
-        "of one tenant delays another's only key by one claim, however large the claim",
-        arguments: Engine.available, [1, 8, 100])
+        "of one tenant delays another's only key by no claim",
+        arguments: Engine.available, [8, 100])
     func hog(engine: Engine, limit: Int) async throws {
         let store = try await Fixture.makeStore(engine)
         let (big, small) = (UUID(), UUID())
@@ -152,9 +152,8 @@ struct CrowdTests {
         }
         let first = try await store.claim(limit, at: start + 10)
         let second = try await store.claim(limit, at: start + 10)
-        #expect(first.count == limit && second.count == limit)
-        #expect(Set(first + second).count == 2 * limit)
-        #expect((first + second).contains { $0.key == "small" })
+        #expect(first.contains { $0.key == "small" })
+        #expect(Set((first + second).map(\.key)).count == 2 * limit)
         await store.close()
     }
 
@@ -172,7 +171,7 @@ struct CrowdTests {
         let lost = try await store.system { try Jobs.settle($0, given, now: start + 1) }
         #expect(lost == [late])
         #expect(try await store.claim(at: start + 5).map(\.key) == ["a"])
-        #expect(try await store.claim(at: start + 100).map(\.key) == ["a", "c"])
+        #expect(try await store.claim(at: start + 100).map(\.key) == ["c", "a"])
         await store.close()
     }
 }

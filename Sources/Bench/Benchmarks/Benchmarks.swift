@@ -1,6 +1,7 @@
 /// All there are, in the order they are run and stand in the table.
 enum Benchmarks {
     static let all: [any Benchmark] = [
-        JobsBenchmark()
+        JobsBenchmark(),
+        LatencyBenchmark(),
     ]
 }
