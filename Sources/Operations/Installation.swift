@@ -17,6 +17,7 @@ public struct Installation: Sendable {
     public var publicAddress: URL?
     public var now: @Sendable () -> Date
     public var log: Logger
+    let keyring = Keyring()
 
     public init(
         store: any Store, channels: [ChannelDescriptor], master: MasterKey, transport: any Transport,

@@ -62,11 +62,12 @@ public enum IntentRecords {
     public static func finish(
         _ db: any SQLConnection, _ id: UUID, _ state: WriteIntent.State, at now: Date, detail: String?
     ) throws {
-        try db.query(
+        try db.post([
             """
             UPDATE write_intent SET state = \(state.rawValue), answered_at = \(now), detail = \(detail)
             WHERE tenant_id = \(db.tenant) AND id = \(id) AND state = 'sent'
-            """)
+            """
+        ])
     }
 
     /// Intents without an answer on this connection: after a crash they are in flight until they expire.

@@ -36,13 +36,20 @@ extension OfferRecords {
     public static func brakeMassZero(
         _ db: any SQLConnection, connection: UUID, count: Int, percent: Int, reason: String
     ) throws -> Int {
-        let row = try db.query(
+        // The index of dirty offers answers the first question; only where many would go to zero are all of them counted.
+        let zeros: Int = try db.query(
             """
-            SELECT count(*), CAST(COALESCE(sum(CASE WHEN urgency = 5 AND wanted_cause = 'person' THEN 1 ELSE 0 END), 0) AS bigint)
-            FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND mapping = 'linked'
-            """)[0]
-        let (all, zeros) = try row.decode(Int.self, Int.self)
-        guard zeros >= count, zeros * 100 > all * percent else { return 0 }
+            SELECT count(*) FROM offer
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND urgency = 5 AND wanted_cause = 'person'
+                AND mapping = 'linked'
+            """)[0].get(0)
+        guard zeros >= max(1, count) else { return 0 }
+        let all: Int = try db.query(
+            """
+            SELECT count(*) FROM offer
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND mapping = 'linked'
+            """)[0].get(0)
+        guard zeros * 100 > all * percent else { return 0 }
         return try db.execute(
             """
             UPDATE offer SET brake = \(reason), urgency = 0

@@ -3,7 +3,7 @@ import Foundation
 
 /// The key that one tenant's credentials are sealed under.
 ///
-/// It is random, lives in the database wrapped under the master key, and is in memory only while it is used.
+/// It is random, lives in the database wrapped under the master key, and is in memory only while it is used, and a minute more.
 /// Destroying the wrapped bytes makes everything sealed under it unreadable, in backups too.
 public struct TenantKey: Sendable, Masked {
     /// A public name for it, written into everything it seals.

@@ -16,8 +16,12 @@ struct SyncVisit: Sendable {
     let timing: SyncTiming
     let pace: SyncPace
 
-    /// What the last visit left: intents of a worker that died, and the inbox.
+    /// What the last visit left: intents of a worker that died, and the inbox. Mostly there is neither, and looking costs
+    /// less than a transaction that changes nothing.
     func begin() async throws {
+        guard try await self.desk.read({ try InboxRecords.hasLeftovers($0, connection: self.connection) }) else {
+            return
+        }
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
             try self.adoptOrphans(db)
