@@ -112,6 +112,7 @@ let package = Package(
         .target(
             name: "Workbench", dependencies: ["Store", "StoreSQLite", "StorePostgres"], path: "Tests/Workbench",
             swiftSettings: strict),
+        .tests("BenchTests", ["Bench"]),
         .tests("CommerceTests", ["Commerce"]),
         .tests("StoreTests", ["Store", "StoreSQLite", "StorePostgres"]),
         .tests("VaultTests", ["Vault", .crypto]),

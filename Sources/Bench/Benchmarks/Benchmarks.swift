@@ -3,5 +3,9 @@ enum Benchmarks {
     static let all: [any Benchmark] = [
         JobsBenchmark(),
         LatencyBenchmark(),
+        CoalescingBenchmark(),
+        ConvergenceBenchmark(),
+        MemoryBenchmark(),
+        SimulatorBenchmark(),
     ]
 }

@@ -9,12 +9,19 @@ final class WireTap: Transport {
         var sent: ContinuousClock.Instant
         var answered: ContinuousClock.Instant
         var shop: String
+        var status: Int
         /// Quantities by remote id.
         var quantities: [Int: Int]
     }
 
     private let inner: any Transport
     private let log = Mutex<[Write]>([])
+    private let gate = Mutex(Gate())
+
+    private struct Gate {
+        var isHeld = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
 
     init(_ inner: any Transport) { self.inner = inner }
 
@@ -26,13 +33,46 @@ final class WireTap: Transport {
         }
     }
 
+    /// From now on writes wait before they leave, so that their connection is busy.
+    func hold() { self.gate.withLock { $0.isHeld = true } }
+
+    func release() {
+        let waiting = self.gate.withLock { gate in
+            defer { gate = Gate() }
+            return gate.waiting
+        }
+        for one in waiting { one.resume() }
+    }
+
+    /// Returns when a write waits.
+    func somebodyWaits() async throws {
+        for _ in 0..<2_000 {
+            if self.gate.withLock({ !$0.waiting.isEmpty }) { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw BenchError("no write came within 20 s")
+    }
+
+    private func pass() async {
+        await withCheckedContinuation { continuation in
+            let isHeld = self.gate.withLock { gate in
+                if gate.isHeld { gate.waiting.append(continuation) }
+                return gate.isHeld
+            }
+            if !isHeld { continuation.resume() }
+        }
+    }
+
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
+        let isWrite = call.method != "GET" && call.url.path.contains("/products")
+        if isWrite { await self.pass() }
         let sent = ContinuousClock.now
         let reply = try await self.inner.send(call)
         let answered = ContinuousClock.now
-        if call.method != "GET", call.url.path.contains("/products") {
+        if isWrite {
             let write = Write(
                 sent: sent, answered: answered, shop: call.url.pathComponents.dropFirst().first ?? "",
+                status: reply.status,
                 quantities: Self.quantities(call))
             self.log.withLock { $0.append(write) }
         }

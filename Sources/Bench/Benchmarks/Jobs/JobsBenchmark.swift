@@ -18,28 +18,36 @@ struct JobsBenchmark: Benchmark {
         try await Databases.withPostgres(stand.tools) { database in
             let queue = JobQueueStage(database, jobs: stand.either(quick: 40_000, full: 80_000))
             let store = try PostgresStore(url: database.appURL, poolSize: Self.connections)
-            defer { Task { await store.close() } }
-            let raw = try RawQueue(stand.tools, queue)
-            let peers = try PeerQueue(stand.tools, database)
-            let calm = try await Contest([
-                .init("ours") { try await queue.ours(store) },
-                .init("raw") { try await raw.measure() },
-                .init("pgqueuer") {
-                    try await peers.measure("pgqueuer", jobs: stand.either(quick: 5_000, full: 20_000))
-                },
-                .init("procrastinate") {
-                    try await peers.measure("procrastinate", jobs: stand.either(quick: 500, full: 1_500))
-                },
-            ]).run(rounds: stand.rounds, seed: stand.seed)
-            let held = try await self.whileSnapshotIsHeld(stand, database, queue, store, raw)
-            return Self.figures(calm, held)
+            do {
+                let figures = try await self.measure(stand, database, queue, store)
+                await store.close()
+                return figures
+            } catch {
+                await store.close()
+                throw error
+            }
         }
+    }
+
+    private func measure(
+        _ stand: Stand, _ database: Databases.Postgres, _ queue: JobQueueStage, _ store: PostgresStore
+    ) async throws -> [Figure] {
+        let raw = try RawQueue(stand.tools, queue)
+        let peers = try PeerQueue(stand.tools, database)
+        let (many, few) = (stand.either(quick: 5_000, full: 20_000), stand.either(quick: 500, full: 1_500))
+        let calm = try await Contest([
+            .init("ours") { try await queue.ours(store) },
+            .init("raw") { try await raw.measure() },
+            .init("pgqueuer") { try await peers.measure("pgqueuer", jobs: many) },
+            .init("procrastinate") { try await peers.measure("procrastinate", jobs: few) },
+        ]).run(rounds: stand.rounds, seed: stand.seed)
+        return Self.figures(calm, try await self.whileSnapshotIsHeld(stand, database, queue, store))
     }
 
     /// The same with a transaction open elsewhere, so that no dead row version may be cleared away. The keys are worked
     /// three times over, and the last time counts.
     private func whileSnapshotIsHeld(
-        _ stand: Stand, _ database: Databases.Postgres, _ queue: JobQueueStage, _ store: PostgresStore, _ raw: RawQueue
+        _ stand: Stand, _ database: Databases.Postgres, _ queue: JobQueueStage, _ store: PostgresStore
     ) async throws -> Results<Double> {
         let few = JobQueueStage(database, jobs: queue.jobs / 4)
         let rawFew = try RawQueue(stand.tools, few)

@@ -1,0 +1,81 @@
+import Foundation
+
+/// What the simulator says of whole days of trading under faults: how many sales are made of those a hub that knows
+/// everything at once would have made, how many are made twice, and how fast it plays.
+struct SimulatorBenchmark: Benchmark {
+    let name = "simulator"
+    let summary = "sales made and made twice over simulated days, and seeds a minute"
+    let needs: [Need] = [.program]
+
+    private struct Report: Decodable {
+        struct Share: Decodable {
+            var made: Int
+            var possible: Int
+            var percent: Double
+        }
+        struct Doubles: Decodable {
+            var orders: Int
+            var double: Int
+        }
+        var seeds: Int
+        var holds: Bool
+        var seedsPerMinute: Double
+        var usefulness: [String: Share]
+        var doubleSales: [String: Doubles]
+        var failedSeed: UInt64?
+        var failedLaw: String?
+    }
+
+    func run(_ stand: Stand) async throws -> [Figure] {
+        guard let program = stand.tools.program else { throw BenchError("the program is not there") }
+        let seeds = stand.either(quick: 3, full: 30)
+        let adaptive = try await self.simulate(program, seeds, "adaptive")
+        let guaranteed = try await self.simulate(program, seeds, "guaranteed")
+        return try self.useful(adaptive) + self.double(guaranteed) + [self.speed([adaptive, guaranteed])]
+    }
+
+    private func simulate(_ program: String, _ seeds: Int, _ policy: String) async throws -> Report {
+        let output = try await Shell.run(
+            program, ["simulate", "--seeds", "\(seeds)", "--policy", policy, "--json"])
+        guard let report = try? JSONDecoder().decode(Report.self, from: Data(output.out.utf8)) else {
+            throw BenchError(
+                "entrepot simulate said nothing that can be read: \((output.error + output.out).suffix(300))")
+        }
+        guard report.holds else {
+            throw BenchError("a law did not hold at seed \(report.failedSeed ?? 0): \(report.failedLaw ?? "?")")
+        }
+        return report
+    }
+
+    private func useful(_ report: Report) throws -> [Figure] {
+        guard let share = report.usefulness["adaptive"], let double = report.doubleSales["adaptive"] else {
+            throw BenchError("the simulator says nothing about adaptive")
+        }
+        return [
+            Figure(
+                title: "adaptive: sales made of those an all-knowing hub makes", bar: .atLeast(95, unit: "%"),
+                result: Spread(share.percent),
+                detail: "\(share.made) of \(share.possible) over \(report.seeds) seeds; "
+                    + "\(double.double) double sales in \(Number.text(Double(double.orders))) orders")
+        ]
+    }
+
+    private func double(_ report: Report) throws -> [Figure] {
+        guard let double = report.doubleSales["guaranteed"], let share = report.usefulness["guaranteed"] else {
+            throw BenchError("the simulator says nothing about guaranteed")
+        }
+        return [
+            Figure(
+                title: "guaranteed: double sales over all seeds", bar: .atMost(0, unit: "sales"),
+                result: Spread(Double(double.double)),
+                detail: "in \(Number.text(Double(double.orders))) orders over \(report.seeds) seeds, with "
+                    + "\(Number.text(share.percent)) % of the sales an all-knowing hub makes")
+        ]
+    }
+
+    private func speed(_ reports: [Report]) -> Figure {
+        Figure(
+            title: "seeds a minute, two virtual days each", bar: .atLeast(30, unit: "seeds/min"),
+            result: Spread(reports.map(\.seedsPerMinute)), detail: "SQLite in memory, two scenes side by side")
+    }
+}
