@@ -31,7 +31,7 @@ struct ContestTests {
 
     @Test("compares round by round and shows how far the ratios lie apart")
     func ratios() {
-        let results = Results(readings: ["ours": [50, 80, 90], "limit": [100, 100, 100]])
+        let results = Results<Double>(readings: ["ours": [50, 80, 90], "limit": [100, 100, 100]])
         let ratio = results.ratios("ours", to: "limit")
         #expect(ratio.median == 0.8)
         #expect(ratio.least == 0.5)

@@ -81,8 +81,12 @@ final class WireTap: Transport {
 
     private struct Batch: Decodable {
         struct Row: Decodable {
+            enum CodingKeys: String, CodingKey {
+                case id
+                case quantity = "stock_quantity"
+            }
             var id: Int
-            var stock_quantity: Int?
+            var quantity: Int?
         }
         var update: [Row]
     }
@@ -92,7 +96,7 @@ final class WireTap: Transport {
             return [:]
         }
         var found: [Int: Int] = [:]
-        for row in batch.update { found[row.id] = row.stock_quantity }
+        for row in batch.update { found[row.id] = row.quantity }
         return found
     }
 }
