@@ -23,7 +23,8 @@ struct Entrepot: AsyncParsableCommand {
                 subcommands: [
                     WorkspaceCommand.self, ConnectionCommand.self, ImportCommand.self, MappingCommand.self,
                     PlanCommand.self, StockCommand.self, PriceCommand.self, PolicyCommand.self, LocationCommand.self,
-                    OrderCommand.self, OfferCommand.self, BrakeCommand.self, EventCommand.self, TokenCommand.self,
+                    OrderCommand.self, OfferCommand.self, ListingCommand.self, BrakeCommand.self, EventCommand.self,
+                    TokenCommand.self,
                 ]),
         ])
 }

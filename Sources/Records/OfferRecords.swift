@@ -16,6 +16,12 @@ public enum OfferRecords {
         try self.select(db, "o.connection_id = \(connection) ORDER BY o.listing_ref, o.variation_ref")
     }
 
+    /// The offers that show this SKU of the shop's own.
+    public static func of(_ db: any SQLConnection, connection: UUID, sku: String) throws -> [OfferRecord] {
+        try self.select(
+            db, "o.connection_id = \(connection) AND o.sku = \(sku) ORDER BY o.listing_ref, o.variation_ref")
+    }
+
     /// The offers of these listings, whatever their variations.
     public static func of(
         _ db: any SQLConnection, connection: UUID, listings: some Collection<String>

@@ -44,10 +44,18 @@ public enum ProductRecords {
     }
 
     public static func load(_ db: any SQLConnection, handle: String) throws -> ProductRecord? {
+        try self.select(db, "handle = \(handle)")
+    }
+
+    public static func load(_ db: any SQLConnection, id: UUID) throws -> ProductRecord? {
+        try self.select(db, "id = \(id)")
+    }
+
+    private static func select(_ db: any SQLConnection, _ which: SQLQuery) throws -> ProductRecord? {
         try db.query(
             """
             SELECT id, handle, title, content, status, created_at FROM product
-            WHERE tenant_id = \(db.tenant) AND handle = \(handle)
+            WHERE tenant_id = \(db.tenant) AND \(which)
             """
         ).first.map { row in
             var cells = Cells(row)

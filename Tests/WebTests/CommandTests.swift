@@ -34,6 +34,10 @@ struct CommandTests {
             "order show 731 --json", "order ship 731 --carrier DHL --tracking 1Z", "offer list --all --json",
             "offer retry Kiel 12", "brake list --json", "brake release Kiel", "event list --sku RING-7 --json",
             "token create shop --workspace Atelier", "token revoke shop",
+            "listing choices Crafts categories --search ring --json", "listing choices Crafts properties --of 7",
+            "listing create Crafts RING-7 --category 7 --who-made i_did --when-made made_to_order --tags a,b --goods both",
+            "listing publish Crafts 12", "listing publish Crafts 12 --yes --json", "listing deactivate Crafts 12",
+            "listing image Crafts 12 ring.jpg --rank 1 --alt Ring", "listing edit Crafts 12 --title Ring --tags a,b",
         ])
     func reads(line: String) throws {
         _ = try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init))
@@ -45,7 +49,9 @@ struct CommandTests {
             "sell", "plan prices", "plan prices RING-7=1 --percent 5", "plan stock RING-7", "plan stock RING-7=-1",
             "policy set RING-7 loud", "workspace create X --currency EURO", "twins --shops 0", "twins --etsy 27",
             "stock list --limit 0",
-            "mapping create Kiel", "mapping create Kiel 12 --all",
+            "mapping create Kiel", "mapping create Kiel 12 --all", "listing create Crafts RING-7",
+            "listing create C R --category 7 --who-made i_did --when-made now --quantity 0", "listing choices Crafts",
+            "listing choices Crafts properties", "listing choices Crafts colours",
         ])
     func refuses(line: String) {
         #expect(throws: (any Error).self) { try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init)) }
@@ -70,7 +76,7 @@ struct CommandTests {
     private static let lists = [
         ["workspace", "list"], ["connection", "list"], ["import", "list"], ["mapping", "list"], ["plan", "list"],
         ["stock", "list"], ["location", "list"], ["order", "list"], ["offer", "list"], ["brake", "list"],
-        ["event", "list"],
+        ["event", "list"], ["listing", "choices", "Crafts", "sections"],
     ]
 
     @Test("every command that a sentence of ours names is there")

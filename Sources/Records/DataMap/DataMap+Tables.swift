@@ -159,6 +159,17 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
+            "listing_intent", purpose: "finding a new listing again when an answer is lost", subject: .tenant,
+            ground: .contract, retention: .untilWorked, source: .tenant,
+            columns: [
+                .identifier: """
+                tenant_id connection_id id trace_id
+                """,
+                .operations: """
+                sku title sent_at expires_at
+                """,
+            ]),
+        TableLabel(
             "sales_order", purpose: "orders without any field about the buyer", subject: .tenant, ground: .contract,
             retention: .asLongAsConnection, source: .channel,
             columns: [

@@ -8,6 +8,8 @@ public enum Schema {
         Migration(number: 1, name: "first", sqlite: SQLiteMigrations.first, postgres: PostgresMigrations.first),
         Migration(number: 2, name: "ingest", sqlite: SQLiteMigrations.ingest, postgres: PostgresMigrations.ingest),
         Migration(number: 3, name: "turns", sqlite: JobSchema.turns, postgres: JobSchema.turns),
+        Migration(
+            number: 4, name: "listings", sqlite: SQLiteMigrations.listings, postgres: PostgresMigrations.listings),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is.

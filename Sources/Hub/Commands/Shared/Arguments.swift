@@ -1,10 +1,13 @@
 import ArgumentParser
 import Commerce
+import ConnectorKit
 import Records
 
 extension SellingPolicy: ExpressibleByArgument {}
 extension ImportFormat: ExpressibleByArgument {}
 extension OfferRecord.Mapping: ExpressibleByArgument {}
+extension ListingChoice.Kind: ExpressibleByArgument {}
+extension ListingEdit.Goods: ExpressibleByArgument {}
 extension LogFormat: ExpressibleByArgument {}
 extension PriceEnding.Direction: ExpressibleByArgument {}
 

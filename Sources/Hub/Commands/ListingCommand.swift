@@ -1,0 +1,79 @@
+import ArgumentParser
+import ConnectorKit
+import Operations
+
+struct ListingCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "listing", abstract: "Make and change a shop's listings: draft, pictures, words, on and off sale.",
+        discussion: """
+            From a SKU to a listing that is on sale:
+              entrepot listing choices Crafts categories --search ring
+              entrepot listing create Crafts RING-7 --category 1245 --who-made i_did --when-made made_to_order
+              entrepot listing image Crafts 4711 ring.jpg
+              entrepot listing publish Crafts 4711 --yes
+            """,
+        subcommands: [
+            Create.self, Publish.self, Deactivate.self, Image.self, Edit.self, Choices.self,
+        ])
+
+    /// Which listing of which shop.
+    struct ListingFlags: ParsableArguments {
+        @Argument(help: "The connection.") var connection: String
+        @Argument(help: "The shop's number of the listing, or the id of an offer of it.") var listing: String
+    }
+
+    /// What a listing says beside its price and stock. Ids are those of `listing choices`.
+    struct WordFlags: ParsableArguments {
+        @Option(help: "The title.") var title: String?
+        @Option(help: "The description.") var description: String?
+        @Option(help: "Tags with commas between them; empty for none.") var tags: String?
+        @Option(help: "Materials with commas between them; empty for none.") var materials: String?
+        @Option(help: "The section of the shop, by its id.") var section: String?
+        @Option(help: "The shipping profile, by its id.") var shippingProfile: String?
+        @Option(help: "The return policy, by its id.") var returnPolicy: String?
+
+        var edit: ListingEdit {
+            ListingEdit(
+                title: self.title, description: self.description, tags: Self.list(self.tags),
+                materials: Self.list(self.materials), section: self.section, shippingProfile: self.shippingProfile,
+                returnPolicy: self.returnPolicy)
+        }
+
+        private static func list(_ text: String?) -> [String]? {
+            text?.split(separator: ",").map(String.init)
+        }
+    }
+
+    struct Choices: DeskCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List what a field of a listing may be set to, with its ids.")
+        @Argument(help: "The connection.") var connection: String
+        @Argument(
+            help: "What: \(ListingChoice.Kind.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var kind: ListingChoice.Kind
+        @Option(help: "Whose name holds these words.") var search = ""
+        @Option(name: .customLong("of"), help: "For properties: of this category, by its id.") var parent: String?
+        @OptionGroup var list: ListFlags
+        @OptionGroup var desk: DeskFlags
+        var isJSON: Bool { self.list.json }
+
+        func validate() throws {
+            guard self.kind != .properties || self.parent != nil else {
+                throw ValidationError("Say of which category: --of ID")
+            }
+        }
+
+        func run(at desk: Desk, _ out: Output) async throws {
+            let rows = try await ListChoices(
+                connection: self.connection, kind: self.kind, of: self.parent, search: self.search
+            ).run(desk)
+            try out.show(rows) { rows in
+                var table = Table(
+                    [("ID", .right), ("NAME", .left), ("UNDER", .right), ("NEEDED", .left)],
+                    empty: self.search.isEmpty ? "The shop has none; make one there." : "None holds these words.")
+                for row in rows { table.add([row.id, row.name, row.parent, row.isRequired ? "yes" : nil]) }
+                out.table(table)
+            }
+        }
+    }
+}

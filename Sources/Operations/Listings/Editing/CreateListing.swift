@@ -1,0 +1,108 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+/// What became of a listing that was to be made.
+public struct CreatedListing: Sendable, Hashable, Encodable {
+    public enum How: String, Sendable, Hashable, Encodable {
+        case made
+        /// An attempt before had made it, and its answer was lost.
+        case found
+        /// The shop had it already; nothing was made.
+        case existing
+    }
+    public var how: How
+    public var offer: MappingRow
+    public var sentence: String
+}
+
+/// Makes a draft of one SKU at one shop, once: the intent is stored before the call leaves, and where the answer is
+/// lost the draft is searched before it may be made again. What is made is linked to the SKU like an imported listing;
+/// nothing is written to it before the connection goes live.
+public struct CreateListing: Sendable {
+    public var connection: String
+    public var sku: String
+    public var form: ListingForm
+
+    public init(connection: String, sku: String, form: ListingForm) {
+        self.connection = connection
+        self.sku = sku
+        self.form = form
+    }
+
+    /// - Throws: `ListingError`, `OperationError`, and `ConnectorError` where the shop said no: then nothing was made.
+    public func run(_ desk: Desk) async throws -> CreatedListing {
+        let shop = try await ListingDesk(desk, connection: self.connection)
+        let book = ListingBook(shop: shop)
+        switch try await book.begin(sku: self.sku, form: self.form) {
+        case .existing(let row):
+            return CreatedListing(how: .existing, offer: row, sentence: Self.existing(row, sku: self.sku))
+        case .call(let draft, let intent):
+            return try await Self.make(draft, intent, book)
+        case .look(var draft, let intent):
+            let title = draft.title
+            draft.title = intent.title
+            if let found = try await Self.look(for: draft, intent, book) { return found }
+            draft.title = title
+            return try await Self.make(draft, try await book.again(intent, title: title), book)
+        }
+    }
+
+    private static func make(
+        _ draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
+    ) async throws -> CreatedListing {
+        let made: EditedListing
+        do throws(ConnectorError) {
+            made = try await book.shop.catalogue.create(draft).value
+        } catch {
+            guard error.leavesDoubt else {
+                try await book.withdraw(intent)
+                throw error
+            }
+            return try await Self.doubt(draft, intent, book)
+        }
+        return try await Self.done(.made, made, draft, intent, book)
+    }
+
+    /// The answer was lost. A listing that is there already is taken; else it may still come.
+    private static func doubt(
+        _ draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
+    ) async throws -> CreatedListing {
+        try await book.shop.note(
+            "listing.doubtful", "The shop gave no usable answer when \(draft.sku) was to be listed.", level: .warning,
+            sku: draft.sku)
+        if let found = try await Self.look(for: draft, intent, book) { return found }
+        throw ListingError.inDoubt(sku: draft.sku, until: intent.expiresAt)
+    }
+
+    /// Looks for what an attempt left, and ends what it had begun.
+    private static func look(
+        for draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
+    ) async throws -> CreatedListing? {
+        let found = try await book.shop.catalogue.find(draft).value
+        guard let left = try await book.left(of: intent, among: found) else { return nil }
+        let whole =
+            left.sku == draft.sku ? left : try await book.shop.catalogue.complete(left.listing, with: draft).value
+        return try await Self.done(.found, whole, draft, intent, book)
+    }
+
+    private static func done(
+        _ how: CreatedListing.How, _ listing: EditedListing, _ draft: ListingDraft, _ intent: ListingIntent,
+        _ book: ListingBook
+    ) async throws -> CreatedListing {
+        let row = try await book.record(listing, draft, intent)
+        return CreatedListing(
+            how: how, offer: row,
+            sentence: how == .made
+                ? "Listing \(row.ref) was made for \(draft.sku); no buyer sees it before it is published."
+                : "Listing \(row.ref) had been made for \(draft.sku) by an attempt before; none was made now.")
+    }
+
+    private static func existing(_ row: MappingRow, sku: String) -> String {
+        row.variantSKU == sku
+            ? "\(sku) is listed there already as \(row.ref) (\(row.status)); none was made."
+            : "Listing \(row.ref) of that shop shows the SKU \(excerpt(sku)) already and is not linked to it; none was made. To link it: entrepot mapping link \(row.connectionName) \(row.ref) \(excerpt(sku))"
+    }
+}

@@ -1,0 +1,52 @@
+public import Commerce
+public import Foundation
+
+/// Why a listing was not made or changed.
+public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConvertible {
+    /// The connector has no way to edit listings.
+    case notEditable(connection: String, channel: String)
+    /// It costs the merchant a fee, in the channel's words, and nobody agreed yet.
+    case costs(String)
+    /// A listing was perhaps made, and is not made again before `until`.
+    case inDoubt(sku: String, until: Date)
+    /// More than one draft may be the one that was to be made.
+    case several(sku: String, listings: [String])
+    /// A picture was perhaps added.
+    case pictureInDoubt(listing: String)
+
+    public var code: String {
+        switch self {
+        case .notEditable: "listing.not-editable"
+        case .costs: "listing.costs"
+        case .inDoubt: "listing.in-doubt"
+        case .several: "listing.several"
+        case .pictureInDoubt: "listing.picture-in-doubt"
+        }
+    }
+
+    public var sentence: String {
+        switch self {
+        case .notEditable(let connection, let channel):
+            "Listings of “\(excerpt(connection))” are not made or changed from here: the connector to \(channel) reads them, and writes stock and prices only."
+        case .costs(let words): "Nothing was done yet. \(words)"
+        case .inDoubt(let sku, let until):
+            "The shop gave no usable answer when “\(excerpt(sku))” was to be listed, and shows no such listing yet. It may still appear, so it is not made again before \(until.formatted(.iso8601))."
+        case .several(let sku, let listings):
+            "Several drafts of the shop may be the one for “\(excerpt(sku))”: \(listings.prefix(5).joined(separator: ", "))."
+        case .pictureInDoubt(let listing):
+            "The shop gave no usable answer: the picture may be on listing \(excerpt(listing)) or not."
+        }
+    }
+
+    public var wayOut: String {
+        switch self {
+        case .notEditable: "Change them in the shop; the hub reads them again by itself."
+        case .costs: "If that is meant, say it again with --yes."
+        case .inDoubt: "Say the same again then: it is searched first, and made only if it is not there."
+        case .several: "Delete those you do not want in the shop, then say it again."
+        case .pictureInDoubt: "Look at the listing in the shop before you add it again."
+        }
+    }
+
+    public var description: String { "\(self.sentence) \(self.wayOut)" }
+}

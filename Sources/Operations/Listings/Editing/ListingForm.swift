@@ -1,0 +1,94 @@
+import Commerce
+public import ConnectorKit
+import Foundation
+import Records
+import Store
+
+/// What a person says about a listing to be made. What is not said comes from the SKU.
+public struct ListingForm: Sendable, Hashable {
+    public var title: String?
+    public var description: String?
+    /// In the shop's currency, such as `12.50`; `nil` for the SKU's price by the connection's price rule.
+    public var price: String?
+    /// Units the draft begins with. Nothing is sold of it before it is published.
+    public var quantity: Int
+    /// The channel's id, from `ListChoices`.
+    public var category: String
+    /// Who made it and when, in the channel's own words: `i_did`, `made_to_order`.
+    public var whoMade: String
+    public var whenMade: String
+    public var details: ListingEdit
+
+    public init(
+        title: String? = nil, description: String? = nil, price: String? = nil, quantity: Int = 1, category: String,
+        whoMade: String, whenMade: String, details: ListingEdit = ListingEdit()
+    ) {
+        self.title = title
+        self.description = description
+        self.price = price
+        self.quantity = quantity
+        self.category = category
+        self.whoMade = whoMade
+        self.whenMade = whenMade
+        self.details = details
+    }
+
+    /// - Throws: `OperationError.invalid` naming what is missing or cannot be.
+    func draft(
+        of variant: VariantRecord, _ product: ProductRecord?, at connection: ConnectionRecord
+    ) throws -> ListingDraft {
+        guard self.quantity >= 1 else {
+            throw OperationError.invalid(field: "quantity", reason: "A new listing begins with 1 unit or more.")
+        }
+        let title = (self.title ?? variant.title).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !title.isEmpty else { throw OperationError.invalid(field: "title", reason: "It is empty.") }
+        let text = (self.description ?? product?.content.body ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !text.isEmpty else {
+            throw OperationError.invalid(field: "description", reason: "The SKU has none; say one.")
+        }
+        var details = try self.details.checked()
+        if details.tags == nil, let tags = product?.content.tags, !tags.isEmpty { details.tags = tags }
+        return ListingDraft(
+            sku: variant.sku, title: title, description: text, price: try self.price(of: variant, at: connection),
+            quantity: self.quantity, category: self.category, whoMade: self.whoMade, whenMade: self.whenMade,
+            details: details)
+    }
+
+    private func price(of variant: VariantRecord, at connection: ConnectionRecord) throws -> Money {
+        guard let currency = connection.currency else {
+            throw OperationError.invalid(field: "price", reason: "The shop's currency is not known yet.")
+        }
+        do {
+            if let price { return try Money.parse(price, currency: currency, style: .point) }
+            guard let own = variant.price, own.currency == currency else {
+                throw OperationError.invalid(
+                    field: "price", reason: "The SKU has no price in \(currency.code); say one.")
+            }
+            return try connection.priceRule?.apply(to: own) ?? own
+        } catch let error as MoneyError {
+            throw OperationError.invalid(field: "price", reason: error.sentence)
+        }
+    }
+}
+
+extension ListingEdit {
+    /// Tags and materials travel with commas between them, so none may hold one.
+    func checked() throws -> ListingEdit {
+        var edit = self
+        edit.tags = try Self.list(self.tags, field: "tags")
+        edit.materials = try Self.list(self.materials, field: "materials")
+        if let title = self.title, title.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty {
+            throw OperationError.invalid(field: "title", reason: "It is empty.")
+        }
+        return edit
+    }
+
+    private static func list(_ items: [String]?, field: String) throws -> [String]? {
+        guard let items else { return nil }
+        let trimmed = items.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }.filter { !$0.isEmpty }
+        guard !trimmed.contains(where: { $0.contains(",") }) else {
+            throw OperationError.invalid(field: field, reason: "None of them may hold a comma.")
+        }
+        return trimmed
+    }
+}
