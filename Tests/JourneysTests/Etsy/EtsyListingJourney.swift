@@ -1,3 +1,4 @@
+import Commerce
 import ConnectorKit
 import Connectors
 import Foundation
@@ -7,6 +8,7 @@ import Records
 import Store
 import Synchronization
 import Testing
+import Twins
 import Vault
 import Workbench
 
