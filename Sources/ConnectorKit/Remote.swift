@@ -108,10 +108,15 @@ public struct OfferChange: Sendable, Hashable {
     public var ref: OfferRef
     public var quantity: Int?
     public var price: Money?
-    public init(ref: OfferRef, quantity: Int? = nil, price: Money? = nil) {
+    /// Whether `quantity` only repeats what the offer is believed to show, because the write replaces the whole listing.
+    /// A connector that reads before it writes then writes the lower of it and what it just read: a sale we have not
+    /// heard of is not undone.
+    public var repeatsQuantity: Bool
+    public init(ref: OfferRef, quantity: Int? = nil, price: Money? = nil, repeatsQuantity: Bool = false) {
         self.ref = ref
         self.quantity = quantity
         self.price = price
+        self.repeatsQuantity = repeatsQuantity
     }
 }
 

@@ -23,6 +23,9 @@ public struct Allocation: Sendable, Hashable {
         case renewal
         /// It is sold out where that ends it, and no units came back.
         case soldOut
+        /// It waits: its channel replaces whole listings, and there are not enough free units to repeat what its siblings
+        /// show. Said by whoever writes.
+        case room
     }
     /// What the channel should show. Above zero, units that unpaid orders hold there are included.
     public var quantity: Int

@@ -21,6 +21,9 @@ enum AllocationWords {
         case .renewal: return "Units came back: the listing is offered again, which may cost a renewal fee."
         case .soldOut:
             return "Sold out here. Offering it again costs a renewal fee, so that waits until units come back."
+        case .room:
+            return
+                "It waits: this shop replaces a whole listing at once, and there are not enough free units to repeat what the other variations show. Sell some, add stock, or share all units: entrepot policy set shared"
         }
     }
 }

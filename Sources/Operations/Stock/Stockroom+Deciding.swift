@@ -1,4 +1,5 @@
 import Commerce
+import ConnectorKit
 import Foundation
 import Records
 
@@ -7,6 +8,8 @@ extension Stockroom {
     mutating func decide(cause: OfferRecord.Cause) {
         for pool in self.pools() {
             let policy = self.policy(of: pool)
+            let members = pool.shares.map(\.id)
+            if policy == .guaranteed { self.sharedOut.formUnion(members) } else { self.sharedOut.subtract(members) }
             for (id, allocation) in pool.allocate(policy, buffer: self.workspace.policyBuffer) {
                 self.want(id, allocation, cause: cause)
             }
@@ -38,15 +41,37 @@ extension Stockroom {
             guard let variant = offer.variant else { continue }
             let draws = self.draws(of: variant)
             guard !draws.isEmpty, draws.keys.allSatisfy({ self.variants[$0]?.isCounted == true }) else { continue }
+            let manifest = self.manifest(of: offer)
+            let isReversible = manifest?.zeroIsReversible ?? true
             shares[root(variant), default: []].append(
                 Pool.Share(
                     id: offer.id, draws: draws, escrow: offer.escrow, shown: offer.shownQuantity,
                     held: max(0, offer.held),
                     isWritable: self.isWritable(offer), isBusy: offer.escrow.hasUnanswered,
-                    rank: rank[offer.connection] ?? 0))
+                    rank: rank[offer.connection] ?? 0, zeroIsReversible: isReversible,
+                    mayReturn: isReversible || self.mayReturn(offer, draws),
+                    isRewritten: manifest?.writesWholeListing ?? false))
         }
         return parts.sorted { $0.key.uuidString < $1.key.uuidString }
             .compactMap { key, parts in shares[key].map { Pool(parts: parts, shares: $0) } }
+    }
+
+    func manifest(of offer: OfferRecord) -> Manifest? {
+        guard let channel = self.connections[offer.connection]?.channel else { return nil }
+        return self.desk.hub.channels.first { $0.manifest.id == channel }?.manifest
+    }
+
+    /// Whether a listing that shows zero may be offered again although that costs a fee: it was never decided about, the
+    /// zero was our own, or units came back, now or earlier without room until now.
+    private func mayReturn(_ offer: OfferRecord, _ draws: [UUID: Int]) -> Bool {
+        let reason = offer.wantedReason.flatMap(Allocation.Reason.init)
+        if reason == .renewal || reason != .soldOut && (offer.wantedQuantity ?? 0) <= 0 { return true }
+        return draws.keys.contains { self.stock(of: $0).available > self.opening[$0] ?? .max }
+    }
+
+    /// Units of a part that no offer may still sell.
+    func free(_ part: UUID) -> Int {
+        self.pools().first { $0.parts[part] != nil }?.free(part) ?? self.stock(of: part).available
     }
 
     /// Whether we may write this offer's quantity at all.
@@ -85,12 +110,14 @@ extension Stockroom {
     private mutating func want(_ id: UUID, _ allocation: Allocation, cause: OfferRecord.Cause) {
         guard var offer = self.offers[id], self.connections[offer.connection]?.state != .restoring else { return }
         defer { self.offers[id] = offer }
-        offer.wantedReason = allocation.reason.rawValue
+        let isCrowded = self.crowded.contains(id) && allocation.reason != .soldOut && allocation.reason != .renewal
+        let reason = isCrowded ? Allocation.Reason.room : allocation.reason
+        offer.wantedReason = reason.rawValue
         guard offer.wantedQuantity != allocation.quantity else { return }
         offer.wantedQuantity = allocation.quantity
         offer.wantedVersion += 1
         offer.wantedAt = self.now
-        let isShare = allocation.reason == .zeroFirst || allocation.reason == .givesWay || allocation.reason == .share
+        let isShare = [.zeroFirst, .givesWay, .share, .lowered].contains(allocation.reason)
         offer.wantedCause = isShare ? .share : cause
         offer.tries = 0
     }

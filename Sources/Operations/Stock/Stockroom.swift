@@ -18,7 +18,13 @@ struct Stockroom {
     var held: ReservationBook
     var offers: [UUID: OfferRecord]
     var events: [EventRecord] = []
+    /// Offers whose units are shared out now, so that every write to them needs room.
+    var sharedOut: Set<UUID> = []
+    /// Offers whose listing cannot be written until units are free to repeat its siblings' numbers.
+    var crowded: Set<UUID> = []
 
+    /// Units of each part that channels might be told about when it was loaded.
+    let opening: [UUID: Int]
     private let links: [VariantRecords.PartLink]
     private var movements: [Movement] = []
     private var savedOffers: [UUID: OfferRecord]
@@ -63,6 +69,9 @@ struct Stockroom {
         self.offers = Dictionary(offers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for offer in others where self.offers[offer.id] == nil { self.offers[offer.id] = offer }
         self.held = ReservationBook(variants, orders: fresh.union(orders), known: reservations)
+        let (levels, open) = (self.levels, self.held.open)
+        self.opening = Dictionary(
+            uniqueKeysWithValues: all.map { ($0, PartStock((levels[$0] ?? []).map(\.level), open: open[$0] ?? 0).available) })
         self.savedOffers = self.offers
         self.savedVariants = self.variants
     }

@@ -7,6 +7,8 @@ struct SyncState: Sendable {
     var connection: ConnectionRecord
     var timing: SyncTiming
     var writeBatch: Int
+    /// Whether a write replaces a whole listing: then a listing is one call, whatever it holds.
+    var writesWholeListing = false
     var readBatch: Int
     /// Offers that want a write and may have one, most urgent first.
     var dirty: [OfferRecord]
@@ -97,12 +99,16 @@ enum SyncPlanner {
         var order: [String] = []
         var groups: [String: (urgency: Int, offers: [UUID])] = [:]
         for offer in state.dirty {
-            let key = offer.tries > 0 ? "alone:\(offer.id)" : "group:\(offer.callGroup)"
+            let isWhole = state.writesWholeListing
+            let key =
+                isWhole
+                ? "listing:\(offer.listingRef)"
+                : offer.tries > 0 ? "alone:\(offer.id)" : "group:\(offer.callGroup)"
             if groups[key] == nil {
                 order.append(key)
                 groups[key] = (offer.urgency, [])
             }
-            if groups[key]!.offers.count < state.writeBatch { groups[key]!.offers.append(offer.id) }
+            if isWhole || groups[key]!.offers.count < state.writeBatch { groups[key]!.offers.append(offer.id) }
         }
         return order.compactMap { groups[$0] }
     }

@@ -8,7 +8,7 @@ extension SyncVisit {
     /// Writes some offers of one call group: stores the intents, calls, records what became of each.
     func write(_ offers: [UUID]) async throws {
         guard let writer = self.connector.offers else { return }
-        let intents = try await self.prepare(offers)
+        let intents = try await (self.manifest.writesWholeListing ? self.prepareWhole(offers) : self.prepare(offers))
         guard !intents.isEmpty else { return }
         let changes = intents.map(\.change)
         let answer: Result<Answer<[OfferResult]>, ConnectorError>
@@ -33,60 +33,6 @@ extension SyncVisit {
             try await self.withdraw(intents, ended: ended, why: error)
             try await self.failed(error, during: "writing")
         }
-    }
-
-    /// A change that is about to leave, and the stored intent of it.
-    struct Prepared: Sendable {
-        var intent: WriteIntent
-        var change: OfferChange
-    }
-
-    /// Decides anew with what is known now, and stores what will be sent, in one transaction.
-    private func prepare(_ ids: [UUID]) async throws -> [Prepared] {
-        try await self.desk.write { db in
-            let held = try OfferRecords.brakeMassZero(
-                db, connection: self.connection, count: BrakeLimits.standard.zeroCount,
-                percent: BrakeLimits.standard.zeroPercent,
-                reason: "Many offers at once would go to zero. If that is meant: entrepot brake release")
-            let variants = try OfferRecords.load(db, ids: ids).compactMap(\.variant)
-            var room = try Stockroom(db, desk: self.desk, variants: Set(variants))
-            if held > 0 {
-                room.note(
-                    "brake.tripped", "\(held) offers would go to zero at once: they are held until a person says yes.",
-                    level: .problem, connection: self.connection)
-            }
-            room.decide(cause: .rule)
-            var prepared: [Prepared] = []
-            for id in ids {
-                guard let offer = room.offers[id], offer.urgency > 0, offer.mayBeWritten(at: room.now) else { continue }
-                if let item = self.intend(offer, in: &room) { prepared.append(item) }
-            }
-            try IntentRecords.insert(db, prepared.map(\.intent))
-            try room.close(cause: .rule)
-            return prepared
-        }
-    }
-
-    private func intend(_ offer: OfferRecord, in room: inout Stockroom) -> Prepared? {
-        var offer = offer
-        let isRestoring = room.connections[self.connection]?.state == .restoring
-        let quantity =
-            offer.quantityDiffers && (room.isWritable(offer) || isRestoring)
-            ? offer.wantedQuantity.map { max(0, $0) } : nil
-        let price = offer.priceDiffers ? offer.wantedPrice : nil
-        guard quantity != nil || price != nil else { return nil }
-        let id = self.desk.hub.id()
-        let expires = room.now.addingTimeInterval(self.timing.timeout + self.timing.patience)
-        if let quantity {
-            offer.escrow.intend(id, value: quantity, at: room.now, expires: expires)
-            room.offers[offer.id] = offer
-        }
-        let intent = WriteIntent(
-            id: id, connection: self.connection, offer: offer.id, quantity: quantity, price: price,
-            wantedVersion: offer.wantedVersion, sentAt: room.now, expiresAt: expires, trace: self.desk.trace)
-        let change = OfferChange(
-            ref: OfferRef(offer), quantity: quantity, price: price.map { Money(minor: $0, currency: offer.currency) })
-        return Prepared(intent: intent, change: change)
     }
 
     // MARK: Recording
@@ -157,12 +103,20 @@ extension SyncVisit {
         offer.observedAt = ended
         var wasIgnored = false
         if let sent = item.intent.quantity {
-            offer.submittedQuantity = sent
-            offer.shownQuantity = quantity ?? sent
             offer.observedQuantity = quantity ?? sent
             offer.touchedAt = ended
-            offer.readDueAt = min(offer.readDueAt, ended.addingTimeInterval(self.timing.readStaleness + 1))
-            wasIgnored = quantity.map { $0 != sent } ?? false
+            // A channel that reads, merges and tells what it holds now has been read back already.
+            if !self.manifest.writesWholeListing || quantity != sent {
+                offer.readDueAt = min(offer.readDueAt, ended.addingTimeInterval(self.timing.readStaleness + 1))
+            }
+            if item.change.repeatsQuantity {
+                // Fewer than believed is a sale still to be imported, and moves the believed number then.
+                if offer.shownQuantity == nil { offer.shownQuantity = quantity }
+            } else {
+                offer.submittedQuantity = sent
+                offer.shownQuantity = quantity ?? sent
+                wasIgnored = quantity.map { $0 != sent } ?? false
+            }
         }
         if let sent = item.intent.price {
             offer.submittedPrice = sent
@@ -181,10 +135,14 @@ extension SyncVisit {
     private func tell(_ item: Prepared, before: Int?, _ offer: OfferRecord, _ room: inout Stockroom) {
         let name = offer.sku ?? offer.title
         let shop = room.connections[self.connection]?.name ?? "The shop"
-        if let quantity = item.intent.quantity {
+        if let quantity = item.intent.quantity, !item.change.repeatsQuantity {
+            let isRenewal = !self.manifest.zeroIsReversible && quantity > 0 && before.map { $0 <= 0 } ?? false
+            let was = before.map { ", it showed \(max(0, $0))" } ?? ""
             room.note(
-                "stock.sent",
-                "\(shop) now shows \(quantity) of \(name)\(before.map { ", it showed \(max(0, $0))" } ?? "").",
+                isRenewal ? "listing.renewed" : "stock.sent",
+                isRenewal
+                    ? "\(shop) offers \(quantity) of \(name) again: units came back. Renewing a sold-out listing costs a fee there."
+                    : "\(shop) now shows \(quantity) of \(name)\(was).",
                 offer: offer, detail: ["reason": offer.wantedReason ?? ""])
         }
         if let price = item.intent.price {
@@ -198,6 +156,11 @@ extension SyncVisit {
         _ room: inout Stockroom
     ) {
         offer.escrow.withdrawn(item.intent.id)
+        guard item.isOwn else {
+            // Nothing was asked of it: its sibling waits and is tried again, this one is looked at.
+            offer.readDueAt = min(offer.readDueAt, room.now)
+            return
+        }
         if code == "not-managing-stock" {
             offer.countsStock = false
             room.note(

@@ -52,14 +52,13 @@ struct SyncVisit: Sendable {
         let now = self.desk.now
         return try await self.desk.read { db in
             guard let connection = try ConnectionRecords.load(db, self.connection) else { return nil }
-            let dirty = try OfferRecords.dirty(db, connection: self.connection, limit: self.manifest.writeBatch * 4)
+            let dirty = try self.dirty(db, at: now)
             let shipments =
                 self.connector.shipments == nil
                 ? [] : try ShipmentRecords.wanted(db, connection: self.connection, limit: 5)
             return SyncState(
                 connection: connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
-                readBatch: self.manifest.readBatch,
-                dirty: dirty.filter { $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) },
+                writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch, dirty: dirty,
                 readsDue: connection.importedAt == nil
                     ? []
                     : try OfferRecords.readDue(
@@ -72,6 +71,19 @@ struct SyncVisit: Sendable {
                 hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
                 parallel: self.pace.parallel(self.connection, range: self.manifest.concurrency))
         }
+    }
+
+    /// Offers that want a write and may have one. Where many at the head of the line wait for something, it looks further.
+    private func dirty(_ db: any SQLConnection, at now: Date) throws -> [OfferRecord] {
+        let near = max(self.manifest.writeBatch * 4, 100)
+        let all = try OfferRecords.dirty(db, connection: self.connection, limit: near)
+        let open = self.mayGo(all, at: now)
+        guard all.count == near, open.count * 2 < near else { return open }
+        return self.mayGo(try OfferRecords.dirty(db, connection: self.connection, limit: near * 10), at: now)
+    }
+
+    private func mayGo(_ offers: [OfferRecord], at now: Date) -> [OfferRecord] {
+        offers.filter { $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) }
     }
 
     /// Makes the calls of one round side by side and records each as it ends.
@@ -122,7 +134,7 @@ extension OfferRecord {
     /// which of the two stands.
     func mayBeWritten(at now: Date) -> Bool {
         guard self.escrow.hasUnanswered || self.inDoubt else { return true }
-        let isSharedOut = ["share", "keep", "zeroFirst", "givesWay"].contains(self.wantedReason ?? "")
+        let isSharedOut = !["everything", "lessBuffer", "none"].contains(self.wantedReason ?? "none")
         return !isSharedOut && !self.escrow.isAwaited(at: now)
     }
 }
