@@ -37,11 +37,25 @@ public struct BudgetState: Sendable, Hashable, Codable {
     private var asOf: Date
     /// Rolling windows only: what was taken and when, oldest first.
     private var taken: [Taken] = []
+    /// What calls under way may still use: taken until somebody says what became of it.
+    private var holds: [Hold] = []
+    /// Units that others than we use of the same limit, as the channel last let us see.
+    private var unseen: Taken?
     private var blockedUntil: Date?
 
     private struct Taken: Sendable, Hashable, Codable {
+        /// The latest of the instants this stands for.
         var at: Date
         var units: Int
+        /// The earliest of them.
+        var from: Date
+    }
+
+    private struct Hold: Sendable, Hashable, Codable {
+        var id: UUID
+        var units: Int
+        /// Nobody answered for it by then: it counts as used up to that moment.
+        var until: Date
     }
 
     /// A budget of which nothing was used yet.
@@ -65,10 +79,86 @@ public struct BudgetState: Sendable, Hashable, Codable {
         self.advance(to: now)
         let floor = urgent ? 0 : min(self.budget.reserve, self.limit)
         guard cost <= self.limit - floor else { return .never }
-        if let until = self.blockedUntil, until > self.asOf { return .wait(until: until) }
-        if let until = self.earliest(for: cost, above: floor) { return .wait(until: until) }
+        if let until = self.opens(for: cost, above: floor, now: now) { return .wait(until: until) }
         self.spend(cost)
         return .allowed
+    }
+
+    /// Sets `cost` units aside for calls that leave now. What they use of them, and when, is known once they have ended
+    /// (`settle`); until then no window of any length can have used more than the limit.
+    ///
+    /// - Parameters:
+    ///   - until: When a call that nobody answered for can no longer be under way.
+    ///   - floor: Units that must be left.
+    mutating func hold(_ id: UUID, _ cost: Int, now: Date, until: Date, above floor: Int = 0) -> Grant {
+        self.advance(to: now)
+        guard cost + floor <= self.limit else { return .never }
+        if let wait = self.opens(for: cost, above: floor, now: now) { return .wait(until: wait) }
+        self.holds.append(Hold(id: id, units: cost, until: until))
+        if self.isLevelled { self.spend(cost) }
+        return .allowed
+    }
+
+    /// The calls behind a hold have ended; these are the instants at which a unit was used. `nil`: all that was held, now.
+    mutating func settle(_ id: UUID, used instants: [Date]?, now: Date) {
+        self.advance(to: now)
+        guard self.holds.contains(where: { $0.id == id }) else { return }
+        let held = self.holds.filter { $0.id == id }.reduce(0) { $0 + $1.units }
+        let used = instants ?? Array(repeating: now, count: held)
+        self.holds.removeAll { $0.id == id }
+        switch self.budget.kind {
+        case .rollingWindow: for instant in used.sorted() { self.note(instant, units: 1) }
+        case .tokenBucket, .costPoints:
+            let full = Int64(self.limit) * million
+            self.level = min(full, self.level + Int64(held - used.count) * million)
+        case .dailyQuota: self.level = max(0, self.level + Int64(used.count - held) * million)
+        case .concurrency: self.level = max(0, self.level - Int64(held) * million)
+        }
+    }
+
+    /// When `cost` units above `floor` are there; `nil` when they are there now.
+    func opens(for cost: Int, above floor: Int, now: Date) -> Date? {
+        var copy = self
+        copy.advance(to: now)
+        if let until = copy.blockedUntil, until > copy.asOf { return until }
+        return copy.earliest(for: cost, above: floor)
+    }
+
+    /// How long a unit that was used is missing, in seconds.
+    public var memory: Double {
+        switch self.budget.kind {
+        case .tokenBucket(let capacity, let refill, let per), .costPoints(let capacity, let refill, let per):
+            Double(capacity) / Double(refill) * seconds(per)
+        case .dailyQuota: 86_400
+        case .rollingWindow(_, let length): seconds(length)
+        case .concurrency: 1
+        }
+    }
+
+    private var isLevelled: Bool {
+        if case .rollingWindow = self.budget.kind { false } else { true }
+    }
+
+    /// Remembers units used. What lies close together is remembered as one, as of its latest instant: a window then gives
+    /// them back a little later than it might, never sooner.
+    private mutating func note(_ instant: Date, units: Int) {
+        if let last = self.taken.last,
+            instant <= last.at
+                || instant.timeIntervalSince(last.from) < self.memory / Self.grains
+        {
+            self.taken[self.taken.count - 1].units += units
+            self.taken[self.taken.count - 1].at = max(last.at, instant)
+        } else {
+            self.taken.append(Taken(at: instant, units: units, from: instant))
+        }
+    }
+
+    /// A window is remembered in this many pieces: a day in pieces of six minutes.
+    private static let grains = 240.0
+
+    /// Units of a rolling window that are gone now.
+    private var gone: Int {
+        self.taken.reduce(0) { $0 + $1.units } + self.holds.reduce(0) { $0 + $1.units } + (self.unseen?.units ?? 0)
     }
 
     /// Gives back the units of a call that has ended. Only `concurrency` has such.
@@ -77,7 +167,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         self.level = max(0, self.level - Int64(units) * million)
     }
 
-    /// Takes the channel's word for what is left. It may lower and raise.
+    /// Takes the channel's word for what is left. It may lower, and raises nothing that calls under way may still use.
     public mutating func learn(from reading: BudgetReading, now: Date) {
         self.advance(to: now)
         if let limit = reading.limit, limit > 0 { self.limit = limit }
@@ -95,7 +185,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         switch copy.budget.kind {
         case .tokenBucket, .costPoints: return Int(max(0, copy.level) / million)
         case .dailyQuota, .concurrency: return max(0, copy.limit - Int(copy.level / million))
-        case .rollingWindow: return max(0, copy.limit - copy.taken.reduce(0) { $0 + $1.units })
+        case .rollingWindow: return max(0, copy.limit - copy.gone)
         }
     }
 
@@ -113,11 +203,22 @@ public struct BudgetState: Sendable, Hashable, Codable {
         case .rollingWindow(_, let length):
             let start = now.addingTimeInterval(-seconds(length))
             self.taken.removeAll { $0.at <= start }
+            if let unseen = self.unseen, unseen.at <= max(start, now.addingTimeInterval(-Self.sight)) {
+                self.unseen = nil
+            }
         case .concurrency: break
         }
         self.asOf = now
         if let until = self.blockedUntil, until <= now { self.blockedUntil = nil }
+        for old in self.holds where old.until <= now {
+            if case .rollingWindow = self.budget.kind { self.note(old.until, units: old.units) }
+            if case .concurrency = self.budget.kind { self.level = max(0, self.level - Int64(old.units) * million) }
+        }
+        self.holds.removeAll { $0.until <= now }
     }
+
+    /// For how long others' use of a limit is believed without being seen again, in seconds.
+    private static let sight = 600.0
 
     /// When `cost` units above `floor` will be there; `nil` when they are there now.
     private func earliest(for cost: Int, above floor: Int) -> Date? {
@@ -132,13 +233,15 @@ public struct BudgetState: Sendable, Hashable, Codable {
             guard Int(self.level / million) + need > self.limit else { return nil }
             return Date(timeIntervalSince1970: Double((Self.day(self.asOf, startsAt) + 1) * 86_400 + startsAt))
         case .rollingWindow(_, let length):
-            var used = self.taken.reduce(0) { $0 + $1.units }
+            var used = self.gone
             guard used + need > self.limit else { return nil }
             for old in self.taken {
                 used -= old.units
                 if used + need <= self.limit { return old.at.addingTimeInterval(seconds(length)) }
             }
-            return self.asOf.addingTimeInterval(seconds(length))
+            // What calls under way hold, or others use: nobody knows until when.
+            let soon = self.asOf.addingTimeInterval(min(seconds(length), self.holds.isEmpty ? Self.sight : 0.05))
+            return soon
         case .concurrency:
             // Nobody knows when a call ends; a tenth of a second is short against any answer.
             return Int(self.level / million) + need > self.limit ? self.asOf.addingTimeInterval(0.1) : nil
@@ -149,19 +252,21 @@ public struct BudgetState: Sendable, Hashable, Codable {
         switch self.budget.kind {
         case .tokenBucket, .costPoints: self.level -= Int64(cost) * million
         case .dailyQuota, .concurrency: self.level += Int64(cost) * million
-        case .rollingWindow: self.taken.append(Taken(at: self.asOf, units: cost))
+        case .rollingWindow: self.note(self.asOf, units: cost)
         }
     }
 
     private mutating func setRemaining(_ remaining: Int) {
+        let held = self.holds.reduce(0) { $0 + $1.units }
         switch self.budget.kind {
-        case .tokenBucket, .costPoints: self.level = Int64(remaining) * million
-        case .dailyQuota: self.level = Int64(self.limit - remaining) * million
-        case .rollingWindow:
-            let ours = self.taken.reduce(0) { $0 + $1.units }
-            let unseen = self.limit - remaining - ours
-            // Somebody else uses the same limit: counted as if taken just now.
-            if unseen > 0 { self.taken.append(Taken(at: self.asOf, units: unseen)) }
+        case .tokenBucket, .costPoints: self.level = Int64(max(0, remaining - held)) * million
+        case .dailyQuota: self.level = Int64(min(self.limit, self.limit - remaining + held)) * million
+        case .rollingWindow(_, let length):
+            // By the time an answer is read a short window has moved on: only the limit and a refusal tell of it.
+            guard seconds(length) >= 60 else { break }
+            let ours = self.taken.reduce(0) { $0 + $1.units } + self.holds.reduce(0) { $0 + $1.units }
+            let others = self.limit - remaining - ours
+            self.unseen = others > 0 ? Taken(at: self.asOf, units: others, from: self.asOf) : nil
         case .concurrency: break
         }
     }

@@ -42,23 +42,59 @@ public struct ConnectionReconciler: Reconciler {
     private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
         guard let first = try await desk.read({ try ConnectionRecords.load($0, id) }) else { return .settled }
         guard first.state != .paused, first.state != .unauthorized else { return .settled }
-        let opened = try await Connections.open(desk, first)
+        let meter = CallMeter()
+        let opened = try await self.open(first, desk, meter)
         let visit = SyncVisit(
             desk: desk, connection: id, connector: opened.connector, manifest: opened.manifest,
-            webhookSecret: opened.webhookSecret, timing: SyncTiming(opened.manifest, first.settings), pace: self.pace)
+            webhookSecret: opened.webhookSecret, timing: SyncTiming(opened.manifest, first.settings), pace: self.pace,
+            meter: meter)
         try await visit.begin()
+        var spending = try await visit.spending(app: "own")
+        do {
+            let outcome = try await self.rounds(visit, &spending)
+            try await visit.settleSpending(&spending)
+            return outcome
+        } catch {
+            try? await visit.settleSpending(&spending)
+            throw error
+        }
+    }
+
+    /// Where a channel publishes limits, every request is counted as it leaves.
+    private func open(_ record: ConnectionRecord, _ desk: Desk, _ meter: CallMeter) async throws -> OpenedConnection {
+        guard try !desk.hub.channel(record.channel).manifest.budgets.isEmpty else {
+            return try await Connections.open(desk, record)
+        }
+        var metered = desk
+        metered.hub.transport = MeteredTransport(inner: desk.hub.transport, meter: meter, now: desk.hub.now)
+        return try await Connections.open(metered, record)
+    }
+
+    private func rounds(_ visit: SyncVisit, _ spending: inout SyncSpending) async throws -> ReconcileOutcome {
+        let desk = visit.desk
         let end = desk.now.addingTimeInterval(self.slice)
         var progress = SyncProgress()
         // A reading of several pages is ended first: another visit would have to begin it anew.
         while desk.now < end || progress.isUnderWay, !Task.isCancelled {
-            guard let state = try await visit.look(progress) else { return .settled }
-            switch SyncPlanner.next(state, now: desk.now) {
+            guard let state = try await visit.look(progress, spending) else { return .settled }
+            let now = desk.now
+            switch SyncPlanner.next(state, now: now) {
             case .rest: return .settled
             case .wait(let until):
                 if state.connection.state == .restoring, state.dirty.isEmpty { try await visit.finishRestoring() }
-                let release = self.pace.nextRelease(after: desk.now) ?? until
+                let release = self.pace.nextRelease(after: now) ?? until
                 return .again(after: .seconds(max(0, min(until, release).timeIntervalSince(desk.now))))
-            case .calls(let calls): try await visit.perform(calls, &progress)
+            case .calls(let planned):
+                guard spending.purse != nil else {
+                    try await visit.perform(planned, &progress)
+                    continue
+                }
+                let (calls, wait) = try await visit.take(SyncPlanner.calls(state, now: now), &spending)
+                guard !calls.isEmpty else {
+                    let until = wait ?? now.addingTimeInterval(1)
+                    return .again(after: .seconds(max(0, until.timeIntervalSince(desk.now))))
+                }
+                try await visit.perform(calls, &progress)
             }
         }
         return .again(after: .zero)

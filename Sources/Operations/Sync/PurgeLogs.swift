@@ -22,6 +22,7 @@ public struct PurgeLogs: Sendable {
         }
         try await hub.store.system { db in
             _ = try Jobs.forget(db, settledBefore: now.addingTimeInterval(-86_400))
+            try BudgetRecords.purge(db, before: now.addingTimeInterval(-2 * 86_400))
         }
     }
 }

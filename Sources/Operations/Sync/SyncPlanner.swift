@@ -23,6 +23,8 @@ struct SyncState: Sendable {
     var hasHooks: Bool
     /// Calls that may be under way at once.
     var parallel: Int
+    /// What may be spent; `nil` where the channel publishes no limits.
+    var purse: SyncPurse?
 }
 
 /// How far a reading of all listings is.
@@ -71,33 +73,52 @@ enum SyncPlanner {
         guard connection.state != .paused, connection.state != .unauthorized else { return .rest }
         if let until = connection.backoffUntil, until > now { return .wait(until: until) }
 
-        var calls: [SyncCall] = []
+        let calls = self.calls(state, now: now)
+        guard !calls.isEmpty else { return .wait(until: self.wake(state, now: now)) }
+        // Before the last round is settled nobody can tell from here what is left.
+        guard var purse = state.purse, !purse.isOpen else { return .calls(calls.map(\.call)) }
+        let (allowed, wait) = purse.grant(calls, hold: connection.id, now: now, timeout: state.timing.timeout)
+        guard allowed.isEmpty else { return .calls(allowed) }
+        return .wait(until: max(wait ?? now, now.addingTimeInterval(0.02)))
+    }
+
+    /// What is to be done now, most urgent first, as many as may be under way at once; with what it costs.
+    static func calls(_ state: SyncState, now: Date) -> [SyncPurse.Priced] {
+        let connection = state.connection
+        var calls: [SyncPurse.Priced] = []
+        func add(_ call: SyncCall, _ kind: CallKind, _ need: CallNeed, listing: String? = nil) {
+            calls.append(SyncPurse.Priced(call: call, kind: kind, need: need, listing: listing))
+        }
         let writes = self.writes(state)
-        let urgent = writes.filter { $0.urgency >= 4 }.map { SyncCall.write($0.offers) }
-        let patient = writes.filter { $0.urgency < 4 }.map { SyncCall.write($0.offers) }
         let poll = self.poll(state, now: now)
+        let pollNeed: CallNeed = connection.ordersDueAt <= now ? .urgent : .patient
         let isLate = connection.ordersDueAt.addingTimeInterval(state.timing.orderPoll / 2) <= now
-        if isLate, let poll { calls.append(poll) }
-        calls += urgent
-        if !isLate, let poll { calls.append(poll) }
+        if isLate, let poll { add(poll, .orders, pollNeed) }
+        for group in writes where group.urgency >= 4 {
+            add(.write(group.offers), .write, .urgent, listing: group.listing)
+        }
+        if !isLate, let poll { add(poll, .orders, pollNeed) }
         if connection.importedAt == nil {
-            calls.append(.listings(state.listing ?? ListingProgress(next: nil, begun: now)))
+            add(.listings(state.listing ?? ListingProgress(next: nil, begun: now)), .listings, .patient)
         }
-        calls += state.shipments.filter { $0.shipment.dueAt <= now }.prefix(1).map {
-            .ship($0.shipment, remoteOrder: $0.remoteOrder)
+        for item in state.shipments.filter({ $0.shipment.dueAt <= now }).prefix(1) {
+            add(.ship(item.shipment, remoteOrder: item.remoteOrder), .ship, .patient)
         }
-        calls += patient
-        calls += self.reads(state)
-        if state.hasHooks, connection.hooksDueAt <= now { calls.append(.hooks) }
-        guard calls.isEmpty else { return .calls(Array(calls.prefix(max(1, state.parallel)))) }
-        return .wait(until: self.wake(state, now: now))
+        for group in writes where group.urgency < 4 {
+            add(.write(group.offers), .write, .patient, listing: group.listing)
+        }
+        for group in self.reads(state) {
+            add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
+        }
+        if state.hasHooks, connection.hooksDueAt <= now { add(.hooks, .hooks, .patient) }
+        return Array(calls.prefix(max(1, state.parallel)))
     }
 
     /// Dirty offers by call group, each no larger than a batch; what was refused before goes alone.
-    private static func writes(_ state: SyncState) -> [(urgency: Int, offers: [UUID])] {
+    private static func writes(_ state: SyncState) -> [(urgency: Int, listing: String, offers: [UUID])] {
         guard state.connection.state == .live || state.connection.state == .restoring else { return [] }
         var order: [String] = []
-        var groups: [String: (urgency: Int, offers: [UUID])] = [:]
+        var groups: [String: (urgency: Int, listing: String, offers: [UUID])] = [:]
         for offer in state.dirty {
             let isWhole = state.writesWholeListing
             let key =
@@ -106,7 +127,7 @@ enum SyncPlanner {
                 : offer.tries > 0 ? "alone:\(offer.id)" : "group:\(offer.callGroup)"
             if groups[key] == nil {
                 order.append(key)
-                groups[key] = (offer.urgency, [])
+                groups[key] = (offer.urgency, offer.listingRef, [])
             }
             if isWhole || groups[key]!.offers.count < state.writeBatch { groups[key]!.offers.append(offer.id) }
         }
@@ -116,9 +137,7 @@ enum SyncPlanner {
     private static func poll(_ state: SyncState, now: Date) -> SyncCall? {
         if let progress = state.polling { return .orders(progress) }
         let connection = state.connection
-        let mayAgain = (connection.ordersReadAt ?? .distantPast).addingTimeInterval(state.timing.pollGap) <= now
-        let isDue = connection.ordersDueAt <= now || state.settleAt.map { $0 <= now } ?? false
-        guard isDue && mayAgain else { return nil }
+        guard self.pollTime(state, now: now) <= now else { return nil }
         let isSweep = connection.sweepDueAt <= now && connection.orderCursor != nil
         let day = 86_400.0
         let from = connection.orderCursor.map { isSweep ? $0.addingTimeInterval(-day) : $0 }
@@ -128,24 +147,45 @@ enum SyncPlanner {
                 isSweep: isSweep))
     }
 
+    /// When orders may be read next: when they are due, or when reading them would settle something, and not too soon
+    /// after the last time. Where calls are limited, settling may wait for more to settle, and polls of all connections
+    /// together keep to their part; a webhook is always followed.
+    private static func pollTime(_ state: SyncState, now: Date) -> Date {
+        let connection = state.connection
+        let last = connection.ordersReadAt ?? .distantPast
+        let isCalled = connection.hookAt.map { $0 > last } ?? false
+        let shortest = state.timing.pollGap
+        let gap = isCalled ? shortest : max(shortest, state.purse?.pollGap(now: now) ?? 0)
+        let patience = state.purse == nil ? shortest : state.dirty.isEmpty ? 1 : 5
+        let due = max(connection.ordersDueAt, last.addingTimeInterval(gap))
+        guard let settle = state.settleAt else { return due }
+        return min(due, max(settle, last.addingTimeInterval(patience)))
+    }
+
     /// One group of offers whose read-back is due; a shop reads simple products and each parent's variations apart.
-    private static func reads(_ state: SyncState) -> [SyncCall] {
+    ///
+    /// Where calls are limited, only what is in doubt is read while something waits to be written.
+    private static func reads(_ state: SyncState) -> [(need: CallNeed, refs: [OfferRef])] {
         var order: [String] = []
-        var groups: [String: [OfferRef]] = [:]
-        for offer in state.readsDue {
-            if groups[offer.callGroup] == nil { order.append(offer.callGroup) }
-            if groups[offer.callGroup, default: []].count < state.readBatch {
-                groups[offer.callGroup, default: []].append(OfferRef(offer))
+        var groups: [String: (need: CallNeed, refs: [OfferRef])] = [:]
+        for offer in state.readsDue where state.purse == nil || state.dirty.isEmpty || offer.inDoubt {
+            if groups[offer.callGroup] == nil {
+                order.append(offer.callGroup)
+                groups[offer.callGroup] = (.audit, [])
+            }
+            if groups[offer.callGroup]!.refs.count < state.readBatch {
+                groups[offer.callGroup]!.refs.append(OfferRef(offer))
+                if offer.inDoubt || offer.shownQuantity == nil { groups[offer.callGroup]!.need = .patient }
             }
         }
-        return order.compactMap { groups[$0].map { .read($0) } }
+        return order.compactMap { groups[$0] }
     }
 
     private static func wake(_ state: SyncState, now: Date) -> Date {
         let connection = state.connection
         let soonest =
             [
-                connection.ordersDueAt, state.settleAt, state.nextReadDue, state.shipments.map(\.shipment.dueAt).min(),
+                self.pollTime(state, now: now), state.nextReadDue, state.shipments.map(\.shipment.dueAt).min(),
                 state.hasHooks ? connection.hooksDueAt : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
         // Never in a tight circle, whatever is due but may not be done yet.

@@ -6,7 +6,10 @@ import Store
 
 extension SyncVisit {
     /// A call was answered: the connection is well.
-    func answered(_ channelTime: Date?, latency: Duration) async throws {
+    func answered(
+        _ channelTime: Date?, latency: Duration, budgets: [String: BudgetReading] = [:]
+    ) async throws {
+        self.meter.told(budgets)
         self.pace.learn(self.connection, range: self.manifest.concurrency, .answered, latency: latency)
         self.pace.refused(self.connection, false)
         // An answer to a call beside it does not end a wait that the shop asked for.
@@ -34,6 +37,7 @@ extension SyncVisit {
         let jitter = Double.random(in: 0.5...1)
         let refusals = self.pace.refused(self.connection, error.isRefusal)
         if case .throttled(let wait) = error {
+            self.meter.throttled(wait)
             self.pace.hold(self.connection, until: now.addingTimeInterval(max(0.5, wait.seconds)))
         }
         try await self.change { connection in

@@ -29,7 +29,7 @@ extension SyncVisit {
                 page.offers, callGroup: callGroup ?? { $0.variation == nil ? "" : $0.listing })
             try SyncQueue.wake(db, [], desk: self.desk, at: now)
         }
-        try await self.answered(answer.channelTime, latency: answer.latency)
+        try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         guard page.next == nil else {
             return ListingProgress(next: page.next, begun: progress.begun, done: progress.done + page.offers.count)
         }
@@ -60,7 +60,7 @@ extension SyncVisit {
         else { return }
         do throws(ConnectorError) {
             let answer = try await registrar.ensure(address: address, secret: self.webhookSecret.reveal())
-            try? await self.answered(answer.channelTime, latency: answer.latency)
+            try? await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         } catch {
             try? await self.failed(error, during: "registering webhooks")
         }
@@ -81,7 +81,7 @@ extension SyncVisit {
             let notice = ShipmentNotice(
                 remoteOrderID: remoteOrder, tracking: Tracking(carrier: shipment.carrier, number: shipment.tracking),
                 shippedAt: shipment.createdAt)
-            _ = try await writer.confirm(notice)
+            self.meter.told(try await writer.confirm(notice).budgets)
             shipment.state = .confirmed
             shipment.confirmedAt = self.desk.now
         } catch {

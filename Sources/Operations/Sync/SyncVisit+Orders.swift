@@ -47,7 +47,7 @@ extension SyncVisit {
         }
         try await SettleOffers(desk: self.desk, connection: self.connection, horizon: settleHorizon)
             .run(after: unsettled)
-        try await self.answered(answer.channelTime, latency: answer.latency)
+        try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         return state.next == nil ? nil : state
     }
 

@@ -38,7 +38,7 @@ extension SyncVisit {
             try room.close(cause: .rule)
             try SyncQueue.wake(db, [], desk: self.desk, at: room.now)
         }
-        try await self.answered(answer.channelTime, latency: answer.latency)
+        try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
     }
 
     private func compare(

@@ -22,7 +22,7 @@ extension SyncVisit {
         case .success(let answer):
             let results = Dictionary(answer.value.map { ($0.ref, $0.outcome) }, uniquingKeysWith: { first, _ in first })
             try await self.record(intents, ended: ended) { results[$0.change.ref] ?? .unknown }
-            try await self.answered(answer.channelTime, latency: answer.latency)
+            try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         case .failure(.refused(let code, let field, let message)):
             try await self.record(intents, ended: ended) { _ in .refused(code: code, field: field, message: message) }
             try await self.answered(nil, latency: .zero)

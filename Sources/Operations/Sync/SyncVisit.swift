@@ -15,6 +15,7 @@ struct SyncVisit: Sendable {
     let webhookSecret: Secret
     let timing: SyncTiming
     let pace: SyncPace
+    let meter: CallMeter
 
     /// What the last visit left: intents of a worker that died, and the inbox. Mostly there is neither, and looking costs
     /// less than a transaction that changes nothing.
@@ -48,8 +49,16 @@ struct SyncVisit: Sendable {
     }
 
     /// Everything the planner needs; `nil` when the connection is gone.
-    func look(_ progress: SyncProgress) async throws -> SyncState? {
+    func look(_ progress: SyncProgress, _ spending: SyncSpending) async throws -> SyncState? {
         let now = self.desk.now
+        var purse = spending.purse
+        purse?.isOpen = spending.open != nil
+        let mine = purse
+        // Where limits are published they decide; elsewhere the answers do.
+        let parallel =
+            mine == nil
+            ? self.pace.parallel(self.connection, range: self.manifest.concurrency)
+            : self.manifest.concurrency.upperBound
         return try await self.desk.read { db in
             guard let connection = try ConnectionRecords.load(db, self.connection) else { return nil }
             let dirty = try self.dirty(db, at: now)
@@ -69,7 +78,7 @@ struct SyncVisit: Sendable {
                     .addingTimeInterval(self.timing.orderLag + 0.05),
                 shipments: shipments, listing: progress.listing, polling: progress.polling,
                 hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
-                parallel: self.pace.parallel(self.connection, range: self.manifest.concurrency))
+                parallel: parallel, purse: mine)
         }
     }
 

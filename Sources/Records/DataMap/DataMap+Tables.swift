@@ -291,6 +291,10 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
+            "budget", purpose: "how much of a channel's limits is used", subject: .tenant, ground: .contract,
+            retention: .days(2), source: .derived,
+            columns: [.operations: "channel holder name state updated_at"]),
+        TableLabel(
             "job", purpose: "durable work: which connection to look at, and who is looking", subject: .tenant,
             ground: .contract, retention: .asLongAsConnection, source: .derived,
             columns: [

@@ -10,10 +10,11 @@ public enum Schema {
         Migration(number: 3, name: "turns", sqlite: JobSchema.turns, postgres: JobSchema.turns),
         Migration(
             number: 4, name: "listings", sqlite: SQLiteMigrations.listings, postgres: PostgresMigrations.listings),
+        Migration(number: 5, name: "budgets", sqlite: SQLiteMigrations.budgets, postgres: PostgresMigrations.budgets),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is.
-    public static let globalTables: Set<String> = ["tenant", "api_token", "webhook_route", "job"]
+    public static let globalTables: Set<String> = ["tenant", "api_token", "webhook_route", "job", "budget"]
 }
 
 /// One text a number for SQLite, one file each.
