@@ -69,9 +69,11 @@ struct Stockroom {
         self.offers = Dictionary(offers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for offer in others where self.offers[offer.id] == nil { self.offers[offer.id] = offer }
         self.held = ReservationBook(variants, orders: fresh.union(orders), known: reservations)
-        let (levels, open) = (self.levels, self.held.open)
+        let (counted, owed) = (self.levels, self.held.open)
         self.opening = Dictionary(
-            uniqueKeysWithValues: all.map { ($0, PartStock((levels[$0] ?? []).map(\.level), open: open[$0] ?? 0).available) })
+            uniqueKeysWithValues: all.map { id in
+                (id, PartStock((counted[id] ?? []).map(\.level), open: owed[id] ?? 0).available)
+            })
         self.savedOffers = self.offers
         self.savedVariants = self.variants
     }

@@ -27,12 +27,16 @@ final class ScriptedShop: Sendable {
     let script: Mutex<Script>
     /// What was written and answered, in order.
     let written = Mutex<[OfferChange]>([])
+    let manifest: Manifest
 
-    init(_ script: Script = Script()) { self.script = Mutex(script) }
+    init(_ script: Script = Script(), manifest: Manifest = ScriptedConnector.manifest) {
+        self.script = Mutex(script)
+        self.manifest = manifest
+    }
 
     var channel: ChannelDescriptor {
-        ChannelDescriptor(manifest: ScriptedConnector.manifest, verifier: nil) { _ throws(ConnectorError) in
-            ScriptedConnector(shop: self)
+        ChannelDescriptor(manifest: self.manifest, verifier: nil) { account throws(ConnectorError) in
+            ScriptedConnector(shop: self, wire: account.transport)
         }
     }
 
@@ -47,6 +51,13 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
         comparesAndSets: false, writesDeltas: false)
 
     let shop: ScriptedShop
+    let wire: any Transport
+
+    /// Has requests leave, as many as the call costs, so that they can be counted.
+    private func send(_ kind: CallKind) async {
+        guard let url = URL(string: "https://shop.example/\(kind.rawValue)") else { return }
+        for _ in 0..<(self.shop.manifest.callCosts[kind] ?? 1) { _ = try? await self.wire.send(HTTPCall("GET", url)) }
+    }
 
     func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
         Self.answer(ShopIdentity(name: "Scripted", version: "1", currency: .gbp))
@@ -60,26 +71,30 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {
         let script = self.shop.script.withLock { $0 }
+        await self.send(.listings)
         try await script.page()
         return Self.answer(ListingPage(offers: script.listings, next: nil, total: nil))
     }
 
     func read(_ refs: [OfferRef]) async throws(ConnectorError) -> Answer<[RemoteOffer]> {
         let listings = self.shop.script.withLock { $0.listings }
+        await self.send(.read)
         return Self.answer(listings.filter { refs.contains($0.ref) })
     }
 
     func write(_ changes: [OfferChange]) async throws(ConnectorError) -> Answer<[OfferResult]> {
         let write = self.shop.script.withLock { $0.write }
+        await self.send(.write)
         let results = try await write(changes)
         self.shop.written.withLock { $0 += changes }
         return Self.answer(results)
     }
 
-    func callGroup(of ref: OfferRef) -> String { "" }
+    func callGroup(of ref: OfferRef) -> String { self.shop.manifest.writesWholeListing ? ref.listing : "" }
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage> {
         let orders = self.shop.script.withLock { $0.orders }
+        await self.send(.orders)
         return Self.answer(try await orders())
     }
 
@@ -92,30 +107,45 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
 
 /// A hub with one scripted shop and a clock that moves when told; visits are made by hand.
 struct ScriptedHub {
-    let clock = ManualClock()
-    let shop = ScriptedShop()
+    let clock: ManualClock
+    let shop: ScriptedShop
     let hub: Installation
     let desk: Desk
     let connection: UUID
 
-    /// - Parameter stock: Units of SKU A, which the shop lists as `1` and shows 9 of.
-    init(_ engine: Engine, stock: Int) async throws {
-        let clock = self.clock
+    /// - Parameters:
+    ///   - stock: Units of each SKU.
+    ///   - goods: What the shop lists and shows 9 of each; SKU A as listing `1` unless told.
+    ///   - other: Another tenant's hub of the same installation, with the same clock and shop.
+    init(
+        _ engine: Engine, stock: Int, goods: [OfferRef: String] = [OfferRef(listing: "1"): "A"],
+        policy: SellingPolicy = .guaranteed, manifest: Manifest = ScriptedConnector.manifest,
+        beside other: ScriptedHub? = nil, wire: any Transport = Unplugged()
+    ) async throws {
+        let clock = other?.clock ?? ManualClock()
+        self.clock = clock
+        self.shop = other?.shop ?? ScriptedShop(manifest: manifest)
         self.shop.change {
-            $0.listings = [
+            $0.listings = goods.sorted { $0.key < $1.key }.map { ref, sku in
                 RemoteOffer(
-                    ref: OfferRef(listing: "1"), title: "A", sku: "A", price: Money(minor: 1_000, currency: .gbp),
-                    quantity: 9, countsStock: true)
-            ]
+                    ref: ref, title: sku, sku: sku, price: Money(minor: 1_000, currency: .gbp), quantity: 9,
+                    countsStock: true)
+            }
         }
-        self.hub = Installation(
-            store: try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables),
-            channels: [self.shop.channel], master: .generate(), transport: Unplugged(), now: { clock.now },
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let made = try await CreateWorkspace(name: "Studio", currency: .gbp, policy: .guaranteed).run(self.hub)
+        if let other {
+            self.hub = other.hub
+        } else {
+            self.hub = Installation(
+                store: try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables),
+                channels: [self.shop.channel], master: .generate(), transport: wire, now: { clock.now },
+                log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        }
+        let name = other == nil ? "Studio" : "Second"
+        let made = try await CreateWorkspace(name: name, currency: .gbp, policy: policy).run(self.hub)
         guard let tenant = UUID(uuidString: made.id) else { throw BenchError(description: "no workspace") }
         self.desk = Desk(self.hub, tenant: tenant)
-        let file = "sku,title,price,quantity\nA,Good A,10.00,\(stock)"
+        let rows = goods.values.sorted().map { "\($0),Good \($0),10.00,\(stock)" }
+        let file = (["sku,title,price,quantity"] + rows).joined(separator: "\n")
         _ = try await ImportCatalogue(bytes: Array(file.utf8), source: "catalogue.csv").run(self.desk)
         let connected = try await ConnectShop(
             channel: "scripted", name: "Shop", address: "https://shop.example", credentials: [:],
@@ -163,6 +193,12 @@ struct ScriptedHub {
         let offers = try await self.desk.read { try OfferRecords.of($0, connection: id) }
         guard let offer = offers.first else { throw BenchError(description: "no offer") }
         return offer
+    }
+
+    func offers() async throws -> [String: OfferRecord] {
+        let id = self.connection
+        let offers = try await self.desk.read { try OfferRecords.of($0, connection: id) }
+        return Dictionary(offers.map { ($0.sku ?? "", $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     func record() async throws -> ConnectionRecord {

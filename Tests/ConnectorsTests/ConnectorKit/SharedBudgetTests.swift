@@ -1,0 +1,151 @@
+import ConnectorKit
+import Foundation
+import Testing
+
+@Suite("A budget that several spend from")
+struct SharedBudgetTests {
+    static let start = Date(timeIntervalSince1970: 1_763_788_000)
+    static func at(_ seconds: Double) -> Date { Self.start.addingTimeInterval(seconds) }
+
+    /// Ten a second, two of them for urgent calls.
+    static var second: SharedBudget {
+        SharedBudget(
+            Budget(name: "second", scope: .app, kind: .rollingWindow(limit: 10, length: .seconds(1)), reserve: 2),
+            now: Self.start)
+    }
+
+    /// Takes and settles at once, at one instant.
+    static func spend(
+        _ budget: inout SharedBudget, _ who: String, cost: Int = 2, need: CallNeed = .patient, at seconds: Double
+    ) -> Bool {
+        let hold = UUID()
+        let now = Self.at(seconds)
+        let grant = budget.ask(hold, by: who, cost: cost, need: need, now: now, until: now.addingTimeInterval(5))
+        guard grant == .allowed else {
+            budget.remember(who, wants: 100, urgent: need == .urgent ? cost : 0, now: now)
+            return false
+        }
+        budget.settle(hold, used: Array(repeating: now, count: cost), now: now)
+        return true
+    }
+
+    @Test("patient calls leave the reserve, an urgent one takes it")
+    func reserve() {
+        var budget = Self.second
+        var taken = 0
+        while Self.spend(&budget, "one", at: 0) { taken += 2 }
+        #expect(taken == 8)
+        #expect(Self.spend(&budget, "one", need: .urgent, at: 0))
+    }
+
+    @Test("a tenant with everything urgent delays another's zero by at most two calls")
+    func zero() {
+        var budget = Self.second
+        var (time, between) = (0.0, 0)
+        for _ in 0..<40 {
+            _ = Self.spend(&budget, "many", need: .urgent, at: time)
+            time += 0.03
+        }
+        for _ in 0..<400 {
+            if Self.spend(&budget, "few", need: .urgent, at: time) { break }
+            time += 0.01
+            if Self.spend(&budget, "many", need: .urgent, at: time) { between += 1 }
+        }
+        #expect(between <= 2)
+        #expect(time < 3)
+    }
+
+    @Test("two tenants with much to do get the same, and nothing is left lying")
+    func fair() {
+        var budget = Self.second
+        var got = ["one": 0, "other": 0]
+        for step in 0..<1_000 {
+            let time = Double(step) * 0.02
+            for _ in 0..<5 { if Self.spend(&budget, "one", at: time) { got["one"]! += 2 } }
+            if step >= 100, Self.spend(&budget, "other", at: time) { got["other"]! += 2 }
+        }
+        // 20 seconds at eight units, the other one there for 18 of them.
+        #expect(got["one"]! + got["other"]! >= 150)
+        #expect(abs(got["one"]! - 16 - got["other"]!) <= 16)
+    }
+
+    @Test("a day's quota is not eaten by one tenant while another goes on asking", arguments: [20, 5])
+    func day(pause: Int) {
+        var budget = SharedBudget(
+            Budget(
+                name: "day", scope: .app, kind: .rollingWindow(limit: 1_000, length: .seconds(86_400)), reserve: 100),
+            now: Self.start)
+        var got = ["greedy": 0, "modest": 0]
+        // A fast clock: two hours in steps of ten seconds; the greedy one asks for all it can get.
+        for step in 0..<720 {
+            let time = Double(step) * 10
+            while Self.spend(&budget, "greedy", at: time) { got["greedy"]! += 2 }
+            if step % pause == 0, Self.spend(&budget, "modest", at: time) { got["modest"]! += 2 }
+            if step == 0 { #expect(got["greedy"]! <= 900) }
+        }
+        #expect(got["greedy"]! + got["modest"]! <= 900)
+        #expect(budget.state.remaining(now: Self.at(7_200)) >= 100)
+    }
+
+    @Test("who comes second to a day's quota gets its part of what is left before the first gets more")
+    func late() {
+        var budget = SharedBudget(
+            Budget(name: "day", scope: .app, kind: .rollingWindow(limit: 1_000, length: .seconds(86_400))),
+            now: Self.start)
+        for _ in 0..<300 { _ = Self.spend(&budget, "first", at: 0) }
+        budget.remember("second", wants: 300, urgent: 0, now: Self.at(1))
+        var first = 0
+        while Self.spend(&budget, "first", at: 2) { first += 2 }
+        #expect(first <= 100)
+        var second = 0
+        while second < 300, Self.spend(&budget, "second", at: 3) { second += 2 }
+        #expect(second == 300)
+    }
+
+    @Test("units of a call under way stay taken until it has ended, and a second after its last request")
+    func held() {
+        var budget = Self.second
+        let (hold, next) = (UUID(), UUID())
+        for _ in 0..<5 {
+            let grant = budget.ask(
+                hold, by: "one", cost: 2, need: .urgent, now: Self.at(0), until: Self.at(9))
+            #expect(grant == .allowed)
+        }
+        #expect(budget.ask(next, by: "one", cost: 2, need: .urgent, now: Self.at(2), until: Self.at(9)) != .allowed)
+        // Five read at once and wrote at 2.5.
+        let used = Array(repeating: Self.at(0), count: 5) + Array(repeating: Self.at(2.5), count: 5)
+        budget.settle(hold, used: used, now: Self.at(3))
+        #expect(budget.state.remaining(now: Self.at(3)) == 5)
+        #expect(budget.state.remaining(now: Self.at(3.6)) == 10)
+    }
+
+    @Test("what a dead worker held comes back")
+    func dead() {
+        var budget = Self.second
+        _ = budget.ask(UUID(), by: "one", cost: 8, need: .patient, now: Self.at(0), until: Self.at(5))
+        #expect(budget.state.remaining(now: Self.at(5.5)) == 2)
+        #expect(budget.state.remaining(now: Self.at(6.1)) == 10)
+    }
+
+    @Test("audits take from the upper half of a day's limit only")
+    func audits() {
+        var budget = SharedBudget(
+            Budget(name: "day", scope: .app, kind: .rollingWindow(limit: 100, length: .seconds(86_400))),
+            now: Self.start)
+        var taken = 0
+        while Self.spend(&budget, "one", cost: 1, need: .audit, at: Double(taken)) { taken += 1 }
+        #expect(taken == 50)
+        #expect(Self.spend(&budget, "one", cost: 1, at: 60))
+    }
+
+    @Test("others' use that the channel lets us see counts, once")
+    func others() {
+        var budget = SharedBudget(
+            Budget(name: "day", scope: .app, kind: .rollingWindow(limit: 100, length: .seconds(86_400))),
+            now: Self.start)
+        for _ in 0..<3 { budget.learn(from: BudgetReading(remaining: 40), now: Self.at(1)) }
+        #expect(budget.state.remaining(now: Self.at(2)) == 40)
+        budget.learn(from: BudgetReading(remaining: 70), now: Self.at(3))
+        #expect(budget.state.remaining(now: Self.at(4)) == 70)
+    }
+}

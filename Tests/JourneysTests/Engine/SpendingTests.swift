@@ -1,0 +1,122 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Operations
+import Records
+import Store
+import Synchronization
+import Testing
+import Wire
+import Workbench
+
+@Suite("Limits that all tenants share")
+struct SpendingTests {
+    static let manifest: Manifest = {
+        var manifest = ScriptedConnector.manifest
+        manifest.writesWholeListing = true
+        manifest.callCosts = [.write: 2]
+        manifest.writeBatch = 10
+        manifest.concurrency = 1...8
+        manifest.budgets = [
+            Budget(name: "second", scope: .app, kind: .rollingWindow(limit: 10, length: .seconds(1)), reserve: 1)
+        ]
+        return manifest
+    }()
+
+    static func goods(_ count: Int) -> [OfferRef: String] {
+        Dictionary(uniqueKeysWithValues: (1...count).map { (OfferRef(listing: "\($0)"), "S\($0)") })
+    }
+
+    /// Requests as they left.
+    final class Wire: Transport {
+        let sent = Mutex<[(at: Date, what: String)]>([])
+        let clock = Mutex<(@Sendable () -> Date)?>(nil)
+
+        func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
+            let now = self.clock.withLock { $0 }?() ?? .distantPast
+            self.sent.withLock { $0.append((now, call.url.lastPathComponent)) }
+            throw .unreachable("no network here")
+        }
+    }
+
+    private static func two(_ engine: Engine, goods count: Int) async throws -> (ScriptedHub, ScriptedHub, Wire) {
+        let wire = Wire()
+        let one = try await ScriptedHub(
+            engine, stock: 30, goods: Self.goods(count), policy: .shared, manifest: Self.manifest, wire: wire)
+        let clock = one.clock
+        wire.clock.withLock { $0 = { clock.now } }
+        let other = try await ScriptedHub(
+            engine, stock: 30, goods: Self.goods(count), policy: .shared, manifest: Self.manifest, beside: one)
+        return (one, other, wire)
+    }
+
+    /// Works on whatever is due, each tenant's as if in a process of its own, for so many seconds of virtual time.
+    private static func work(
+        _ halls: [ScriptedHub], seconds: Double, until isDone: () async throws -> Bool
+    ) async throws {
+        let end = halls[0].clock.now.addingTimeInterval(seconds)
+        while halls[0].clock.now < end {
+            var didWork = false
+            for hall in halls where (try? await hall.visit()) != nil { didWork = true }
+            if try await isDone() { return }
+            if !didWork { halls[0].clock.advance(by: 0.05) }
+        }
+    }
+
+    private static func waiting(_ hall: ScriptedHub) async throws -> Int {
+        try await hall.offers().values.count { $0.urgency > 0 }
+    }
+
+    @Test(
+        "ten requests a second are never exceeded by two tenants together, and both get on", arguments: Engine.available
+    )
+    func shared(engine: Engine) async throws {
+        let (one, other, wire) = try await Self.two(engine, goods: 12)
+        for hall in [one, other] {
+            try await Self.work([one, other], seconds: 20) { try await hall.record().importedAt != nil }
+            let plan = try await PlanGoLive(connection: "Shop").run(hall.desk)
+            _ = try await ApplyPlan(plan.id, releaseBrake: true).run(hall.desk)
+        }
+        let begun = one.clock.now
+        var halfway: [Int] = []
+        try await Self.work([one, other], seconds: 30) {
+            let left = try await [Self.waiting(one), Self.waiting(other)]
+            if halfway.isEmpty, left.min() == 6 { halfway = left }
+            return left == [0, 0]
+        }
+        #expect(try await [Self.waiting(one), Self.waiting(other)] == [0, 0])
+        #expect((halfway.max() ?? 12) < 12, "one tenant waited until the other was done")
+        let times = wire.sent.withLock { $0.map(\.at) }.sorted()
+        let most = times.map { start in times.count { $0 >= start && $0 < start.addingTimeInterval(0.999) } }.max() ?? 0
+        #expect(most <= 10)
+        // 48 requests at nine a second, and polls.
+        #expect(one.clock.now.timeIntervalSince(begun) < 9)
+    }
+
+    @Test(
+        "a refusal for too many calls stops every tenant of the app until the wait is over", arguments: Engine.available
+    )
+    func throttled(engine: Engine) async throws {
+        let (one, other, wire) = try await Self.two(engine, goods: 1)
+        one.shop.change { $0.orders = { () throws(ConnectorError) in throw .throttled(retryAfter: .seconds(5)) } }
+        try await Self.work([one], seconds: 3) { try await one.record().throttled > 0 }
+        one.shop.change { $0.orders = { () throws(ConnectorError) in OrderPage(orders: [], next: nil) } }
+        let refused = one.clock.now
+        try await Self.work([one, other], seconds: 4) { false }
+        let soon = wire.sent.withLock { $0 }.filter { $0.at > refused }
+        #expect(soon.isEmpty)
+        try await Self.work([one, other], seconds: 8) { try await other.record().importedAt != nil }
+        #expect(try await other.record().importedAt != nil)
+    }
+
+    @Test("a channel that publishes no limits costs no count", arguments: Engine.available)
+    func unlimited(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 60)
+        try await hall.goLive()
+        try await hall.visit()
+        let rows = try await hall.hub.store.system { db in
+            try db.query("SELECT count(*) FROM budget")[0].get(0, as: Int.self)
+        }
+        #expect(rows == 0)
+    }
+}
