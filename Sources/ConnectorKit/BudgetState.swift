@@ -107,7 +107,9 @@ public struct BudgetState: Sendable, Hashable, Codable {
         let used = instants ?? Array(repeating: now, count: held)
         self.holds.removeAll { $0.id == id }
         switch self.budget.kind {
-        case .rollingWindow: for instant in used.sorted() { self.note(instant, units: 1) }
+        case .rollingWindow:
+            for instant in used.sorted() { self.note(instant, units: 1) }
+            self.forget()
         case .tokenBucket, .costPoints:
             let full = Int64(self.limit) * million
             self.level = min(full, self.level + Int64(held - used.count) * million)
@@ -202,7 +204,6 @@ public struct BudgetState: Sendable, Hashable, Codable {
             if Self.day(now, startsAt) != Self.day(self.asOf, startsAt) { self.level = 0 }
         case .rollingWindow(_, let length):
             let start = now.addingTimeInterval(-seconds(length))
-            self.taken.removeAll { $0.at <= start }
             if let unseen = self.unseen, unseen.at <= max(start, now.addingTimeInterval(-Self.sight)) {
                 self.unseen = nil
             }
@@ -215,6 +216,14 @@ public struct BudgetState: Sendable, Hashable, Codable {
             if case .concurrency = self.budget.kind { self.level = max(0, self.level - Int64(old.units) * million) }
         }
         self.holds.removeAll { $0.until <= now }
+        self.forget()
+    }
+
+    /// A rolling window lets go of what has left it.
+    private mutating func forget() {
+        guard case .rollingWindow(_, let length) = self.budget.kind else { return }
+        let start = self.asOf.addingTimeInterval(-seconds(length))
+        self.taken.removeAll { $0.at <= start }
     }
 
     /// For how long others' use of a limit is believed without being seen again, in seconds.

@@ -51,7 +51,7 @@ public struct SharedBudget: Sendable, Hashable, Codable {
         let place = self.place(of: spender, now: now)
         let reserve = need == .urgent ? 0 : self.state.budget.reserve
         guard cost + reserve <= self.state.limit else { return .never }
-        let floor = self.floor(for: place, need: need, now: now)
+        let floor = self.floor(for: place, cost: cost, need: need, now: now)
         switch self.state.hold(hold, cost, now: now, until: until, above: floor) {
         case .allowed:
             self.spenders[place].used += Double(cost)
@@ -86,8 +86,8 @@ public struct SharedBudget: Sendable, Hashable, Codable {
     /// For how long what somebody asked for is left to them, in seconds.
     private var attention: Double { self.isLong ? 3_600 : max(3, self.state.memory * 2) }
 
-    /// Units that must be left after this call.
-    private func floor(for place: Int, need: CallNeed, now: Date) -> Int {
+    /// Units that must be left after this call: whoever is poorer and asked finds room for a call as large at least.
+    private func floor(for place: Int, cost: Int, need: CallNeed, now: Date) -> Int {
         let mine = self.spenders[place].used
         let poorer = self.spenders.filter {
             $0.id != self.spenders[place].id && $0.used < mine && now.timeIntervalSince($0.askedAt) <= self.attention
@@ -97,7 +97,7 @@ public struct SharedBudget: Sendable, Hashable, Codable {
         let equal = Double(self.state.limit - self.state.budget.reserve) / Double(max(1, self.active(now: now)))
         let owed = poorer.reduce(0.0) { sum, other in
             let likely = self.isLong ? 2 * other.recent : 0
-            return sum + min(max(0, equal - other.used), Double(other.wants) + likely)
+            return sum + min(max(Double(cost), equal - other.used), Double(other.wants) + likely)
         }
         let floor = max(self.state.budget.reserve, urgent) + Int(owed.rounded(.up))
         return need == .audit && self.isLong ? max(floor, self.state.limit / 2) : floor
