@@ -69,7 +69,11 @@ struct EtsyInventory: Sendable, Hashable {
                 refused[change.ref] = refusal
                 continue
             }
-            quantities[change.ref.variation] = change.quantity.map { min($0, EtsyOffers.largestQuantity) }
+            // What only repeats a believed number never lifts what was just read: a sale not heard of stays one.
+            let read = product.existingOfferings.map(\.quantity).min() ?? 0
+            quantities[change.ref.variation] = change.quantity.map {
+                min($0, change.repeatsQuantity ? read : EtsyOffers.largestQuantity)
+            }
             prices[change.ref.variation] = change.price
         }
         let body = self.body { product in

@@ -19,8 +19,8 @@ public enum WooCommerce {
         webhookTopics: [
             "order.created", "order.updated", "order.deleted", "product.created", "product.updated", "product.deleted",
         ],
-        // The shop takes 100 a call; a big batch times out half done, so half of it (shop notes, trap 6).
-        writeBatch: 50, readBatch: 100,
+        // The most a call takes. One that times out half done is read back like any other unanswered write (trap 6).
+        writeBatch: 100, readBatch: 100,
         // "More than 4 calls at once only queues" (shop notes, observed).
         concurrency: 1...4,
         // A PHP worker may go on after the client left; two minutes is beyond common `max_execution_time`s.

@@ -113,13 +113,20 @@ extension Stockroom {
         let isCrowded = self.crowded.contains(id) && allocation.reason != .soldOut && allocation.reason != .renewal
         let reason = isCrowded ? Allocation.Reason.room : allocation.reason
         offer.wantedReason = reason.rawValue
-        guard offer.wantedQuantity != allocation.quantity else { return }
-        offer.wantedQuantity = allocation.quantity
+        let quantity = min(allocation.quantity, self.largestQuantity(at: offer.connection))
+        guard offer.wantedQuantity != quantity else { return }
+        offer.wantedQuantity = quantity
         offer.wantedVersion += 1
         offer.wantedAt = self.now
         let isShare = [.zeroFirst, .givesWay, .share, .lowered].contains(allocation.reason)
         offer.wantedCause = isShare ? .share : cause
         offer.tries = 0
+    }
+
+    /// The highest number a connection's channel can show.
+    private func largestQuantity(at connection: UUID) -> Int {
+        guard let channel = self.connections[connection]?.channel else { return .max }
+        return self.desk.hub.channels.first { $0.manifest.id == channel }?.manifest.largestQuantity ?? .max
     }
 
     private mutating func wantPrice(_ id: UUID, cause: OfferRecord.Cause) {

@@ -85,6 +85,20 @@ struct EtsyOfferTests {
         #expect(text.contains("25.99") && transport.calls.count == 2)
     }
 
+    @Test("a sibling's repeated number never lifts what was just read: it sold meanwhile")
+    func repeated() async throws {
+        let transport = ScriptedTransport(
+            .etsy("inventory-of-two-colours"), .etsy("inventory-of-two-colours-after-writing-4-red"))
+        _ = try await self.write(
+            [
+                OfferChange(ref: Self.red, quantity: 4),
+                OfferChange(ref: Self.blue, quantity: 7, repeatsQuantity: true),
+            ], transport)
+        let text = try #require(transport.calls.last?.text)
+        #expect(text.contains(#""quantity":4"#) && text.contains(#""quantity":5"#))
+        #expect(!text.contains(#""quantity":7"#))
+    }
+
     @Test("what stands already is not written again")
     func nothingToDo() async throws {
         let transport = ScriptedTransport(.etsy("inventory-of-two-colours"))
