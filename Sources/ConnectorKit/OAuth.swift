@@ -6,10 +6,13 @@ public struct ChannelApp: Sendable, Hashable {
     /// Public: it stands in the address of the consent page.
     public var clientID: String
     public var clientSecret: String
+    /// What the channel signs webhooks with that it delivers for the whole app; `nil` where it has none.
+    public var webhookSecret: String?
 
-    public init(clientID: String, clientSecret: String) {
+    public init(clientID: String, clientSecret: String, webhookSecret: String? = nil) {
         self.clientID = clientID
         self.clientSecret = clientSecret
+        self.webhookSecret = webhookSecret
     }
 }
 

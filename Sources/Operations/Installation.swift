@@ -13,6 +13,8 @@ public struct Installation: Sendable {
     public var channels: [ChannelDescriptor]
     public var master: MasterKey
     public var transport: any Transport
+    /// This installation's own registration at channels that want one, by the channel's id.
+    public var apps: [String: ChannelApp]
     /// Where channels reach our webhooks, `https://hub.example.org`; `nil` when nothing is reachable and polls must do.
     public var publicAddress: URL?
     public var now: @Sendable () -> Date
@@ -21,12 +23,13 @@ public struct Installation: Sendable {
 
     public init(
         store: any Store, channels: [ChannelDescriptor], master: MasterKey, transport: any Transport,
-        publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() }, log: Logger
+        apps: [String: ChannelApp] = [:], publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() }, log: Logger
     ) {
         self.store = store
         self.channels = channels
         self.master = master
         self.transport = transport
+        self.apps = apps
         self.publicAddress = publicAddress
         self.now = now
         self.log = log
@@ -45,6 +48,17 @@ public struct Installation: Sendable {
             throw .unknownChannel(id, known: self.channels.map(\.manifest.id))
         }
         return channel
+    }
+
+    /// - Throws: `ConsentError.appMissing` where this installation is not registered at the channel.
+    func app(of channel: ChannelDescriptor) throws(ConsentError) -> ChannelApp {
+        guard let app = self.apps[channel.manifest.id] else { throw .appMissing(channel: channel.manifest.displayName) }
+        return app
+    }
+
+    /// Where a channel's consent page sends the merchant back to; `nil` where the hub has no public address.
+    public func callback(of channel: String) -> URL? {
+        self.publicAddress?.appending(path: "oauth/callback").appending(path: channel)
     }
 }
 

@@ -208,6 +208,20 @@ public enum ConnectionRecords {
             """)
     }
 
+    /// A call that is no visit's did not succeed.
+    public static func noteFailure(_ db: any SQLConnection, _ id: UUID, _ sentence: String, at now: Date) throws {
+        try db.query(
+            """
+            UPDATE connection SET failures = failures + 1, last_error = \(sentence), last_error_at = \(now)
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
+    }
+
+    public static func setWebhookSecret(_ db: any SQLConnection, _ id: UUID, _ sealed: [UInt8]) throws {
+        try db.query(
+            "UPDATE connection SET webhook_secret = \(sealed) WHERE tenant_id = \(db.tenant) AND id = \(id)")
+    }
+
     public static func setCredentials(
         _ db: any SQLConnection, _ id: UUID, address: String, credentials: [UInt8], settings: ConnectionRecord.Settings
     ) throws {

@@ -42,6 +42,9 @@ public struct ConnectShop: Sendable {
     ///   `.unknownChannel`, `.invalid`.
     public func run(_ desk: Desk) async throws -> ConnectedShop {
         let channel = try desk.hub.channel(self.channel)
+        guard channel.oauth == nil else {
+            throw ConsentError.neededFirst(channel: channel.manifest.displayName, id: channel.manifest.id)
+        }
         let name = try Name.checked(self.name, field: "name")
         if try await desk.read({ try ConnectionRecords.find($0, name: name) }) != nil {
             throw OperationError.connectionExists(name)
@@ -50,67 +53,9 @@ public struct ConnectShop: Sendable {
         let answer = try await IdentifyShop(
             channel: channel, address: self.address, credentials: self.credentials, timeout: self.settings.timeout
         ).run(desk)
-        let record = try await self.record(name: name, channel: channel, answer, begun: begun, desk: desk)
-        let route = try await self.save(record, desk)
-        return ConnectedShop(
-            connection: try await ShowConnection(record.id.text).run(desk), shopName: answer.value.name,
-            shopVersion: answer.value.version,
-            webhookAddress: desk.hub.publicAddress.map { WebhookAddress.address($0, route: route).absoluteString })
-    }
-
-    private func record(
-        name: String, channel: ChannelDescriptor, _ answer: Answer<ShopIdentity>, begun: Date, desk: Desk
-    ) async throws -> ConnectionRecord {
-        let id = desk.hub.id()
-        let sealed = try await SealedCredentials(desk)
-        var record = ConnectionRecord(
-            id: id, channel: channel.manifest.id, name: name, address: self.address,
-            credentials: try sealed.seal(credentials: self.credentials, connection: id),
-            webhookSecret: try sealed.seal(webhookSecret: Self.newWebhookSecret(), connection: id),
-            settings: self.settings, createdAt: desk.now)
-        // The shop's clock: orders placed before may have left already. Without one, ours from before we asked.
-        record.cutoverAt = answer.channelTime ?? begun
-        record.currency = answer.value.currency
-        record.parallel = channel.manifest.concurrency.lowerBound
-        return record
-    }
-
-    /// The route comes first: a route without a connection leads nowhere, a connection without one would never hear.
-    private func save(_ record: ConnectionRecord, _ desk: Desk) async throws -> UUID {
-        // 122 random bits; a time inside it would be a hint.
-        let route = UUID()
-        let tenant = desk.tenant
-        do {
-            try await desk.hub.store.system {
-                try WebhookRouteRecords.insert($0, route: route, tenant: tenant, connection: record.id)
-            }
-            try await desk.write { db in
-                try ConnectionRecords.insert(db, record)
-                try EventRecords.insert(
-                    db,
-                    [
-                        EventRecord(
-                            id: desk.hub.id(), at: desk.now, kind: "connection.made", level: .success,
-                            connection: record.id,
-                            summary: "\(record.name) was connected; its listings are being read.",
-                            trace: desk.trace)
-                    ])
-                try SyncQueue.wake(db, [record.id], desk: desk, at: desk.now)
-            }
-        } catch let error as StoreError where error.kind == .duplicate {
-            throw OperationError.connectionExists(record.name)
-        }
-        return route
-    }
-
-    /// 256 bits, as hexadecimal digits: shops keep it in a text field.
-    private static func newWebhookSecret() -> Secret {
-        var generator = SystemRandomNumberGenerator()
-        let words = (0..<4).map { _ in
-            let digits = String(generator.next(), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }
-        return Secret(words.joined())
+        return try await NewConnection(
+            channel: channel, name: name, address: self.address, credentials: self.credentials, settings: self.settings
+        ).make(answer, begun: begun, desk)
     }
 }
 
@@ -119,6 +64,9 @@ struct IdentifyShop {
     let channel: ChannelDescriptor
     let address: String
     let credentials: [String: Secret]
+    /// Our registration and what the merchant's consent gave, where they consent rather than type keys.
+    var app: ChannelApp?
+    var tokens: OAuthTokens?
     /// Seconds; `nil` for the connector's own.
     let timeout: Double?
 
@@ -129,18 +77,20 @@ struct IdentifyShop {
             throw OperationError.invalid(
                 field: stranger, reason: "\(self.channel.manifest.displayName) has no such field.")
         }
-        for field in self.channel.manifest.fields where self.credentials[field.name]?.isEmpty ?? true {
+        for field in self.channel.manifest.fields
+        where self.tokens == nil && self.credentials[field.name]?.isEmpty ?? true {
             throw OperationError.invalid(field: field.name, reason: "It is missing. \(field.help)")
         }
         do throws(ConnectorError) {
             let connector = try self.channel.make(
                 ChannelAccount(
                     address: self.address, credentials: self.credentials.mapValues { $0.reveal() },
-                    transport: desk.hub.transport, timeout: self.timeout.map { .seconds($0) }))
+                    app: self.app, tokens: self.tokens, transport: desk.hub.transport, timeout: self.timeout.map { .seconds($0) }))
             return try await connector.identify()
         } catch {
-            let secrets = self.channel.manifest.fields.filter(\.isSecret)
+            let typed = self.channel.manifest.fields.filter(\.isSecret)
                 .compactMap { self.credentials[$0.name]?.reveal() }
+            let secrets = typed + [self.app?.clientSecret, self.tokens?.access, self.tokens?.refresh].compactMap(\.self)
             throw OperationError.connectionRefused(
                 Redaction.clean(error.refusal(of: self.channel.manifest.displayName), secrets: secrets))
         }

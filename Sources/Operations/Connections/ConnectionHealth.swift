@@ -50,12 +50,14 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
     public var lastErrorAt: Date?
     public var lastWebhookAt: Date?
     public var webhookAddress: String?
+    /// When the merchant must consent again; missing where they typed keys, or the channel does not tell.
+    public var consentUntil: Date?
     public var createdAt: Date
 
     init(
         _ record: ConnectionRecord, counts: OfferRecords.Counts, unreadable: Int, isAuthority: Bool,
         channelName: String,
-        currency: Currency, webhookAddress: String?, now: Date
+        currency: Currency, webhookAddress: String?, consent: Consent, now: Date
     ) {
         self.id = record.id.text
         self.name = record.name
@@ -64,7 +66,14 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
         self.address = record.address
         self.state = record.state.rawValue
         self.reason = record.reason ?? Self.reason(record)
-        self.wayOut = Self.wayOut(record)
+        self.wayOut = Self.wayOut(record, consent)
+        if case .given(let until?) = consent {
+            self.consentUntil = until
+            if record.state == .live || record.state == .draft, until.timeIntervalSince(now) < Self.consentWarning {
+                self.reason = Self.endingConsent(until, now: now)
+                self.wayOut = Self.consentAgain(record.name)
+            }
+        }
         self.currency = record.currency?.code
         self.priceRule = record.priceRule.map { $0.sentence(in: record.currency ?? currency) }
         self.isAuthority = isAuthority
@@ -92,6 +101,23 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
         self.createdAt = record.createdAt
     }
 
+    /// How a merchant let us in.
+    enum Consent: Sendable {
+        case typedKeys
+        case given(until: Date?)
+    }
+
+    /// Seconds before the end of a consent from which on the merchant is asked for a new one.
+    public static let consentWarning: TimeInterval = 14 * 86_400
+
+    private static func endingConsent(_ until: Date, now: Date) -> String {
+        let days = Int(until.timeIntervalSince(now) / 86_400)
+        return until <= now
+            ? "Your consent has ended." : "Your consent ends in \(days == 1 ? "1 day" : "\(days) days")."
+    }
+
+    private static func consentAgain(_ name: String) -> String { "Consent again: entrepot connection reconnect \(name)" }
+
     private static func reason(_ record: ConnectionRecord) -> String? {
         switch record.state {
         case .draft where record.importedAt == nil: "Its listings are being read."
@@ -103,7 +129,7 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
         }
     }
 
-    private static func wayOut(_ record: ConnectionRecord) -> String? {
+    private static func wayOut(_ record: ConnectionRecord, _ consent: Consent) -> String? {
         let name = record.name
         switch record.state {
         case .draft where record.importedAt == nil: return nil
@@ -113,7 +139,9 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
                 ? "It is tried again by itself. If it stays, check the shop, then: entrepot connection sync \(name)"
                 : nil
         case .paused: return "Start it again: entrepot connection resume \(name)"
-        case .unauthorized: return "Make a new key in the shop, then: entrepot connection reconnect \(name)"
+        case .unauthorized:
+            if case .given = consent { return Self.consentAgain(name) }
+            return "Make a new key in the shop, then: entrepot connection reconnect \(name)"
         case .restoring: return nil
         }
     }
@@ -151,6 +179,7 @@ private struct ConnectionFacts: Sendable {
     var unreadable: [UUID: Int]
     var authority: UUID?
     var currency: Currency
+    var consents: [UUID: Date?]
 
     init(_ db: any SQLConnection) throws {
         self.connections = try ConnectionRecords.all(db)
@@ -159,6 +188,7 @@ private struct ConnectionFacts: Sendable {
         let workspace = try WorkspaceRecords.load(db)
         self.authority = workspace?.authority
         self.currency = workspace?.currency ?? .eur
+        self.consents = try ConnectionTokenRecords.consents(db)
     }
 
     func health(of record: ConnectionRecord, _ desk: Desk) async throws -> ConnectionHealth {
@@ -168,6 +198,7 @@ private struct ConnectionFacts: Sendable {
             isAuthority: self.authority == record.id,
             channelName: (try? desk.hub.channel(record.channel).manifest.displayName) ?? record.channel,
             currency: self.currency,
-            webhookAddress: try await WebhookAddress.of(desk, connection: record.id)?.absoluteString, now: desk.now)
+            webhookAddress: try await WebhookAddress.of(desk, connection: record.id)?.absoluteString,
+            consent: self.consents[record.id].map { .given(until: $0) } ?? .typedKeys, now: desk.now)
     }
 }

@@ -10,23 +10,39 @@ public struct OpenedConnection: Sendable {
     public var manifest: Manifest
     /// What the shop signs its webhooks with.
     public var webhookSecret: Secret
+    /// Which pair of tokens it calls with; `nil` where the merchant typed keys.
+    var tokenVersion: Int64?
 }
 
-/// Opens connections. Nothing is called; a wrong key shows with the first call.
+/// Opens connections. The shop is not called; a wrong key shows with the first call.
 public enum Connections {
-    /// - Throws: `OperationError` where the channel is unknown to this build, `VaultError` where the credentials do not
+    /// Where the merchant consented, its tokens are renewed first when they are about to end; that is the one call there
+    /// may be. With typed keys there is no statement more.
+    ///
+    /// - Throws: `TokenTrouble` where there are no usable tokens now, `ConsentError`, `OperationError` where the channel is unknown to this build, `VaultError` where the credentials do not
     ///   open, `ConnectorError` where address or credentials cannot be used at all.
     public static func open(_ desk: Desk, _ record: ConnectionRecord) async throws -> OpenedConnection {
         let channel = try desk.hub.channel(record.channel)
         let sealed = try await SealedCredentials(desk)
         let credentials = try sealed.openCredentials(record.credentials, connection: record.id)
+        var fresh: FreshTokens.Pair?
+        var app: ChannelApp?
+        if let flow = channel.oauth {
+            let registered = try desk.hub.app(of: channel)
+            app = registered
+            fresh = try await FreshTokens(
+                desk: desk, record: record, channel: channel, flow: flow, app: registered, sealed: sealed
+            ).take()
+        }
         let connector = try channel.make(
             ChannelAccount(
-                address: record.address, credentials: credentials.mapValues { $0.reveal() }, currency: record.currency,
-                transport: desk.hub.transport, timeout: record.settings.timeout.map { .seconds($0) }))
+                address: record.address, credentials: credentials.mapValues { $0.reveal() }, app: app,
+                tokens: fresh?.tokens, currency: record.currency, transport: desk.hub.transport,
+                timeout: record.settings.timeout.map { .seconds($0) }))
         return OpenedConnection(
             record: record, connector: connector, manifest: channel.manifest,
-            webhookSecret: try sealed.openWebhookSecret(record.webhookSecret, connection: record.id))
+            webhookSecret: try sealed.openWebhookSecret(record.webhookSecret, connection: record.id),
+            tokenVersion: fresh?.version)
     }
 
     public static func connector(_ desk: Desk, _ record: ConnectionRecord) async throws -> any Connector {
@@ -65,6 +81,30 @@ struct SealedCredentials {
         let plain = try Vault.open(
             sealed, tenant: self.tenant, context: Self.context(connection, "credentials"), key: self.key)
         return try JSONDecoder().decode([String: String].self, from: Data(plain)).mapValues { Secret($0) }
+    }
+
+    func seal(tokens: OAuthTokens, connection: UUID) throws -> [UInt8] {
+        try Vault.seal(
+            Array(try JSONEncoder().encode(tokens)), tenant: self.tenant, context: Self.context(connection, "tokens"),
+            key: self.key)
+    }
+
+    func openTokens(_ sealed: [UInt8], connection: UUID) throws -> OAuthTokens {
+        let plain = try Vault.open(
+            sealed, tenant: self.tenant, context: Self.context(connection, "tokens"), key: self.key)
+        return try JSONDecoder().decode(OAuthTokens.self, from: Data(plain))
+    }
+
+    func seal(verifier: Secret, consent: UUID) throws -> [UInt8] {
+        try Vault.seal(
+            Array(verifier.reveal().utf8), tenant: self.tenant, context: "consent/\(consent.text)/verifier",
+            key: self.key)
+    }
+
+    func openVerifier(_ sealed: [UInt8], consent: UUID) throws -> Secret {
+        let plain = try Vault.open(
+            sealed, tenant: self.tenant, context: "consent/\(consent.text)/verifier", key: self.key)
+        return Secret(String(decoding: plain, as: UTF8.self))
     }
 
     func openWebhookSecret(_ sealed: [UInt8], connection: UUID) throws -> Secret {

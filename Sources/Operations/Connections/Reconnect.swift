@@ -23,12 +23,16 @@ public struct Reconnect: Sendable {
     public func run(_ desk: Desk) async throws -> ConnectionHealth {
         let name = self.connection
         let stored = try await desk.read { try Find.connection($0, name) }
+        let channel = try desk.hub.channel(stored.channel)
+        guard channel.oauth == nil else {
+            throw ConsentError.neededAgain(channel: channel.manifest.displayName, connection: stored.name)
+        }
         let sealed = try await SealedCredentials(desk)
         let credentials = try sealed.openCredentials(stored.credentials, connection: stored.id)
             .merging(self.credentials) { $1 }
         let address = self.address ?? stored.address
         let answer = try await IdentifyShop(
-            channel: try desk.hub.channel(stored.channel), address: address, credentials: credentials,
+            channel: channel, address: address, credentials: credentials,
             timeout: stored.settings.timeout
         ).run(desk)
         if let before = stored.currency, let now = answer.value.currency, before != now {
@@ -40,10 +44,7 @@ public struct Reconnect: Sendable {
         return try await Steering.change(desk, stored.id.text) { db, record in
             try ConnectionRecords.setCredentials(
                 db, record.id, address: address, credentials: bytes, settings: record.settings)
-            if record.state == .unauthorized {
-                let wasLive = try PlanRecords.isLive(db, connection: record.id)
-                try ConnectionRecords.setState(db, record.id, wasLive ? .live : .draft, reason: nil)
-            }
+            try Steering.letIn(db, record)
             try ConnectionRecords.dueNow(db, record.id, at: desk.now)
             try Steering.wake(db, desk, record.id)
             try Steering.tell(db, desk, "connection.reconnected", record, "\(record.name) was connected anew.")

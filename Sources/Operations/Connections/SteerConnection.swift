@@ -102,14 +102,22 @@ enum Steering {
         try SyncQueue.wake(db, [connection], desk: desk, at: desk.now)
     }
 
+    /// The shop lets us in again: what it was before it did not.
+    static func letIn(_ db: any SQLConnection, _ record: ConnectionRecord) throws {
+        guard record.state == .unauthorized else { return }
+        let wasLive = try PlanRecords.isLive(db, connection: record.id)
+        try ConnectionRecords.setState(db, record.id, wasLive ? .live : .draft, reason: nil)
+    }
+
     static func tell(
-        _ db: any SQLConnection, _ desk: Desk, _ kind: String, _ record: ConnectionRecord, _ summary: String
+        _ db: any SQLConnection, _ desk: Desk, _ kind: String, _ record: ConnectionRecord, _ summary: String,
+        level: EventRecord.Level = .info
     ) throws {
         try EventRecords.insert(
             db,
             [
                 EventRecord(
-                    id: desk.hub.id(), at: desk.now, kind: kind, connection: record.id, summary: summary,
+                    id: desk.hub.id(), at: desk.now, kind: kind, level: level, connection: record.id, summary: summary,
                     trace: desk.trace)
             ])
     }

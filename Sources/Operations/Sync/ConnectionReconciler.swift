@@ -28,6 +28,8 @@ public struct ConnectionReconciler: Reconciler {
                 return try await self.visit(id, desk: desk)
             } catch JobError.staleLease {
                 return .settled
+            } catch let trouble as TokenTrouble {
+                return self.outcome(of: trouble)
             } catch {
                 self.hub.log.error(
                     "visit failed", metadata: ["connection": "\(id)", "error": "\(error)", "trace": "\(trace.id)"])
@@ -39,6 +41,14 @@ public struct ConnectionReconciler: Reconciler {
         }
     }
 
+    private func outcome(of trouble: TokenTrouble) -> ReconcileOutcome {
+        switch trouble {
+        case .underWay: .again(after: .milliseconds(250))
+        case .refused: .settled
+        case .postponed(_, _, let until): .again(after: .seconds(max(0.25, until.timeIntervalSince(self.hub.now()))))
+        }
+    }
+
     private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
         guard let first = try await desk.read({ try ConnectionRecords.load($0, id) }) else { return .settled }
         guard first.state != .paused, first.state != .unauthorized else { return .settled }
@@ -47,7 +57,7 @@ public struct ConnectionReconciler: Reconciler {
         let visit = SyncVisit(
             desk: desk, connection: id, connector: opened.connector, manifest: opened.manifest,
             webhookSecret: opened.webhookSecret, timing: SyncTiming(opened.manifest, first.settings), pace: self.pace,
-            meter: meter)
+            meter: meter, tokenVersion: opened.tokenVersion)
         try await visit.begin()
         var spending = try await visit.spending(app: "own")
         do {

@@ -35,7 +35,9 @@ extension SyncVisit {
                 "trace": "\(self.desk.trace)",
             ])
         let jitter = Double.random(in: 0.5...1)
-        let refusals = self.pace.refused(self.connection, error.isRefusal)
+        // New tokens may cure a refusal; the next visit takes them. Only a refusal that they do not cure is counted.
+        let isCurable = error.isRefusal ? try await self.doubtTokens() : false
+        let refusals = self.pace.refused(self.connection, error.isRefusal && !isCurable)
         if case .throttled(let wait) = error {
             self.meter.throttled(wait)
             self.pace.hold(self.connection, until: now.addingTimeInterval(max(0.5, wait.seconds)))
@@ -50,7 +52,9 @@ extension SyncVisit {
                 connection.backoffUntil = now.addingTimeInterval(max(0.5, wait.seconds))
             case .unauthorized where refusals >= Self.refusalsBelieved:
                 connection.state = .unauthorized
-                connection.reason = error.sentence
+                connection.reason =
+                    self.tokenVersion == nil
+                    ? error.sentence : "The shop refuses our access, although it was renewed."
             case .forbidden:
                 connection.state = .paused
                 connection.reason = error.sentence
@@ -64,6 +68,15 @@ extension SyncVisit {
 
     /// A key must be refused this often in a row before it is believed: shops behind a broken cache refuse good keys too.
     static let refusalsBelieved = 5
+
+    /// - Returns: Whether the tokens are to be renewed before the next call.
+    private func doubtTokens() async throws -> Bool {
+        guard let version = self.tokenVersion else { return false }
+        let now = self.desk.now
+        return try await self.desk.write {
+            try ConnectionTokenRecords.doubt($0, self.connection, version: version, now: now)
+        }
+    }
 
     private func change(_ body: @escaping @Sendable (inout ConnectionRecord) -> Void) async throws {
         try await self.desk.write { db in

@@ -16,6 +16,8 @@ struct SyncVisit: Sendable {
     let timing: SyncTiming
     let pace: SyncPace
     let meter: CallMeter
+    /// Which pair of tokens the connector calls with; `nil` where the merchant typed keys.
+    var tokenVersion: Int64?
 
     /// What the last visit left: intents of a worker that died, and the inbox. Mostly there is neither, and looking costs
     /// less than a transaction that changes nothing.

@@ -38,6 +38,45 @@ extension DataMap {
                 """
             ]),
         TableLabel(
+            "consent", purpose: "a merchant's consent at a channel, from the question to the answer", subject: .tenant,
+            ground: .contract, retention: .days(1), source: .tenant,
+            columns: [
+                .identifier: """
+                id tenant_id connection_id
+                """,
+                .operations: """
+                channel name address settings redirect created_at expires_at taken_at finished_at refusal
+                """,
+                .credential: """
+                state_digest verifier
+                """,
+            ]),
+        TableLabel(
+            "claimed_shop", purpose: "no shop is kept in step by two workspaces", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .channel,
+            columns: [
+                .identifier: """
+                tenant_id connection_id remote_id
+                """,
+                .operations: """
+                channel address
+                """,
+            ]),
+        TableLabel(
+            "connection_token", purpose: "calling a shop whose merchant consented", subject: .tenant,
+            ground: .contract, retention: .asLongAsConnection, source: .channel,
+            columns: [
+                .identifier: """
+                tenant_id connection_id
+                """,
+                .operations: """
+                version obtained_at expires_at refresh_expires_at doubted_version lease_token lease_until
+                """,
+                .credential: """
+                tokens
+                """,
+            ]),
+        TableLabel(
             "workspace", purpose: "what the tenant decided for all its stock", subject: .tenant, ground: .contract,
             retention: .asLongAsTenant, source: .tenant,
             columns: [

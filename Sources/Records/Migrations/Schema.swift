@@ -11,10 +11,12 @@ public enum Schema {
         Migration(
             number: 4, name: "listings", sqlite: SQLiteMigrations.listings, postgres: PostgresMigrations.listings),
         Migration(number: 5, name: "budgets", sqlite: SQLiteMigrations.budgets, postgres: PostgresMigrations.budgets),
+        Migration(number: 6, name: "consent", sqlite: SQLiteMigrations.consent, postgres: PostgresMigrations.consent),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is.
-    public static let globalTables: Set<String> = ["tenant", "api_token", "webhook_route", "job", "budget"]
+    public static let globalTables: Set<String> = [
+        "tenant", "api_token", "webhook_route", "job", "budget", "consent", "claimed_shop",
 }
 
 /// One text a number for SQLite, one file each.

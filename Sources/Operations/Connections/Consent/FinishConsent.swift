@@ -1,0 +1,156 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Records
+import Store
+import Vault
+
+/// What a consent has led to.
+public struct FinishedConsent: Sendable, Hashable, Encodable {
+    public var connection: ConnectionHealth
+    /// As the shop names itself.
+    public var shopName: String
+    /// Whether an older connection was let in anew.
+    public var isRenewal: Bool
+}
+
+/// Takes the answer of a consent page: trades its code for tokens, asks the shop who it is, and makes or renews the
+/// connection.
+///
+/// The state is the proof; it tells whose it is. An answer is taken once, whatever becomes of it, because a code is.
+public struct FinishConsent: Sendable {
+    public var answer: ConsentAnswer
+    /// The channel whose address was called; `nil` where the answer was pasted.
+    public var channel: String?
+
+    public init(_ answer: ConsentAnswer, channel: String? = nil) {
+        self.answer = answer
+        self.channel = channel
+    }
+
+    /// - Throws: `ConsentError`, `OperationError.connectionRefused` where the shop does not let us in after all,
+    ///   `.connectionExists`. What was thrown is also kept with the consent, for whoever waits for it.
+    public func run(_ hub: Installation, trace: String? = nil) async throws -> FinishedConsent {
+        let consent = try await self.take(hub)
+        let desk = trace.map { Desk(hub, tenant: consent.tenant, trace: $0) } ?? Desk(hub, tenant: consent.tenant)
+        do {
+            let finished = try await self.finish(consent, desk)
+            try await self.note(consent, connection: UUID(uuidString: finished.connection.id), refusal: nil, hub)
+            return finished
+        } catch {
+            let told = error as? any Explained
+            let refusal = ConsentRecord.Refusal(
+                code: told?.code ?? "unforeseen", sentence: told?.sentence ?? "Something went wrong that nobody foresaw.",
+                wayOut: told?.wayOut ?? "Begin again. If it stays, run: entrepot doctor")
+            try await self.note(consent, connection: consent.connection, refusal: refusal, hub)
+            throw error
+        }
+    }
+
+    private func note(
+        _ consent: ConsentRecord, connection: UUID?, refusal: ConsentRecord.Refusal?, _ hub: Installation
+    ) async throws {
+        let now = hub.now()
+        try await hub.store.system {
+            try ConsentRecords.finish($0, consent.id, connection: connection, refusal: refusal, at: now)
+        }
+    }
+
+    private func take(_ hub: Installation) async throws -> ConsentRecord {
+        let digest = ConsentProof.digest(ofState: self.answer.state)
+        let (now, channel) = (hub.now(), self.channel)
+        return try await hub.store.system { db in
+            guard let consent = try ConsentRecords.find(db, stateDigest: digest) else { throw ConsentError.unknownState }
+            guard channel == nil || channel == consent.channel else { throw ConsentError.otherChannel }
+            guard now < consent.expiresAt else { throw ConsentError.expired }
+            guard try ConsentRecords.take(db, consent.id, at: now) else { throw ConsentError.used }
+            return consent
+        }
+    }
+
+    private func finish(_ consent: ConsentRecord, _ desk: Desk) async throws -> FinishedConsent {
+        let channel = try desk.hub.channel(consent.channel)
+        let app = try desk.hub.app(of: channel)
+        let sealed = try await SealedCredentials(desk)
+        let begun = desk.now
+        let tokens = try await self.exchange(consent, channel: channel, app: app, sealed: sealed, desk)
+        let answer = try await IdentifyShop(
+            channel: channel, address: consent.address, credentials: [:], app: app, tokens: tokens,
+            timeout: consent.settings.timeout
+        ).run(desk)
+        guard let connection = consent.connection else {
+            let made = try await NewConnection(
+                channel: channel, name: consent.name, address: consent.address, credentials: [:],
+                settings: consent.settings, tokens: tokens
+            ).make(answer, begun: begun, desk)
+            return FinishedConsent(connection: made.connection, shopName: made.shopName, isRenewal: false)
+        }
+        let health = try await self.renew(connection, tokens, answer.value, sealed: sealed, desk)
+        return FinishedConsent(connection: health, shopName: answer.value.name, isRenewal: true)
+    }
+
+    private func exchange(
+        _ consent: ConsentRecord, channel: ChannelDescriptor, app: ChannelApp, sealed: SealedCredentials, _ desk: Desk
+    ) async throws -> OAuthTokens {
+        let shown = channel.manifest.displayName
+        guard let flow = channel.oauth, let redirect = URL(string: consent.redirect) else {
+            throw ConsentError.notByConsent(channel: shown)
+        }
+        let code: String
+        switch self.answer.word {
+        case .code(let text): code = text
+        case .error(let word): throw ConsentError.denied(channel: shown, word: Redaction.clean(word))
+        }
+        let verifier = try sealed.openVerifier(consent.verifier, consent: consent.id).reveal()
+        let place = OAuthPlace(app: app, address: consent.address, transport: desk.hub.transport, now: desk.hub.now)
+        do throws(ConnectorError) {
+            return try await flow.exchange(place, code: code, verifier: verifier, redirect: redirect)
+        } catch {
+            let reason = Redaction.clean(error.consentRefusal(of: shown), secrets: [code, verifier, app.clientSecret])
+            throw ConsentError.exchangeFailed(reason)
+        }
+    }
+
+    private func renew(
+        _ connection: UUID, _ tokens: OAuthTokens, _ shop: ShopIdentity, sealed: SealedCredentials, _ desk: Desk
+    ) async throws -> ConnectionHealth {
+        let tenant = desk.tenant
+        let stored = try await desk.read { try Find.connection($0, connection.text) }
+        let known = try await desk.hub.store.system {
+            try ClaimedShopRecords.remoteID($0, tenant: tenant, connection: connection)
+        }
+        let isOther =
+            known != shop.remoteID || (stored.currency != nil && shop.currency != nil && stored.currency != shop.currency)
+        guard !isOther else { throw ConsentError.otherShop(connection: stored.name, shop: shop.name) }
+        let token = try ConnectionTokenRecord(tokens, connection: connection, sealed: sealed, at: desk.now)
+        return try await Steering.change(desk, connection.text) { db, record in
+            try ConnectionTokenRecords.put(db, record.id, token)
+            try Steering.letIn(db, record)
+            try ConnectionRecords.dueNow(db, record.id, at: desk.now)
+            try Steering.wake(db, desk, record.id)
+            try Steering.tell(db, desk, "connection.reconnected", record, "\(record.name) was connected anew.")
+        }
+    }
+}
+
+extension ConnectionTokenRecord {
+    init(_ tokens: OAuthTokens, connection: UUID, sealed: SealedCredentials, at now: Date) throws {
+        self.init(
+            tokens: try sealed.seal(tokens: tokens, connection: connection), obtainedAt: now,
+            expiresAt: tokens.expiresAt, refreshExpiresAt: tokens.refreshExpiresAt)
+    }
+}
+
+extension ConnectorError {
+    /// Why a code could not be traded for tokens.
+    fileprivate func consentRefusal(of channel: String) -> String {
+        switch self {
+        case .throttled: "\(channel) asks us to wait; its answer is not valid for so long. Begin again in a minute."
+        case .unauthorized(let code): "\(channel) refuses the code, or our app (\(code))."
+        case .refused(_, _, let message): "\(channel) refuses the code: \(message)"
+        case .transient(let reason), .unknownOutcome(let reason): "\(channel) could not be reached: \(reason)"
+        case .unreadable(let reason): "What answers there does not speak \(channel): \(reason)"
+        case .forbidden(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import ConnectorKit
+import Foundation
+import Records
+import Store
+import Vault
+
+/// A shop that has just let us in, made a connection: a draft that reads and writes nothing.
+struct NewConnection {
+    let channel: ChannelDescriptor
+    let name: String
+    let address: String
+    let credentials: [String: Secret]
+    let settings: ConnectionRecord.Settings
+    /// What the merchant's consent gave; `nil` where they typed keys.
+    var tokens: OAuthTokens?
+
+    /// - Parameter begun: Our clock before the shop was asked.
+    /// - Throws: `OperationError.connectionExists`, `ConsentError.shopTaken`.
+    func make(_ answer: Answer<ShopIdentity>, begun: Date, _ desk: Desk) async throws -> ConnectedShop {
+        let sealed = try await SealedCredentials(desk)
+        let record = try self.record(answer, begun: begun, sealed: sealed, desk: desk)
+        let token = try self.tokens.map { tokens in
+            try ConnectionTokenRecord(tokens, connection: record.id, sealed: sealed, at: desk.now)
+        }
+        let route = try await self.save(record, token, remoteID: answer.value.remoteID, desk)
+        return ConnectedShop(
+            connection: try await ShowConnection(record.id.text).run(desk), shopName: answer.value.name,
+            shopVersion: answer.value.version,
+            webhookAddress: desk.hub.publicAddress.map { WebhookAddress.address($0, route: route).absoluteString })
+    }
+
+    private func record(
+        _ answer: Answer<ShopIdentity>, begun: Date, sealed: SealedCredentials, desk: Desk
+    ) throws -> ConnectionRecord {
+        let id = desk.hub.id()
+        var record = ConnectionRecord(
+            id: id, channel: self.channel.manifest.id, name: self.name, address: self.address,
+            credentials: try sealed.seal(credentials: self.credentials, connection: id),
+            webhookSecret: try sealed.seal(webhookSecret: Self.newWebhookSecret(), connection: id),
+            settings: self.settings, createdAt: desk.now)
+        // The shop's clock: orders placed before may have left already. Without one, ours from before we asked.
+        record.cutoverAt = answer.channelTime ?? begun
+        record.currency = answer.value.currency
+        record.parallel = self.channel.manifest.concurrency.lowerBound
+        return record
+    }
+
+    /// The route comes first: a route without a connection leads nowhere, a connection without one would never hear.
+    private func save(
+        _ record: ConnectionRecord, _ token: ConnectionTokenRecord?, remoteID: String?, _ desk: Desk
+    ) async throws -> UUID {
+        // 122 random bits; a time inside it would be a hint.
+        let route = UUID()
+        let tenant = desk.tenant
+        if let remoteID { try await ClaimedShop(record, remoteID).check(desk) }
+        do {
+            try await desk.hub.store.system {
+                try WebhookRouteRecords.insert($0, route: route, tenant: tenant, connection: record.id)
+            }
+            try await desk.write { db in
+                try ConnectionRecords.insert(db, record)
+                if let token { try ConnectionTokenRecords.put(db, record.id, token) }
+                if let remoteID { try ClaimedShop(record, remoteID).claim(db) }
+                try EventRecords.insert(
+                    db,
+                    [
+                        EventRecord(
+                            id: desk.hub.id(), at: desk.now, kind: "connection.made", level: .success,
+                            connection: record.id,
+                            summary: "\(record.name) was connected; its listings are being read.",
+                            trace: desk.trace)
+                    ])
+                try SyncQueue.wake(db, [record.id], desk: desk, at: desk.now)
+            }
+        } catch let error as StoreError where error.kind == .duplicate {
+            throw OperationError.connectionExists(record.name)
+        }
+        return route
+    }
+
+    /// 256 bits, as hexadecimal digits: shops keep it in a text field.
+    private static func newWebhookSecret() -> Secret {
+        var generator = SystemRandomNumberGenerator()
+        let words = (0..<4).map { _ in
+            let digits = String(generator.next(), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }
+        return Secret(words.joined())
+    }
+}
+
+/// One shop of a channel, kept in step by one connection of the whole installation.
+struct ClaimedShop: Sendable {
+    let channel: String
+    let address: String
+    let remoteID: String
+    let connection: UUID
+
+    init(_ record: ConnectionRecord, _ remoteID: String) {
+        self.channel = record.channel
+        self.address = record.address
+        self.remoteID = remoteID
+        self.connection = record.id
+    }
+
+    /// - Throws: `ConsentError.shopTaken` where another connection keeps this shop; it is named if it is the same tenant's.
+    func check(_ desk: Desk) async throws {
+        let found = try await desk.hub.store.system {
+            try ClaimedShopRecords.find($0, channel: self.channel, address: self.address, remoteID: self.remoteID)
+        }
+        guard let found, found.connection != self.connection else { return }
+        let ours = try await desk.read { try ConnectionRecords.load($0, found.connection) }
+        throw ConsentError.shopTaken(connection: found.tenant == desk.tenant ? ours?.name : nil)
+    }
+
+    /// - Throws: `ConsentError.shopTaken` where another was faster.
+    func claim(_ db: any SQLConnection) throws {
+        do {
+            try ClaimedShopRecords.insert(
+                db, channel: self.channel, address: self.address, remoteID: self.remoteID, tenant: db.tenant,
+                connection: self.connection)
+        } catch let error as StoreError where error.kind == .duplicate {
+            throw ConsentError.shopTaken(connection: nil)
+        }
+    }
+}
