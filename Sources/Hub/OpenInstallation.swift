@@ -38,7 +38,7 @@ struct Opened: Sendable {
             self.init(
                 Installation(
                     store: store, channels: Self.channels, master: master, transport: transport,
-                    publicAddress: settings.publicAddress, log: log),
+                    apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log),
                 settings: settings, transport: transport)
         } catch {
             await store.close()

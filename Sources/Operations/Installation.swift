@@ -23,7 +23,8 @@ public struct Installation: Sendable {
 
     public init(
         store: any Store, channels: [ChannelDescriptor], master: MasterKey, transport: any Transport,
-        apps: [String: ChannelApp] = [:], publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() }, log: Logger
+        apps: [String: ChannelApp] = [:], publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() },
+        log: Logger
     ) {
         self.store = store
         self.channels = channels

@@ -26,6 +26,9 @@ public enum Pages {
     /// What went wrong and what to do about it.
     public static func error(_ view: ErrorView) -> String { self.shelf.render(view.drawing, with: "error") }
 
+    /// What came of a merchant's consent at a channel.
+    public static func consent(_ view: ConsentView) -> String { self.shelf.render(view.drawing, with: "consent") }
+
     private static let shelf: TemplateShelf = {
         do { return try TemplateShelf() } catch {
             preconditionFailure("a template that is compiled in cannot be read: \(error)")

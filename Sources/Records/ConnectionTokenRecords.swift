@@ -3,6 +3,8 @@ public import Store
 
 /// What a merchant's consent gave one connection, and who may renew it.
 public struct ConnectionTokenRecord: Sendable, Hashable {
+    /// The shop's id at the channel, where it has one.
+    public var remoteID: String?
     /// Sealed, bound to tenant and connection.
     public var tokens: [UInt8]
     /// Grows with each pair of tokens. A refresh that began from an older one stores nothing.
@@ -19,8 +21,10 @@ public struct ConnectionTokenRecord: Sendable, Hashable {
     public var leaseUntil: Date?
 
     public init(
-        tokens: [UInt8], version: Int64 = 1, obtainedAt: Date, expiresAt: Date, refreshExpiresAt: Date?
+        remoteID: String?, tokens: [UInt8], version: Int64 = 1, obtainedAt: Date, expiresAt: Date,
+        refreshExpiresAt: Date?
     ) {
+        self.remoteID = remoteID
         self.tokens = tokens
         self.version = version
         self.obtainedAt = obtainedAt
@@ -32,7 +36,7 @@ public struct ConnectionTokenRecord: Sendable, Hashable {
 
 public enum ConnectionTokenRecords {
     private static let columns: SQLQuery = """
-        tokens, version, obtained_at, expires_at, refresh_expires_at, doubted_version, lease_token, lease_until
+        remote_id, tokens, version, obtained_at, expires_at, refresh_expires_at, doubted_version, lease_token, lease_until
         """
 
     public static func load(_ db: any SQLConnection, _ connection: UUID) throws -> ConnectionTokenRecord? {
@@ -44,7 +48,8 @@ public enum ConnectionTokenRecords {
         ).first.map { row in
             var cells = Cells(row)
             var record = try ConnectionTokenRecord(
-                tokens: cells.take(), version: cells.take(), obtainedAt: cells.take(), expiresAt: cells.take(),
+                remoteID: cells.maybe(), tokens: cells.take(), version: cells.take(), obtainedAt: cells.take(),
+                expiresAt: cells.take(),
                 refreshExpiresAt: cells.maybe())
             record.doubtedVersion = try cells.maybe()
             record.leaseToken = try cells.take()
@@ -57,16 +62,18 @@ public enum ConnectionTokenRecords {
     public static func consents(_ db: any SQLConnection) throws -> [UUID: Date?] {
         let rows = try db.query(
             "SELECT connection_id, refresh_expires_at FROM connection_token WHERE tenant_id = \(db.tenant)")
-        return try rows.reduce(into: [:]) { $0[try $1.get(0, as: UUID.self)] = .some(try $1.optional(1, as: Date.self)) }
+        return try rows.reduce(into: [:]) {
+            $0[try $1.get(0, as: UUID.self)] = .some(try $1.optional(1, as: Date.self))
+        }
     }
 
     /// The first pair of a connection, or what a new consent gave: then whoever refreshes the old ones is overtaken.
     public static func put(_ db: any SQLConnection, _ connection: UUID, _ record: ConnectionTokenRecord) throws {
         try db.query(
             """
-            INSERT INTO connection_token (tenant_id, connection_id, tokens, version, obtained_at, expires_at,
-                refresh_expires_at, lease_token)
-            VALUES (\(db.tenant), \(connection), \(record.tokens), 1, \(record.obtainedAt), \(record.expiresAt),
+            INSERT INTO connection_token (tenant_id, connection_id, remote_id, tokens, version, obtained_at,
+                expires_at, refresh_expires_at, lease_token)
+            VALUES (\(db.tenant), \(connection), \(record.remoteID), \(record.tokens), 1, \(record.obtainedAt), \(record.expiresAt),
                 \(record.refreshExpiresAt), 0)
             ON CONFLICT (tenant_id, connection_id) DO UPDATE SET
                 tokens = excluded.tokens, version = connection_token.version + 1, obtained_at = excluded.obtained_at,

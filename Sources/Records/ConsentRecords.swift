@@ -159,14 +159,4 @@ public enum ClaimedShopRecords {
             return (tenant, connection)
         }
     }
-
-    /// The channel's id of a connection's shop; `nil` where its address is the shop.
-    public static func remoteID(_ db: any SQLConnection, tenant: UUID, connection: UUID) throws -> String? {
-        try db.query(
-            """
-            SELECT remote_id FROM claimed_shop WHERE tenant_id = \(tenant) AND connection_id = \(connection)
-            ORDER BY remote_id
-            """
-        ).first?.get(0)
-    }
 }

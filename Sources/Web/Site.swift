@@ -71,6 +71,7 @@ public struct Site: Sendable {
         HealthRoutes(self).add(to: router)
         MetricsRoutes(self).add(to: router)
         HookRoutes(self).add(to: router)
+        ConsentRoutes(self.hub).add(to: router)
         AssetRoutes().add(to: router)
         self.addAPI(to: router.group("api/v0").add(middleware: TokenGate(hub: self.hub)))
         let pages = router.group("").add(middleware: LoopbackGate())

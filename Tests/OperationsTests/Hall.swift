@@ -16,14 +16,24 @@ struct Hall {
     let hub: Installation
     let clock = ManualClock()
     let shop = PretendShop()
+    /// A channel that shops are let in to by consent.
+    let market = ConsentMarket()
 
     init(_ engine: Engine, publicAddress: URL? = URL(string: "https://hub.example")) async throws {
         let store = try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
+        self.init(store, publicAddress: publicAddress)
+    }
+
+    init(_ store: any Store, publicAddress: URL? = URL(string: "https://hub.example"), log: Logger? = nil) {
         let clock = self.clock
         self.hub = Installation(
-            store: store, channels: [self.shop.channel(), self.shop.channel("strict", comparesAndSets: true)],
-            master: .generate(), transport: NoNetwork(), publicAddress: publicAddress, now: { clock.now },
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            store: store,
+            channels: [
+                self.shop.channel(), self.shop.channel("strict", comparesAndSets: true), self.market.channel(),
+            ],
+            master: .generate(), transport: NoNetwork(), apps: ["consent": ConsentMarket.app],
+            publicAddress: publicAddress, now: { clock.now },
+            log: log ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     func workspace(_ name: String = "Studio", policy: SellingPolicy = .shared) async throws -> Desk {

@@ -28,6 +28,15 @@ struct HostileTextTests {
         Self.expectHarmless(Pages.board(view), like: Self.calmBoard)
     }
 
+    @Test("a shop's name is text on the page that a consent ends at", arguments: Self.titles)
+    func consent(title: String) {
+        var view = Samples.consentRefused
+        view.title = title
+        view.sentence = title
+        view.wayOut = title
+        Self.expectHarmless(Pages.consent(view), like: Pages.consent(Samples.consentRefused))
+    }
+
     @Test("a title is text on a story", arguments: Self.titles)
     func story(title: String) {
         var view = Samples.story

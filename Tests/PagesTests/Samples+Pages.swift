@@ -57,6 +57,14 @@ extension Samples {
         status: 404, title: "No such SKU", sentence: "The workspace holds no SKU \u{201C}MUG-9\u{201D}.",
         wayOut: "Check the spelling, or search on the board.", code: "sku.unknown", trace: "4f1c9a22")
 
+    static let consent = ConsentView(
+        title: "Lavender & Lace is connected", sentence: "Etsy lets Entrepot in to \u{201C}Etta\u{201D}.",
+        wayOut: "You can close this page.")
+
+    static let consentRefused = ConsentView(
+        title: "This shop was not connected", sentence: "The consent took longer than ten minutes.",
+        wayOut: "Begin again: entrepot connection add, or reconnect.", code: "consent.expired", trace: "4f1c9a22")
+
     /// Every page, by the name its fixture has.
     static let pages: [String: String] = {
         var judged = Self.board
@@ -69,7 +77,8 @@ extension Samples {
             "board": Pages.board(Self.board), "board-with-verdict": Pages.board(judged),
             "board-without-connections": Pages.board(empty), "story": Pages.story(Self.story),
             "plan": Pages.plan(Self.plan), "connections": Pages.connections(connections),
-            "error": Pages.error(Self.error),
+            "error": Pages.error(Self.error), "consent": Pages.consent(Self.consent),
+            "consent-refused": Pages.consent(Self.consentRefused),
         ]
     }()
 }

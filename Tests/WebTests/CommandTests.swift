@@ -17,7 +17,10 @@ struct CommandTests {
             "workspace policy guaranteed --buffer 1", "workspace authority hub",
             "connection add Kiel --address https://k.example --key ck_1 --secret-stdin", "connection list --json",
             "connection pause Kiel", "connection resume Kiel", "connection reconnect Kiel --key ck_2 --secret-stdin",
-            "connection import Kiel", "connection sync", "connection sync Kiel",
+            "connection add Etta --channel etsy --no-browser", "connection add Etta --channel etsy --paste",
+            "connection reconnect Etta --listen 9000 --no-browser", "connection authorize",
+            "connection set-webhook-secret Etta --secret-stdin", "connection import Kiel", "connection sync",
+            "connection sync Kiel",
             "connection price-rule Kiel --percent 10 --ending 0.99", "connection price-rule Kiel --none",
             "import goods.csv --format shopify --currency EUR --release-brake", "import list --json",
             "import issues ID --json",
@@ -52,6 +55,7 @@ struct CommandTests {
             "mapping create Kiel", "mapping create Kiel 12 --all", "listing create Crafts RING-7",
             "listing create C R --category 7 --who-made i_did --when-made now --quantity 0", "listing choices Crafts",
             "listing choices Crafts properties", "listing choices Crafts colours",
+            "connection add Etta --channel etsy --listen 0",
         ])
     func refuses(line: String) {
         #expect(throws: (any Error).self) { try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init)) }

@@ -27,7 +27,8 @@ struct OpenSite: Sendable {
     init(_ engine: Engine, settings: SiteSettings = SiteSettings(port: 0)) async throws {
         let store = try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
         self.hub = Installation(
-            store: store, channels: [ShopStub.channel], master: .generate(), transport: NoTransport(),
+            store: store, channels: [ShopStub.channel, ShopStub.consented], master: .generate(),
+            transport: NoTransport(), apps: ["consent": ShopStub.app],
             publicAddress: URL(string: "https://hub.example"),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let workspace = try await CreateWorkspace(name: "Atelier", currency: .eur).run(self.hub)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectorKit
 import Foundation
 import Testing
 
@@ -72,6 +73,35 @@ struct SettingTests {
         let settings = try Settings(flags: ["database": url], environment: [:], read: { _ in nil })
         #expect(!settings.database.shown.contains("hunter2"))
         #expect(!"\(settings)".contains("hunter2"))
+    }
+
+    @Test("an app's secret comes from its variable, else from a file, and is never shown")
+    func app() throws {
+        let files = ["/h/etsy": Data("shared-hunter2\n".utf8), "/h/hook": Data("whsec_hunter2".utf8)]
+        let flags = [
+            "etsy-keystring": "key1", "etsy-shared-secret-file": "~/etsy", "etsy-webhook-secret-file": "~/hook",
+        ]
+        let fromFile = try Settings(flags: flags, environment: ["HOME": "/h"], read: { files[$0] })
+        #expect(fromFile.apps["etsy"]?.app.clientID == "key1")
+        #expect(fromFile.apps["etsy"]?.app.clientSecret == "shared-hunter2")
+        #expect(fromFile.apps["etsy"]?.app.webhookSecret == "whsec_hunter2")
+        #expect(!"\(fromFile)".contains("hunter2"))
+        let variables = [
+            "HOME": "/h", "ENTREPOT_ETSY_KEYSTRING": "key2", "ENTREPOT_ETSY_SHARED_SECRET": "other-hunter2",
+        ]
+        let fromVariable = try Settings(flags: [:], environment: variables, read: { _ in nil })
+        #expect(fromVariable.apps["etsy"]?.app.clientSecret == "other-hunter2")
+        #expect(try Settings(flags: [:], environment: [:], read: { _ in nil }).apps.isEmpty)
+    }
+
+    @Test(
+        "half an app is refused with what is missing",
+        arguments: [["etsy-keystring": "key"], ["etsy-keystring": "key", "etsy-shared-secret-file": "/nowhere"]])
+    func halfAnApp(flags: [String: String]) throws {
+        let error = try #require(throws: SettingError.self) {
+            try Settings(flags: flags, environment: [:], read: { _ in nil })
+        }
+        #expect(error.sentence.contains("secret"))
     }
 
     @Test("a database address that is neither is not quoted: it may hold a password")

@@ -50,6 +50,14 @@ public enum Engine: String, Sendable, Hashable, CaseIterable, CustomStringConver
         case .postgres: try await PostgresBench.shared.makeDatabase(migrations: migrations, globalTables: globalTables)
         }
     }
+
+    /// One more store on a database of `makeDatabase`, as another process has it.
+    public func openStore(_ database: String, poolSize: Int = 4) throws -> any Store {
+        switch self {
+        case .sqlite: try SQLiteStore(path: database, readers: poolSize)
+        case .postgres: try PostgresStore(url: database, poolSize: poolSize)
+        }
+    }
 }
 
 /// Why a test has no engine.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectorKit
 import Operations
 import Vault
 
@@ -9,23 +10,33 @@ extension ConnectionCommand {
             discussion: """
                 The secret is asked for, or read from ENTREPOT_SECRET, or from standard input:
                   entrepot connection add Kiel --address https://shop.example --key ck_… --secret-stdin < secret.txt
+                A channel with a consent page of its own (Etsy) wants no keys: the page's address is shown, and the answer
+                is waited for:
+                  entrepot connection add Etta --channel etsy
                 """)
         @Argument(help: "What people call it.") var name: String
         @Option(help: "The kind of shop.") var channel = "woocommerce"
-        @Option(help: "Where the shop is, such as https://shop.example.") var address: String
-        @Option(help: "The consumer key: WooCommerce → Settings → Advanced → REST API.") var key: String
+        @Option(help: "Where the shop is, such as https://shop.example; not for channels with one address for all.")
+        var address: String?
+        @Option(help: "The consumer key: WooCommerce → Settings → Advanced → REST API.") var key: String?
         @OptionGroup var secret: SecretSource
+        @OptionGroup var consent: ConsentFlags
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
+            let channel = try desk.hub.channel(self.channel)
+            guard channel.oauth == nil else { return try await self.consent(at: desk, out) }
+            guard let address, let key else {
+                throw ValidationError("\(channel.manifest.displayName) wants --address and --key.")
+            }
             guard let secret = try self.secret.read(prompt: "Consumer secret of \(self.name)") else {
                 throw SecretError.missing("consumer secret")
             }
             let made = try await ConnectShop(
-                channel: self.channel, name: self.name, address: self.address,
-                credentials: ["key": Secret(self.key), "secret": secret]
+                channel: self.channel, name: self.name, address: address,
+                credentials: ["key": Secret(key), "secret": secret]
             ).run(desk)
             try out.show(made) { made in
                 out.line(
@@ -39,16 +50,57 @@ extension ConnectionCommand {
         }
     }
 
-    struct Reconnect: DeskCommand {
+    /// Takes the answer of a consent page that a browser could not bring itself.
+    struct Authorize: HubCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a connection a new key, or a new address. What is not given stays.")
+            abstract: "Paste the address that a browser ended at after the consent, from any machine.",
+            discussion:
+                "For consents begun with --no-browser elsewhere, or by the API. The address is read from standard input."
+        )
+        @OptionGroup var settings: SettingFlags
+
+        func run(_ hub: Installation, _ out: Output) async throws {
+            let done = try await FinishConsent(try ConsentTalk.pasted()).run(hub)
+            out.line("Connected \(done.connection.name): \(done.shopName). It is \(done.connection.state).")
+        }
+    }
+
+    struct SetWebhookSecretCommand: DeskCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "set-webhook-secret",
+            abstract: "Keep the secret that a shop signs its webhooks with, where the channel makes it up.",
+            discussion: "The secret is asked for, or read from ENTREPOT_SECRET, or from standard input.")
         @Argument(help: "The connection.") var name: String
-        @Option(help: "Where the shop is now.") var address: String?
-        @Option(help: "The new consumer key; its secret is then needed too.") var key: String?
         @OptionGroup var secret: SecretSource
         @OptionGroup var desk: DeskFlags
 
         func run(at desk: Desk, _ out: Output) async throws {
+            guard let secret = try self.secret.read(prompt: "Webhook secret of \(self.name)") else {
+                throw SecretError.missing("webhook secret")
+            }
+            let health = try await SetWebhookSecret(connection: self.name, secret: secret).run(desk)
+            out.line("Webhooks to \(health.webhookAddress ?? health.name) are checked with it.")
+        }
+    }
+
+    struct Reconnect: DeskCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a connection a new key, a new address or a new consent. What is not given stays.")
+        @Argument(help: "The connection.") var name: String
+        @Option(help: "Where the shop is now.") var address: String?
+        @Option(help: "The new consumer key; its secret is then needed too.") var key: String?
+        @OptionGroup var secret: SecretSource
+        @OptionGroup var consent: ConsentFlags
+        @OptionGroup var desk: DeskFlags
+
+        func run(at desk: Desk, _ out: Output) async throws {
+            let stored = try await ShowConnection(self.name).run(desk)
+            if try desk.hub.channel(stored.channel).oauth != nil {
+                let talk = ConsentTalk(
+                    aim: .renewal(connection: self.name), channel: stored.channel, flags: self.consent)
+                let health = try await talk.run(desk)
+                return out.line("\(health.name) is \(health.state).")
+            }
             var credentials: [String: Secret] = [:]
             if let key {
                 credentials["key"] = Secret(key)
@@ -62,6 +114,18 @@ extension ConnectionCommand {
             let health = try await Operations.Reconnect(self.name, address: self.address, credentials: credentials).run(
                 desk)
             out.line("\(health.name) is \(health.state).")
+        }
+    }
+}
+
+extension ConnectionCommand.Add {
+    private func consent(at desk: Desk, _ out: Output) async throws {
+        let aim = BeginConsent.Aim.new(channel: self.channel, name: self.name, address: self.address ?? "")
+        let health = try await ConsentTalk(aim: aim, channel: self.channel, flags: self.consent).run(desk)
+        try out.show(health) { health in
+            out.line("Connected \(health.name) (\(health.channelName)).")
+            if let hook = health.webhookAddress { out.line("Its webhooks may be delivered to \(hook).") }
+            out.line("Its listings are read by `entrepot serve`. Then: entrepot plan go-live \"\(health.name)\"")
         }
     }
 }

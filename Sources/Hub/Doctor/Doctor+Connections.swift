@@ -35,7 +35,8 @@ extension Doctor {
             let healths = try await ListConnections().run(desk)
             var findings: [Finding] = []
             for health in healths {
-                findings.append(Self.state(of: health))
+                findings.append(Self.state(of: health, now: desk.now))
+                if let missing = Self.app(of: health, desk.hub) { findings.append(missing) }
                 if health.parked > 0 {
                     findings.append(
                         .notice(
@@ -65,15 +66,34 @@ extension Doctor {
         }
     }
 
-    private static func state(of health: ConnectionHealth) -> Finding {
+    /// A connection whose channel wants an app of ours that the settings do not name.
+    private static func app(of health: ConnectionHealth, _ hub: Installation) -> Finding? {
+        guard let channel = hub.channels.first(where: { $0.manifest.id == health.channel }), channel.oauth != nil,
+            hub.apps[health.channel] == nil
+        else { return nil }
+        let missing = ConsentError.appMissing(channel: health.channelName)
+        return .problem(health.name, missing.sentence, wayOut: missing.wayOut)
+    }
+
+    private static func state(of health: ConnectionHealth, now: Date) -> Finding {
         let reason = health.reason ?? health.lastError ?? "It is \(health.state)."
+        let consentLeft = health.consentUntil.map { $0.timeIntervalSince(now) }
         return switch health.state {
         case "unauthorized": .problem(health.name, reason, wayOut: health.wayOut)
         case _ where health.failures >= 3:
             .problem(
                 health.name, "\(health.failures) calls failed in a row: \(health.lastError ?? "no reason kept").",
                 wayOut: health.wayOut)
-        case "live": .fine(health.name, "It is live, \(health.linked) offers are linked.")
+        case "live", "draft":
+            if let consentLeft, consentLeft < ConnectionHealth.consentWarning {
+                consentLeft <= 0
+                    ? .problem(health.name, reason, wayOut: health.wayOut)
+                    : .notice(health.name, reason, wayOut: health.wayOut)
+            } else if health.state == "draft" {
+                .notice(health.name, reason, wayOut: health.wayOut)
+            } else {
+                .fine(health.name, "It is live, \(health.linked) offers are linked.")
+            }
         default: .notice(health.name, reason, wayOut: health.wayOut)
         }
     }

@@ -55,6 +55,21 @@ extension Setting {
     static let contact = Setting(
         name: "contact", fallback: nil,
         sentence: "A web or mail address of whoever runs this; shops see it in the user agent.")
+    static let etsyKeystring = Setting(
+        name: "etsy-keystring", fallback: nil,
+        sentence:
+            "The keystring of this installation's own app at Etsy; all its Etsy shops are connected through it. Its shared secret is needed with it."
+    )
+    static let etsySharedSecretFile = Setting(
+        name: "etsy-shared-secret-file", fallback: nil,
+        sentence:
+            "A file that holds the Etsy app's shared secret and nothing else. The variable `ENTREPOT_ETSY_SHARED_SECRET`, with the secret itself, goes before it."
+    )
+    static let etsyWebhookSecretFile = Setting(
+        name: "etsy-webhook-secret-file", fallback: nil,
+        sentence:
+            "A file that holds the `whsec_…` secret of the Etsy app's webhooks, which are delivered to `/hooks/app/etsy` below the public address. The variable `ENTREPOT_ETSY_WEBHOOK_SECRET` goes before it."
+    )
     static let workers = Setting(
         name: "workers", fallback: "8", sentence: "How many connections are worked on at once in this process, 1 to 64."
     )
@@ -70,8 +85,7 @@ extension Setting {
 
     /// Every setting, in the order in which it is documented.
     static let all: [Setting] = [
-        .home, .config, .database, .ownerURL, .masterKeyFile, .host, .port, .publicAddress, .contact, .workers,
-        .poolSize,
-        .logLevel, .logFormat,
+        .home, .config, .database, .ownerURL, .masterKeyFile, .host, .port, .publicAddress, .contact,
+        .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .workers, .poolSize, .logLevel, .logFormat,
     ]
 }

@@ -7,6 +7,8 @@ enum SettingError: Error, Sendable, Hashable, Explained {
     case notAValue(String, path: String)
     case outOfRange(Setting, given: String, source: String)
     case databaseAddress(source: String)
+    /// Of an app's key and secret one is there and the other is not.
+    case halfAnApp(missing: String)
 
     var code: String {
         switch self {
@@ -15,6 +17,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
         case .notAValue: "settings.type"
         case .outOfRange: "settings.value"
         case .databaseAddress: "settings.database"
+        case .halfAnApp: "settings.app"
         }
     }
 
@@ -27,6 +30,8 @@ enum SettingError: Error, Sendable, Hashable, Explained {
             "The setting \(setting.name) cannot be “\(excerpt(given))” (from \(source))."
         case .databaseAddress(let source):
             "The database address from \(source) begins with neither sqlite: nor postgres://."
+        case .halfAnApp(let missing):
+            "An app at Etsy has a keystring and a shared secret, and the \(missing) is missing."
         }
     }
 
@@ -35,6 +40,8 @@ enum SettingError: Error, Sendable, Hashable, Explained {
         case .unreadableFile: "Write one JSON object, such as {\"port\": 8484}, or remove the file."
         case .unknownKey, .notAValue: "See docs/settings.md, or run: entrepot settings"
         case .outOfRange(let setting, _, _): setting.sentence
+        case .halfAnApp:
+            "Set ENTREPOT_ETSY_KEYSTRING, and ENTREPOT_ETSY_SHARED_SECRET or etsy-shared-secret-file; or none of them."
         case .databaseAddress: "Give sqlite:PATH or postgres://role:password@host:port/name."
         }
     }

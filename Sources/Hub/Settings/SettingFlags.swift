@@ -20,6 +20,18 @@ struct SettingFlags: ParsableArguments {
     var publicAddress: String?
     @Option(name: .customLong(Setting.contact.name), help: .init(Setting.contact.help, visibility: .hidden))
     var contact: String?
+    @Option(
+        name: .customLong(Setting.etsyKeystring.name),
+        help: .init(Setting.etsyKeystring.help, valueName: "keystring", visibility: .hidden))
+    var etsyKeystring: String?
+    @Option(
+        name: .customLong(Setting.etsySharedSecretFile.name),
+        help: .init(Setting.etsySharedSecretFile.help, valueName: "file", visibility: .hidden))
+    var etsySharedSecretFile: String?
+    @Option(
+        name: .customLong(Setting.etsyWebhookSecretFile.name),
+        help: .init(Setting.etsyWebhookSecretFile.help, valueName: "file", visibility: .hidden))
+    var etsyWebhookSecretFile: String?
     @Option(name: .customLong(Setting.workers.name), help: .init(Setting.workers.help, visibility: .hidden))
     var workers: String?
     @Option(name: .customLong(Setting.poolSize.name), help: .init(Setting.poolSize.help, visibility: .hidden))
@@ -34,7 +46,9 @@ struct SettingFlags: ParsableArguments {
         let pairs: [(Setting, String?)] = [
             (.home, self.home), (.config, self.config), (.database, self.database),
             (.masterKeyFile, self.masterKeyFile), (.host, self.host), (.port, self.port),
-            (.publicAddress, self.publicAddress), (.contact, self.contact), (.workers, self.workers),
+            (.publicAddress, self.publicAddress), (.contact, self.contact), (.etsyKeystring, self.etsyKeystring),
+            (.etsySharedSecretFile, self.etsySharedSecretFile),
+            (.etsyWebhookSecretFile, self.etsyWebhookSecretFile), (.workers, self.workers),
             (.poolSize, self.poolSize), (.logLevel, self.logLevel), (.logFormat, self.logFormat),
         ]
         return Dictionary(

@@ -12,6 +12,8 @@ struct Settings: Sendable, Hashable {
     var port: Int
     var publicAddress: URL?
     var contact: String?
+    /// This installation's own registration at channels, by the channel's id.
+    var apps: [String: AppSetting]
     var workers: Int
     var poolSize: Int
     var logLevel: Logger.Level
@@ -43,6 +45,7 @@ struct Settings: Sendable, Hashable {
             URL(string: text).flatMap { $0.host() != nil && ["http", "https"].contains($0.scheme) ? $0 : nil }
         }
         self.contact = all.text(.contact)
+        self.apps = try AppSetting.etsy(all, environment, read).map { ["etsy": $0] } ?? [:]
         self.workers = try all.number(.workers, in: 1...64) ?? 8
         self.poolSize = try all.number(.poolSize, in: 1...200) ?? 10
         self.logLevel = try all.value(.logLevel) { Logger.Level(rawValue: $0) } ?? .info

@@ -85,12 +85,14 @@ struct IdentifyShop {
             let connector = try self.channel.make(
                 ChannelAccount(
                     address: self.address, credentials: self.credentials.mapValues { $0.reveal() },
-                    app: self.app, tokens: self.tokens, transport: desk.hub.transport, timeout: self.timeout.map { .seconds($0) }))
+                    app: self.app, tokens: self.tokens, transport: desk.hub.transport,
+                    timeout: self.timeout.map { .seconds($0) }))
             return try await connector.identify()
         } catch {
             let typed = self.channel.manifest.fields.filter(\.isSecret)
                 .compactMap { self.credentials[$0.name]?.reveal() }
-            let secrets = typed + [self.app?.clientSecret, self.tokens?.access, self.tokens?.refresh].compactMap(\.self)
+            let secrets =
+                typed + [self.app?.clientSecret, self.tokens?.access, self.tokens?.refresh].compactMap(\.self)
             throw OperationError.connectionRefused(
                 Redaction.clean(error.refusal(of: self.channel.manifest.displayName), secrets: secrets))
         }

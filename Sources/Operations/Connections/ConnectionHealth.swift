@@ -116,7 +116,9 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
             ? "Your consent has ended." : "Your consent ends in \(days == 1 ? "1 day" : "\(days) days")."
     }
 
-    private static func consentAgain(_ name: String) -> String { "Consent again: entrepot connection reconnect \(name)" }
+    private static func consentAgain(_ name: String) -> String {
+        "Consent again: entrepot connection reconnect \(name)"
+    }
 
     private static func reason(_ record: ConnectionRecord) -> String? {
         switch record.state {

@@ -20,7 +20,8 @@ struct NewConnection {
         let sealed = try await SealedCredentials(desk)
         let record = try self.record(answer, begun: begun, sealed: sealed, desk: desk)
         let token = try self.tokens.map { tokens in
-            try ConnectionTokenRecord(tokens, connection: record.id, sealed: sealed, at: desk.now)
+            try ConnectionTokenRecord(
+                tokens, of: answer.value.remoteID, connection: record.id, sealed: sealed, at: desk.now)
         }
         let route = try await self.save(record, token, remoteID: answer.value.remoteID, desk)
         return ConnectedShop(

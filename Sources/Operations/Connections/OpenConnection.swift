@@ -37,7 +37,8 @@ public enum Connections {
         let connector = try channel.make(
             ChannelAccount(
                 address: record.address, credentials: credentials.mapValues { $0.reveal() }, app: app,
-                tokens: fresh?.tokens, currency: record.currency, transport: desk.hub.transport,
+                tokens: fresh?.tokens, currency: record.currency, remoteID: fresh?.remoteID,
+                transport: desk.hub.transport,
                 timeout: record.settings.timeout.map { .seconds($0) }))
         return OpenedConnection(
             record: record, connector: connector, manifest: channel.manifest,

@@ -67,7 +67,7 @@ extension DataMap {
             ground: .contract, retention: .asLongAsConnection, source: .channel,
             columns: [
                 .identifier: """
-                tenant_id connection_id
+                tenant_id connection_id remote_id
                 """,
                 .operations: """
                 version obtained_at expires_at refresh_expires_at doubted_version lease_token lease_until

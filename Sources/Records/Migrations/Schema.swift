@@ -17,6 +17,7 @@ public enum Schema {
     /// The tables that belong to no tenant: they only say whose work, key or address something is.
     public static let globalTables: Set<String> = [
         "tenant", "api_token", "webhook_route", "job", "budget", "consent", "claimed_shop",
+    ]
 }
 
 /// One text a number for SQLite, one file each.

@@ -21,6 +21,40 @@ struct HookRoutes {
             try await self.enter(body, headers: request.headers.map { ($0.name.canonicalName, $0.value) }, desk)
             return Response(status: .ok)
         }
+        router.post("hooks/app/:channel") { request, context in
+            let body = try await request.bytes(upTo: self.site.settings.hookLimit)
+            try await self.enterApp(body, headers: request.headers.map { ($0.name.canonicalName, $0.value) }, context)
+            return Response(status: .ok)
+        }
+    }
+
+    /// A channel that delivers for a whole app names the shop in the body; it is read once the signature is right.
+    private func enterApp(
+        _ body: [UInt8], headers: [(name: String, value: String)], _ context: SiteContext
+    ) async throws {
+        let hub = self.site.hub
+        let id = try context.part("channel")
+        guard let verifier = hub.channels.first(where: { $0.manifest.id == id })?.verifier,
+            let secret = hub.apps[id]?.webhookSecret
+        else { throw Refusal.notFound }
+        let notice: WebhookNotice
+        do throws(WebhookError) {
+            notice = try verifier.verify(headers: headers, body: body, secret: secret, now: hub.now())
+        } catch {
+            hub.log.warning("app webhook refused", metadata: ["channel": "\(id)", "error": "\(error)"])
+            if case .tooLarge = error { throw Refusal.tooLarge(self.site.settings.hookLimit) }
+            // Signed and unreadable: there is nothing to gain from having it sent again; polls make up for it.
+            if case .unreadable = error { return }
+            throw Refusal(
+                status: 401, code: "hook.signature", sentence: "The signature does not fit the body.",
+                wayOut: "Set the app's webhook secret as the channel's portal shows it (docs/settings.md).")
+        }
+        guard let shop = verifier.shop(of: body) else { return }
+        let found = try await hub.store.system { try ClaimedShopRecords.all($0, channel: id, remoteID: shop) }
+        for (tenant, connection) in found {
+            try await EnterWebhook(connection: connection, notice: notice).run(
+                Desk(hub, tenant: tenant, trace: context.trace.id))
+        }
     }
 
     private struct Door {

@@ -50,7 +50,8 @@ public enum ConsentError: Error, Sendable, Hashable, Explained {
             "“\(excerpt(connection))” is let in by your consent on \(channel)'s own page, not by keys."
         case .denied(let channel, let word):
             word == "access_denied"
-                ? "The consent was refused on the page of \(channel)." : "\(channel) ended the consent: \(excerpt(word))."
+                ? "The consent was refused on the page of \(channel)."
+                : "\(channel) ended the consent: \(excerpt(word))."
         case .unknownState: "This answer belongs to no consent that was asked for here."
         case .expired: "The consent took longer than ten minutes."
         case .used: "This answer was used already."
@@ -78,7 +79,8 @@ public enum ConsentError: Error, Sendable, Hashable, Explained {
         case .unknownState, .expired, .used, .otherChannel: "Begin again: entrepot connection add, or reconnect."
         case .notAnAnswer: "Paste the whole address from the browser's address bar, with everything after the ?."
         case .exchangeFailed: "Begin again: entrepot connection add, or reconnect."
-        case .otherShop: "Sign in to the right shop at the channel and begin again, or connect this one by another name."
+        case .otherShop:
+            "Sign in to the right shop at the channel and begin again, or connect this one by another name."
         case .shopTaken(let connection):
             connection.map { "Use it, or let us in anew with: entrepot connection reconnect \"\($0)\"" }
                 ?? "Work in that workspace: entrepot workspace list"

@@ -40,7 +40,8 @@ public struct FinishConsent: Sendable {
         } catch {
             let told = error as? any Explained
             let refusal = ConsentRecord.Refusal(
-                code: told?.code ?? "unforeseen", sentence: told?.sentence ?? "Something went wrong that nobody foresaw.",
+                code: told?.code ?? "unforeseen",
+                sentence: told?.sentence ?? "Something went wrong that nobody foresaw.",
                 wayOut: told?.wayOut ?? "Begin again. If it stays, run: entrepot doctor")
             try await self.note(consent, connection: consent.connection, refusal: refusal, hub)
             throw error
@@ -60,7 +61,9 @@ public struct FinishConsent: Sendable {
         let digest = ConsentProof.digest(ofState: self.answer.state)
         let (now, channel) = (hub.now(), self.channel)
         return try await hub.store.system { db in
-            guard let consent = try ConsentRecords.find(db, stateDigest: digest) else { throw ConsentError.unknownState }
+            guard let consent = try ConsentRecords.find(db, stateDigest: digest) else {
+                throw ConsentError.unknownState
+            }
             guard channel == nil || channel == consent.channel else { throw ConsentError.otherChannel }
             guard now < consent.expiresAt else { throw ConsentError.expired }
             guard try ConsentRecords.take(db, consent.id, at: now) else { throw ConsentError.used }
@@ -114,15 +117,15 @@ public struct FinishConsent: Sendable {
     private func renew(
         _ connection: UUID, _ tokens: OAuthTokens, _ shop: ShopIdentity, sealed: SealedCredentials, _ desk: Desk
     ) async throws -> ConnectionHealth {
-        let tenant = desk.tenant
-        let stored = try await desk.read { try Find.connection($0, connection.text) }
-        let known = try await desk.hub.store.system {
-            try ClaimedShopRecords.remoteID($0, tenant: tenant, connection: connection)
+        let (stored, known) = try await desk.read { db in
+            (try Find.connection(db, connection.text), try ConnectionTokenRecords.load(db, connection)?.remoteID)
         }
         let isOther =
-            known != shop.remoteID || (stored.currency != nil && shop.currency != nil && stored.currency != shop.currency)
+            known != shop.remoteID
+            || (stored.currency != nil && shop.currency != nil && stored.currency != shop.currency)
         guard !isOther else { throw ConsentError.otherShop(connection: stored.name, shop: shop.name) }
-        let token = try ConnectionTokenRecord(tokens, connection: connection, sealed: sealed, at: desk.now)
+        let token = try ConnectionTokenRecord(
+            tokens, of: shop.remoteID, connection: connection, sealed: sealed, at: desk.now)
         return try await Steering.change(desk, connection.text) { db, record in
             try ConnectionTokenRecords.put(db, record.id, token)
             try Steering.letIn(db, record)
@@ -134,9 +137,11 @@ public struct FinishConsent: Sendable {
 }
 
 extension ConnectionTokenRecord {
-    init(_ tokens: OAuthTokens, connection: UUID, sealed: SealedCredentials, at now: Date) throws {
+    init(
+        _ tokens: OAuthTokens, of remoteID: String?, connection: UUID, sealed: SealedCredentials, at now: Date
+    ) throws {
         self.init(
-            tokens: try sealed.seal(tokens: tokens, connection: connection), obtainedAt: now,
+            remoteID: remoteID, tokens: try sealed.seal(tokens: tokens, connection: connection), obtainedAt: now,
             expiresAt: tokens.expiresAt, refreshExpiresAt: tokens.refreshExpiresAt)
     }
 }

@@ -52,6 +52,8 @@ struct FreshTokens {
     struct Pair {
         var tokens: OAuthTokens
         var version: Int64
+        /// The shop's id at the channel.
+        var remoteID: String?
     }
 
     let desk: Desk
@@ -87,7 +89,8 @@ struct FreshTokens {
 
     private func open(_ stored: ConnectionTokenRecord) throws -> Pair {
         Pair(
-            tokens: try self.sealed.openTokens(stored.tokens, connection: self.record.id), version: stored.version)
+            tokens: try self.sealed.openTokens(stored.tokens, connection: self.record.id), version: stored.version,
+            remoteID: stored.remoteID)
     }
 
     /// Somebody else refreshes, or has just done.
@@ -114,12 +117,13 @@ struct FreshTokens {
 
     /// Stores the new pair, cancelled or not: what is not stored now is lost.
     private func store(_ fresh: OAuthTokens, from stored: ConnectionTokenRecord) async throws -> Pair {
-        let row = try ConnectionTokenRecord(fresh, connection: self.record.id, sealed: self.sealed, at: self.desk.now)
+        let row = try ConnectionTokenRecord(
+            fresh, of: stored.remoteID, connection: self.record.id, sealed: self.sealed, at: self.desk.now)
         let isStored: Bool
-        do { isStored = try await self.rotate(stored, row) } catch where Task.isCancelled {
+        do { isStored = try await self.rotate(stored, row) } catch  where Task.isCancelled {
             isStored = try await Task { try await self.rotate(stored, row) }.value
         }
-        if isStored { return Pair(tokens: fresh, version: stored.version + 1) }
+        if isStored { return Pair(tokens: fresh, version: stored.version + 1, remoteID: stored.remoteID) }
         // The merchant consented anew while we asked: those are the newest.
         guard let newest = try await self.load() else { throw TokenTrouble.refused(connection: self.record.name) }
         return try self.open(newest)
@@ -159,7 +163,7 @@ struct FreshTokens {
             try ConnectionRecords.noteFailure(
                 db, self.record.id, "While renewing the access: \(reason)", at: now)
         }
-        if stored.serves(at: now) { return Pair(tokens: old, version: stored.version) }
+        if stored.serves(at: now) { return Pair(tokens: old, version: stored.version, remoteID: stored.remoteID) }
         throw TokenTrouble.postponed(connection: self.record.name, reason: reason, until: until)
     }
 

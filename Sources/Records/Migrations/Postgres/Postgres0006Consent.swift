@@ -31,6 +31,7 @@ extension PostgresMigrations {
         CREATE TABLE connection_token (
             tenant_id uuid NOT NULL,
             connection_id uuid NOT NULL,
+            remote_id text COLLATE "C",
             tokens bytea NOT NULL,
             version bigint NOT NULL,
             obtained_at timestamptz NOT NULL,

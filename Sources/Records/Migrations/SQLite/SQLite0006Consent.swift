@@ -31,6 +31,7 @@ extension SQLiteMigrations {
         CREATE TABLE connection_token (
             tenant_id TEXT NOT NULL,
             connection_id TEXT NOT NULL,
+            remote_id TEXT,
             tokens BLOB NOT NULL,
             version INTEGER NOT NULL,
             obtained_at INTEGER NOT NULL,
