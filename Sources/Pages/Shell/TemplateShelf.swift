@@ -35,6 +35,7 @@ struct TemplateShelf: Sendable {
         "plan": PackageResources.plan_mustache,
         "connections": PackageResources.connections_mustache,
         "error": PackageResources.error_mustache,
+        "consent": PackageResources.consent_mustache,
     ]
 }
 
