@@ -5,16 +5,21 @@ import Synchronization
 final class DemoHub: Sendable {
     private let program: URL
     private let arguments: [String]
-    private let environment: [String: String]
+    private let environment: Mutex<[String: String]>
     private let log: URL
     private let process = Mutex<Process?>(nil)
 
     init(program: URL, arguments: [String], environment: [String: String], log: URL) {
         self.program = program
         self.arguments = arguments
-        self.environment = environment
+        self.environment = Mutex(environment)
         self.log = log
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+    }
+
+    /// From the next start on.
+    func add(environment: [String: String]) {
+        self.environment.withLock { $0.merge(environment) { $1 } }
     }
 
     func start() throws {
@@ -23,7 +28,7 @@ final class DemoHub: Sendable {
         let process = Process()
         process.executableURL = self.program
         process.arguments = self.arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(self.environment) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(self.environment.withLock { $0 }) { $1 }
         process.standardOutput = output
         process.standardError = output
         process.standardInput = FileHandle.nullDevice

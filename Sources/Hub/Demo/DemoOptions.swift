@@ -17,11 +17,14 @@ struct DemoOptions: ParsableArguments {
     @Option(help: "How long the crowd buys, in seconds.")
     var seconds: Int = 45
 
-    @Option(help: "How many shops there are.")
-    var shops: Int = 3
+    @Option(help: "How many WooCommerce shops there are.")
+    var shops: Int = 2
+
+    @Option(help: "How many Etsy shops there are, all behind one app with its ten calls a second.")
+    var etsy: Int = 1
 
     @Option(help: "Buyers' attempts per second, over all shops.")
-    var rate: Double = 6
+    var rate: Double = 5
 
     @Option(help: "What the shops' catalogue, crowd and faults are drawn from. The same word, the same play.")
     var seed: String = "demo"

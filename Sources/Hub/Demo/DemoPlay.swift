@@ -22,9 +22,9 @@ struct DemoPlay {
         let desk = try await self.stage.open()
         let goods = TwinSeed.catalogue(named: self.options.seed)
         try await self.stage.openShops(goods)
-        let connections = try await self.connect(desk)
         try await self.importCatalogue(goods, desk)
         try self.stage.hub.start()
+        let connections = try await self.connect(desk)
         try await self.setPolicies(goods, desk)
         try await self.goLive(desk)
         var supply = Self.supply(goods, at: .distantPast)
@@ -58,18 +58,43 @@ struct DemoPlay {
     private func connect(_ desk: Desk) async throws -> [String: UUID] {
         var connections: [String: UUID] = [:]
         for name in await self.stage.market.shopNames {
+            if await self.stage.market.etsyShop(name) != nil {
+                connections[name] = try await self.connectEtsy(name, desk)
+                continue
+            }
             guard let shop = await self.stage.market.wooShop(name), let key = await shop.keys.first else { continue }
             let connected = try await ConnectShop(
                 channel: "woocommerce", name: name, address: await shop.address,
                 credentials: ["key": Secret(key.key), "secret": Secret(key.secret)],
-                settings: ConnectionRecord.Settings(
-                    patience: 4, orderLag: 3.5, readStaleness: 2.2, orderPoll: 2, readBack: 20, timeout: 3)
+                settings: Self.hurried
             ).run(desk)
             connections[name] = UUID(uuidString: connected.connection.id)
             say("Connected \(name) (\(connected.shopName)) at \(connected.connection.address)")
         }
         return connections
     }
+
+    /// By the merchant's consent: the page, the way back to the hub, the exchange of the code, all as with the real Etsy.
+    private func connectEtsy(_ name: String, _ desk: Desk) async throws -> UUID? {
+        let merchant = DemoMerchant(transport: desk.hub.transport)
+        try await merchant.waits(for: self.stage.pageAddress)
+        let etsy = self.stage.market.etsy
+        await etsy.signIn(as: name)
+        let asked = try await BeginConsent(
+            .new(channel: "etsy", name: name, address: await etsy.address), settings: Self.hurried
+        ).run(desk)
+        try await merchant.consents(on: asked.page)
+        let progress = try await ShowConsent(asked.id).run(desk)
+        guard let connection = progress.connection else {
+            throw DemoError("\(name) was not connected: \(progress.sentence ?? progress.state.rawValue)")
+        }
+        say("Connected \(name) by its owner's consent on Etsy's page (OAuth, PKCE)")
+        return UUID(uuidString: connection.id)
+    }
+
+    /// Twins are quicker than marketplaces, and a demo has no time.
+    private static let hurried = ConnectionRecord.Settings(
+        patience: 4, orderLag: 3.5, readStaleness: 2.2, orderPoll: 2, readBack: 20, timeout: 3)
 
     private func importCatalogue(_ goods: [TwinProduct], _ desk: Desk) async throws {
         let csv = DemoCatalogue.csv(goods)

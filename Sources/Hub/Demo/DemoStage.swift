@@ -67,12 +67,29 @@ final class DemoStage: Sendable {
             _ = try await PostgresStore.migrate(
                 ownerURL: owner, migrations: Schema.migrations, globalTables: Schema.globalTables)
         }
-        let opened = try await Opened(Settings(flags: self.flags, environment: [:]))
+        let app = try await self.registerApp()
+        self.hub.add(environment: app)
+        let opened = try await Opened(Settings(flags: self.flags, environment: app))
         self.opened.withLock { $0 = opened }
         let workspace = try await CreateWorkspace(name: "Demo", currency: Currency("GBP") ?? .gbp, policy: .shared)
             .run(opened.installation)
         guard let tenant = UUID(uuidString: workspace.id) else { throw DemoError("the workspace has no id") }
         return Desk(opened.installation, tenant: tenant)
+    }
+
+    /// What a person does in Etsy's developer portal: where consents come back to, and where webhooks go.
+    ///
+    /// - Returns: The app's keys, as the settings' variables.
+    private func registerApp() async throws -> [String: String] {
+        guard self.options.etsy > 0 else { return [:] }
+        let etsy = self.market.etsy
+        await etsy.setRedirects([self.pageAddress + "oauth/callback/etsy"])
+        let endpoint = await etsy.addEndpoint(self.pageAddress + "hooks/app/etsy")
+        return [
+            "ENTREPOT_ETSY_KEYSTRING": await etsy.keystring,
+            "ENTREPOT_ETSY_SHARED_SECRET": await etsy.sharedSecret,
+            "ENTREPOT_ETSY_WEBHOOK_SECRET": endpoint.secret,
+        ]
     }
 
     func openShops(_ goods: [TwinProduct]) async throws {
@@ -81,6 +98,9 @@ final class DemoStage: Sendable {
         _ = await self.market.boundPort()
         for number in 0..<self.options.shops {
             await self.market.open("shop-\(Self.letter(number))", goods: goods)
+        }
+        for number in 0..<self.options.etsy {
+            await self.market.openEtsy("etsy-\(Self.letter(number))", goods: goods)
         }
     }
 
