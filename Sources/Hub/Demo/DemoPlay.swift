@@ -78,7 +78,7 @@ struct DemoPlay {
     private func connectEtsy(_ name: String, _ desk: Desk) async throws -> UUID? {
         let merchant = DemoMerchant(transport: desk.hub.transport)
         try await merchant.waits(for: self.stage.pageAddress)
-        let etsy = self.stage.market.etsy
+        let etsy = await self.stage.market.etsy
         await etsy.signIn(as: name)
         let asked = try await BeginConsent(
             .new(channel: "etsy", name: name, address: await etsy.address), settings: Self.hurried

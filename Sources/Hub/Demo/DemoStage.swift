@@ -82,7 +82,7 @@ final class DemoStage: Sendable {
     /// - Returns: The app's keys, as the settings' variables.
     private func registerApp() async throws -> [String: String] {
         guard self.options.etsy > 0 else { return [:] }
-        let etsy = self.market.etsy
+        let etsy = await self.market.etsy
         await etsy.setRedirects([self.pageAddress + "oauth/callback/etsy"])
         let endpoint = await etsy.addEndpoint(self.pageAddress + "hooks/app/etsy")
         return [
