@@ -22,7 +22,7 @@ public struct ConsentProof: Sendable, Masked {
 
     /// - Parameter state: As it came back, whatever it is.
     public static func digest(ofState state: String) -> [UInt8] {
-        Array(SHA256.hash(data: Array("entrepot consent state".utf8) + [0] + Array(state.utf8)))
+        Array(SHA256.hash(data: Array("consent-state".utf8) + [0] + Array(state.utf8)))
     }
 
     public var mask: String { Secret.mask }
