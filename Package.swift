@@ -94,11 +94,17 @@ let package = Package(
                 "Operations", "Pages", "Commerce", "ConnectorKit", "Jobs", "Vault", "Wire", "Store", "Records",
                 .hummingbird, .httpTypes, .nio, .logging, .lifecycle,
             ]),
+        .part(
+            "Simulator",
+            [
+                "Commerce", "ConnectorKit", "Jobs", "Operations", "Records", "Store", "StoreSQLite", "StorePostgres", "Twins", "Vault",
+                "Wire", .logging,
+            ]),
         .executableTarget(
             name: "Hub",
             dependencies: [
                 "Commerce", "Store", "StoreSQLite", "StorePostgres", "Vault", "Records", "Jobs", "Wire",
-                "ConnectorKit", "Connectors", "Twins", "Operations", "Pages", "Web", .arguments, .hummingbird,
+                "ConnectorKit", "Connectors", "Twins", "Operations", "Simulator", "Pages", "Web", .arguments, .hummingbird,
                 .lifecycle, .unixSignals, .logging, .metrics, .http,
             ],
             swiftSettings: strict),

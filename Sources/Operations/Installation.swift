@@ -18,13 +18,15 @@ public struct Installation: Sendable {
     /// Where channels reach our webhooks, `https://hub.example.org`; `nil` when nothing is reachable and polls must do.
     public var publicAddress: URL?
     public var now: @Sendable () -> Date
+    /// Where ids, traces and jitter come from: 64 random bits a call. Secrets do not; they come from the system alone.
+    public var random: @Sendable () -> UInt64
     public var log: Logger
     let keyring = Keyring()
 
     public init(
         store: any Store, channels: [ChannelDescriptor], master: MasterKey, transport: any Transport,
         apps: [String: ChannelApp] = [:], publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() },
-        log: Logger
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }, log: Logger
     ) {
         self.store = store
         self.channels = channels
@@ -33,15 +35,21 @@ public struct Installation: Sendable {
         self.apps = apps
         self.publicAddress = publicAddress
         self.now = now
+        self.random = random
         self.log = log
     }
 
     /// A new id that sorts by time.
     public func id() -> UUID {
-        var generator = SystemRandomNumberGenerator()
-        let (one, other): (UInt64, UInt64) = (generator.next(), generator.next())
+        let (one, other) = (self.random(), self.random())
         let random = withUnsafeBytes(of: one) { Array($0) } + withUnsafeBytes(of: other) { Array($0.prefix(2)) }
         return .v7(at: self.now(), random: random)
+    }
+
+    /// A new chain of cause and effect.
+    public func trace() -> Trace {
+        var source = InstallationRandom(next: self.random)
+        return Trace.new(using: &source)
     }
 
     public func channel(_ id: String) throws(OperationError) -> ChannelDescriptor {
@@ -63,6 +71,12 @@ public struct Installation: Sendable {
     }
 }
 
+/// An installation's random bits, where the standard library asks for a generator.
+struct InstallationRandom: RandomNumberGenerator {
+    let next: @Sendable () -> UInt64
+    mutating func next() -> UInt64 { self.next() }
+}
+
 /// Whose rows an operation works on, and on behalf of what.
 public struct Desk: Sendable {
     public var hub: Installation
@@ -72,10 +86,10 @@ public struct Desk: Sendable {
     /// What a worker holds while it works; its writes are refused once the lease is another's. `nil` for people.
     public var lease: Lease?
 
-    public init(_ hub: Installation, tenant: UUID, trace: String = Trace.new().id, lease: Lease? = nil) {
+    public init(_ hub: Installation, tenant: UUID, trace: String? = nil, lease: Lease? = nil) {
         self.hub = hub
         self.tenant = tenant
-        self.trace = trace
+        self.trace = trace ?? hub.trace().id
         self.lease = lease
     }
 

@@ -25,9 +25,11 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
         public var orderPoll: Double?
         public var readBack: Double?
         public var timeout: Double?
+        /// How often all orders of the last day are read again.
+        public var sweep: Double?
         public init(
             patience: Double? = nil, orderLag: Double? = nil, readStaleness: Double? = nil, orderPoll: Double? = nil,
-            readBack: Double? = nil, timeout: Double? = nil
+            readBack: Double? = nil, timeout: Double? = nil, sweep: Double? = nil
         ) {
             self.patience = patience
             self.orderLag = orderLag
@@ -35,6 +37,7 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
             self.orderPoll = orderPoll
             self.readBack = readBack
             self.timeout = timeout
+            self.sweep = sweep
         }
     }
 

@@ -23,6 +23,7 @@ public final class SQLiteStore: Store {
     private let audit: (@Sendable (StatementAudit) throws -> Void)?
     private let retry: RetryPolicy
     private let timeLimit: Duration
+    private let runsInLine: Bool
     private let board = HintBoard()
     private let texts = StatementTexts()
 
@@ -33,12 +34,14 @@ public final class SQLiteStore: Store {
     ///   - durability: `normal` unless told.
     ///   - busyTime: how long one attempt waits for another process's lock, in seconds. Default 5.
     ///   - timeLimit: how long a transaction may take, the wait for its turn included. Default 30 seconds.
+    ///   - runsInLine: transactions run on the caller's own thread, once and without a time limit: for a caller that is
+    ///     alone with the database and wants one thing to happen at a time. Default no.
     ///   - readers: how many transactions may read at once, from 1. Default 8.
     ///   - audit: sees every statement before it runs; what it throws, the transaction throws.
     /// - Throws: `StoreError` when the file cannot be opened or is not a database.
     public init(
         path: String, durability: Durability = .normal, busyTime: TimeInterval = 5,
-        timeLimit: Duration = .seconds(30), readers: Int = 8, retry: RetryPolicy = .standard,
+        timeLimit: Duration = .seconds(30), runsInLine: Bool = false, readers: Int = 8, retry: RetryPolicy = .standard,
         audit: (@Sendable (StatementAudit) throws -> Void)? = nil
     ) throws {
         var configuration = Configuration()
@@ -61,12 +64,14 @@ public final class SQLiteStore: Store {
         self.audit = audit
         self.retry = retry
         self.timeLimit = timeLimit
+        self.runsInLine = runsInLine
     }
 
     public func read<Result: Sendable>(
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await self.repeating { [database, audit, texts] in
+        if self.runsInLine { return try self.readInLine(tenant, body) }
+        return try await self.repeating { [database, audit, texts] in
             try await database.read { db in
                 let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
                 let result = try body(transaction)
@@ -101,22 +106,60 @@ public final class SQLiteStore: Store {
     private func transact<Result: Sendable>(
         _ tenant: UUID?, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        let (result, hints) = try await self.repeating { [database, audit, texts] in
-            try await database.writeWithoutTransaction { db -> (Result, Set<String>) in
-                var outcome: (Result, Set<String>)?
-                try db.inTransaction(.immediate) {
-                    let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
-                    let result = try body(transaction)
-                    if let failure = transaction.failure { throw failure }
-                    outcome = (result, transaction.hints)
-                    return .commit
+        let result: Result
+        let hints: Set<String>
+        if self.runsInLine {
+            (result, hints) = try self.transactInLine(tenant, body)
+        } else {
+            (result, hints) = try await self.repeating { [database, audit, texts] in
+                try await database.writeWithoutTransaction { db in
+                    try Self.commit(db, tenant: tenant, texts: texts, audit: audit, body)
                 }
-                guard let outcome else { throw StoreError(.failed, code: "no outcome") }
-                return outcome
             }
         }
         for channel in hints { self.board.wake(channel) }
         return result
+    }
+
+    private static func commit<Result>(
+        _ db: Database, tenant: UUID?, texts: StatementTexts, audit: (@Sendable (StatementAudit) throws -> Void)?,
+        _ body: (any SQLConnection) throws -> Result
+    ) throws -> (Result, Set<String>) {
+        var outcome: (Result, Set<String>)?
+        try db.inTransaction(.immediate) {
+            let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
+            let result = try body(transaction)
+            if let failure = transaction.failure { throw failure }
+            outcome = (result, transaction.hints)
+            return .commit
+        }
+        guard let outcome else { throw StoreError(.failed, code: "no outcome") }
+        return outcome
+    }
+
+    private func transactInLine<Result>(
+        _ tenant: UUID?, _ body: (any SQLConnection) throws -> Result
+    ) throws -> (Result, Set<String>) {
+        do {
+            return try self.database.writeWithoutTransaction { db in
+                try Self.commit(db, tenant: tenant, texts: self.texts, audit: self.audit, body)
+            }
+        } catch {
+            throw StoreError.translating(error)
+        }
+    }
+
+    private func readInLine<Result>(_ tenant: UUID, _ body: (any SQLConnection) throws -> Result) throws -> Result {
+        do {
+            return try self.database.read { db in
+                let transaction = SQLiteTransaction(db, tenant: tenant, texts: self.texts, audit: self.audit)
+                let result = try body(transaction)
+                if let failure = transaction.failure { throw failure }
+                return result
+            }
+        } catch {
+            throw StoreError.translating(error)
+        }
     }
 
     /// Runs `attempt` until it is not in another's way, at most as often as the policy says.

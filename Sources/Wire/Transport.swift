@@ -58,4 +58,15 @@ public enum TransportError: Error, Sendable, Hashable {
 /// The seam between us and the network. One implementation speaks HTTP; a simulator may be another.
 public protocol Transport: Sendable {
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply
+    /// Time since some fixed instant, never going back: what the length of a call is measured with.
+    var uptime: Duration { get }
+}
+
+extension Transport {
+    /// The machine's own, where time is real.
+    public var uptime: Duration { Uptime.start.duration(to: .now) }
+}
+
+private enum Uptime {
+    static let start = ContinuousClock.now
 }

@@ -112,15 +112,14 @@ struct WooCommerceAPI: Sendable {
         async throws(ConnectorError) -> Reading<Value>
     {
         let errors = WooCommerceErrors(effect: effect, secrets: [self.key, self.secret], now: self.now())
-        let clock = ContinuousClock()
-        let started = clock.now
+        let started = self.transport.uptime
         let reply: HTTPReply
         do {
             reply = try await self.transport.send(call)
         } catch {
             throw errors.sort(error)
         }
-        let latency = clock.now - started
+        let latency = self.transport.uptime - started
         if let problem = errors.sort(reply) { throw problem }
         let value: Value
         do {

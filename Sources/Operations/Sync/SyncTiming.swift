@@ -15,7 +15,7 @@ struct SyncTiming: Sendable, Hashable {
     /// Deadline of one call.
     var timeout: Double
     /// All orders of the last day are read again this often, whatever the cursor says.
-    var sweep: Double = 900
+    var sweep: Double
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 
@@ -26,6 +26,7 @@ struct SyncTiming: Sendable, Hashable {
         self.orderPoll = settings.orderPoll ?? manifest.orderPollInterval.seconds
         self.readBack = settings.readBack ?? manifest.readBackInterval.seconds
         self.timeout = settings.timeout ?? 60
+        self.sweep = settings.sweep ?? 900
     }
 }
 

@@ -34,7 +34,8 @@ extension SyncVisit {
                 "connection": "\(self.connection)", "during": "\(what)", "error": "\(error.word)",
                 "trace": "\(self.desk.trace)",
             ])
-        let jitter = Double.random(in: 0.5...1)
+        var source = InstallationRandom(next: self.desk.hub.random)
+        let jitter = Double.random(in: 0.5...1, using: &source)
         // New tokens may cure a refusal; the next visit takes them. Only a refusal that they do not cure is counted.
         let isCurable = error.isRefusal ? try await self.doubtTokens() : false
         let refusals = self.pace.refused(self.connection, error.isRefusal && !isCurable)

@@ -1,0 +1,96 @@
+import Foundation
+import Jobs
+import Logging
+import Operations
+import Store
+import Synchronization
+
+/// One process of the hub: what it knows in memory ends with it, what it committed stays.
+final class HubProcess: Sendable {
+    let number: Int
+    /// The name its leases are under; a successor has another.
+    let owner: String
+    let bell = Bell()
+    /// Number of the process people and webhooks reach; it has no workers and does not die.
+    static let front = -1
+
+    private unowned let world: World
+    private let state = Mutex(State())
+
+    private struct State {
+        var isDead = false
+        var pausedUntil: Date?
+        var armed: [Scene.Crash] = []
+        var hub: Installation?
+    }
+
+    init(_ world: World, number: Int, birth: Int) {
+        self.number = number
+        self.owner = "process-\(number)/\(birth)"
+        self.world = world
+        let hub = Installation(
+            store: WatchedStore(inner: world.store, world: world, process: self), channels: world.channels,
+            master: world.master, transport: TwinWire(world: world, process: self),
+            publicAddress: URL(string: "https://hub.example"), now: { world.now }, random: { world.random() },
+            log: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() })
+        self.state.withLock { $0.hub = hub }
+    }
+
+    var hasWorkers: Bool { self.number != Self.front }
+    var hub: Installation { self.state.withLock { $0.hub! } }
+    var isDead: Bool { self.state.withLock(\.isDead) }
+    var isPaused: Bool { self.state.withLock { $0.pausedUntil.map { $0 > self.world.now } ?? false } }
+
+    func desk(_ workspace: Int) -> Desk { Desk(self.hub, tenant: self.world.tenants[workspace]) }
+
+    // MARK: Ending
+
+    /// The process stops where it is; what its tasks do from here on has no effect.
+    func die(_ why: String) {
+        self.state.withLock { $0.isDead = true }
+        self.world.history.note("\(self.owner) dies: \(why)")
+        self.bell.ring(self.world.loop)
+    }
+
+    func arm(_ crash: Scene.Crash) { self.state.withLock { $0.armed.append(crash) } }
+
+    func pause(_ seconds: Double) {
+        let until = self.world.now.addingTimeInterval(seconds)
+        self.state.withLock { $0.pausedUntil = until }
+    }
+
+    /// The process is between two steps: it may have ended, may end here, or may stand still.
+    ///
+    /// - Returns: `false` when it lives no more.
+    func pass(_ boundary: Scene.Crash.Boundary) async -> Bool {
+        if self.isDead { return false }
+        guard self.hasWorkers else { return true }
+        while let until = self.state.withLock(\.pausedUntil), until > self.world.now {
+            await self.world.loop.sleep(until: until)
+            if self.isDead { return false }
+        }
+        let count = self.world.passBoundary()
+        if count == self.world.scene.crashAtBoundary {
+            let crash = Scene.Crash(process: self.number, boundary: boundary, skip: 0, away: 0.5, isKnown: true)
+            self.end(crash)
+            return false
+        }
+        let struck: Scene.Crash? = self.state.withLock { state in
+            for index in state.armed.indices where state.armed[index].boundary == boundary {
+                if state.armed[index].skip == 0 { return state.armed.remove(at: index) }
+                state.armed[index].skip -= 1
+            }
+            return nil
+        }
+        if let struck {
+            self.end(struck)
+            return false
+        }
+        return true
+    }
+
+    private func end(_ crash: Scene.Crash) {
+        self.die(crash.boundary.rawValue)
+        self.world.succeed(self, crash)
+    }
+}

@@ -1,0 +1,134 @@
+import Commerce
+public import ConnectorKit
+import Foundation
+import Logging
+import Operations
+public import Store
+import Synchronization
+import Twins
+import Vault
+import Wire
+
+/// One seed's world while it is played.
+final class World: Sendable {
+    let scene: Scene
+    let loop: VirtualLoop
+    let history: History
+    let laws: LawBook
+    let market: TwinMarket
+    /// The database itself, for looking without being noticed.
+    let store: any Store
+    let channels: [ChannelDescriptor]
+    let master = MasterKey.generate()
+    let truth: Truth
+    private let state: Mutex<State>
+
+    private struct State {
+        var dice: Dice
+        var processes: [HubProcess] = []
+        var born = 0
+        var tenants: [UUID] = []
+        var connections: [String: UUID] = [:]
+        var couriers: [String: Bell] = [:]
+        var boundaries = 0
+        var isOver = false
+        var commits = 0
+    }
+
+    init(
+        _ scene: Scene, loop: VirtualLoop, store: any Store, channels: [ChannelDescriptor], keeps: Int,
+        says: (@Sendable (String) -> Void)?
+    ) {
+        self.scene = scene
+        self.loop = loop
+        self.store = store
+        self.channels = channels
+        self.history = History(loop, keeps: keeps, says: says)
+        self.laws = LawBook(loop)
+        self.market = TwinServer(options: TwinOptions(webhookDelay: 0.6), wall: { loop.now }).market
+        self.truth = Truth(scene)
+        self.state = Mutex(State(dice: Dice(seed: scene.seed ^ 0x5157_5157)))
+    }
+
+    var now: Date { self.loop.now }
+    var isOver: Bool { self.state.withLock(\.isOver) }
+    func end() {
+        self.state.withLock { $0.isOver = true }
+        for process in self.processes { process.bell.ring(self.loop) }
+        for bell in self.state.withLock({ $0.couriers.values.map { $0 } }) { bell.ring(self.loop) }
+    }
+
+    // MARK: Chance
+
+    func random() -> UInt64 { self.state.withLock { $0.dice.next() } }
+    func real(_ range: ClosedRange<Double>) -> Double {
+        self.state.withLock { Double.random(in: range, using: &$0.dice) }
+    }
+    func chance(_ probability: Double) -> Bool { self.state.withLock { $0.dice.chance(probability) } }
+
+    // MARK: Who is there
+
+    var processes: [HubProcess] { self.state.withLock(\.processes) }
+
+    func process(_ number: Int) -> HubProcess? { self.processes.first { $0.number == number && !$0.isDead } }
+
+    /// A new process takes the place of that number.
+    func start(_ number: Int) -> HubProcess {
+        let birth = self.state.withLock { state in
+            state.born += 1
+            return state.born
+        }
+        let process = HubProcess(self, number: number, birth: birth)
+        self.state.withLock { state in
+            state.processes.removeAll { $0.number == number }
+            state.processes.append(process)
+            state.processes.sort { $0.number < $1.number }
+        }
+        return process
+    }
+
+    var tenants: [UUID] {
+        get { self.state.withLock(\.tenants) }
+        set { self.state.withLock { $0.tenants = newValue } }
+    }
+
+    var connections: [String: UUID] { self.state.withLock(\.connections) }
+    func connected(_ shop: String, _ id: UUID) { self.state.withLock { $0.connections[shop] = id } }
+
+    func courier(_ shop: String) -> Bell {
+        self.state.withLock { state in
+            if let bell = state.couriers[shop] { return bell }
+            let bell = Bell()
+            state.couriers[shop] = bell
+            return bell
+        }
+    }
+
+    /// Something happened at a shop: its own clockwork looks when it has to act next.
+    func stir(_ shop: String) { self.courier(shop).ring(self.loop) }
+
+    /// Some connection wants to be looked at: a worker that lives and is awake hears of it.
+    func wakeWorkers() {
+        for process in self.processes where process.hasWorkers && !process.isDead && !process.isPaused {
+            process.bell.ring(self.loop)
+        }
+    }
+
+    /// - Returns: How many boundaries were passed before.
+    func passBoundary() -> Int {
+        self.state.withLock { state in
+            state.boundaries += 1
+            return state.boundaries - 1
+        }
+    }
+    var boundaries: Int { self.state.withLock(\.boundaries) }
+
+    /// - Returns: How many commits there were, this one included.
+    func committed() -> Int {
+        self.state.withLock { state in
+            state.commits += 1
+            return state.commits
+        }
+    }
+    var commits: Int { self.state.withLock(\.commits) }
+}

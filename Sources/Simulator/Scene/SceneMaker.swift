@@ -1,0 +1,232 @@
+import Commerce
+import Foundation
+import Twins
+
+/// How much a scene holds.
+public struct SceneSize: Sendable, Hashable {
+    public var workspaces = 3
+    public var shops = 2
+    public var single = 10
+    public var purchases = 500
+    public var hours = 48.0
+    /// One-shot faults beside one of each kind.
+    public var extraFaults = 14
+    public var crashes = 6
+
+    public init() {}
+
+    /// A quarter of an hour with a handful of orders: short enough to be played once for each of its boundaries.
+    public static let brief: SceneSize = {
+        var size = SceneSize()
+        size.workspaces = 1
+        size.single = 4
+        size.purchases = 12
+        size.hours = 0.25
+        size.extraFaults = 0
+        size.crashes = 0
+        return size
+    }()
+}
+
+/// The policies a scene's workspaces follow.
+public enum PolicyMix: Sendable, Hashable {
+    /// One guaranteed, one adaptive, one shared with exceptions.
+    case mixed
+    case all(SellingPolicy)
+
+    func policy(of workspace: Int) -> SellingPolicy {
+        switch self {
+        case .mixed: [SellingPolicy.guaranteed, .adaptive, .shared][workspace % 3]
+        case .all(let policy): policy
+        }
+    }
+}
+
+extension Scene {
+    /// What a seed holds. Nothing but the seed, the size and the policy decides it.
+    public static func make(
+        seed: UInt64, size: SceneSize = SceneSize(), policy: PolicyMix = .mixed, channels: [String]
+    ) -> Scene {
+        var maker = SceneMaker(seed: seed, size: size, policy: policy, channels: channels)
+        return maker.make()
+    }
+}
+
+private struct SceneMaker {
+    let seed: UInt64
+    let size: SceneSize
+    let policy: PolicyMix
+    let channels: [String]
+    var dice: Dice
+    var events: [Scene.Event] = []
+
+    init(seed: UInt64, size: SceneSize, policy: PolicyMix, channels: [String]) {
+        self.seed = seed
+        self.size = size
+        self.policy = policy
+        self.channels = channels
+        self.dice = Dice(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+    }
+
+    var seconds: Double { self.size.hours * 3_600 }
+
+    mutating func make() -> Scene {
+        let workspaces = (0..<self.size.workspaces).map { self.workspace($0) }
+        self.buyers(workspaces)
+        self.people(workspaces)
+        self.faults(workspaces)
+        self.crashes()
+        self.events = self.events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+            .map(\.element)
+        return Scene(
+            seed: self.seed, workspaces: workspaces, events: self.events, length: self.seconds, processes: 2)
+    }
+
+    /// All workspaces sell the same SKUs: who forgets whose row it is finds another's.
+    private mutating func workspace(_ index: Int) -> Scene.Workspace {
+        let isShort = self.size.single < 8
+        var goods = TwinSeed.catalogue(named: "simulated", simple: self.size.single, variable: isShort ? 0 : 1)
+        for place in goods.indices {
+            goods[place].stock = self.dice.chance(0.3) ? self.roll(1...3) : self.roll(4...30)
+        }
+        var bundles: [String: [String: Int]] = [:]
+        if goods.count >= 4 {
+            bundles["SET-1"] = [goods[0].sku: 1, goods[1].sku: 2]
+            if !isShort { bundles["SET-2"] = [goods[1].sku: 1, goods[2].sku: 1] }
+        }
+        let shops = (0..<self.size.shops).map { number in
+            Scene.Shop(
+                name: "w\(index)-\(number)", channel: self.channels[(number + index) % self.channels.count],
+                skew: self.dice.chance(0.5) ? Double(self.roll(-90...90)) : 0)
+        }
+        let policy = self.policy.policy(of: index)
+        var exceptions: [String: SellingPolicy] = [:]
+        if self.policy == .mixed, policy == .shared {
+            for good in goods.dropFirst(goods.count / 2) { exceptions[good.sku] = .guaranteed }
+        }
+        return Scene.Workspace(
+            name: "Workspace \(index)", policy: policy, goods: goods, bundles: bundles, shops: shops,
+            exceptions: exceptions)
+    }
+
+    // MARK: What happens
+
+    /// Most buyers come in rushes of a few minutes, as real ones do; half of those want the same few things.
+    private mutating func buyers(_ workspaces: [Scene.Workspace]) {
+        let rushes = (0..<max(1, self.size.purchases / 24)).map { _ in
+            (at: self.real(60...max(61, self.seconds - 400)), workspace: self.roll(0...workspaces.count - 1))
+        }
+        for _ in 0..<self.size.purchases {
+            var index = self.roll(0...workspaces.count - 1)
+            var at = self.real(30...self.seconds)
+            if self.dice.chance(0.75) {
+                let rush = self.dice.pick(rushes)
+                (index, at) = (rush.workspace, rush.at + self.real(0...240))
+            }
+            let workspace = workspaces[index]
+            let skus = workspace.goods.map(\.sku) + workspace.bundles.keys.sorted()
+            // Everybody wants what is rare.
+            let rare = workspace.goods.filter { $0.stock ?? 0 <= 3 }.map(\.sku)
+            let sku = self.dice.chance(0.35) && !rare.isEmpty ? self.dice.pick(rare) : self.dice.pick(skus)
+            let paid = !self.dice.chance(0.15)
+            self.add(
+                at,
+                .buy(
+                    shop: self.dice.pick(workspace.shops).name, sku: sku,
+                    units: self.dice.chance(0.75) ? 1 : self.roll(1...3), paid: paid,
+                    cancels: paid && self.dice.chance(0.05)))
+        }
+    }
+
+    private mutating func people(_ workspaces: [Scene.Workspace]) {
+        for (index, workspace) in workspaces.enumerated() {
+            let skus = workspace.goods.map(\.sku)
+            // Deliveries keep the shelves from staying empty.
+            for _ in 0..<max(1, self.size.purchases / 10) {
+                let few = self.dice.chance(0.5)
+                self.add(
+                    self.real(100...self.seconds),
+                    .adjust(workspace: index, sku: self.dice.pick(skus), by: self.roll(few ? 1...3 : 4...15)))
+            }
+            guard self.size.hours > 1 else { continue }
+            for _ in 0..<2 {
+                self.add(
+                    self.real(100...self.seconds),
+                    .adjust(workspace: index, sku: self.dice.pick(skus.suffix(2)), by: -self.roll(1...2)))
+                self.add(self.real(100...self.seconds), .count(workspace: index, sku: self.dice.pick(skus)))
+            }
+            for _ in 0..<6 {
+                self.add(
+                    self.real(100...self.seconds),
+                    .price(workspace: index, sku: self.dice.pick(skus), minor: Int64(self.roll(500...9_000))))
+            }
+            for _ in 0..<12 { self.add(self.real(600...self.seconds), .ship(workspace: index)) }
+            self.add(self.real(600...self.seconds), .mistake(workspace: index))
+        }
+    }
+
+    /// Each kind once and some more, most of them shortly before somebody buys.
+    private mutating func faults(_ workspaces: [Scene.Workspace]) {
+        let kinds = FaultKind.allCases
+        let shops = workspaces.flatMap { workspace in workspace.shops.map { ($0.name, workspace.policy) } }
+        let purchases = self.events.compactMap { event -> (Double, String)? in
+            if case .buy(let shop, _, _, _, _) = event.deed { (event.at, shop) } else { nil }
+        }
+        let few = self.size.hours < 1
+        let chosen = few ? (0..<6).map { _ in self.dice.pick(kinds) } : kinds
+        let extra = (0..<self.size.extraFaults).map { _ in self.dice.pick(kinds) }
+        for kind in chosen + extra {
+            var (at, shop) =
+                purchases.isEmpty ? (self.real(0...self.seconds), shops[0].0) : self.dice.pick(purchases)
+            at = max(0, at - self.real(0...20))
+            if kind == .selfOversell {
+                // Where units are promised, a shop that sells what it has not got makes the promise impossible to judge.
+                guard let shared = shops.first(where: { $0.1 == .shared }) else { continue }
+                shop = shared.0
+            }
+            self.add(at, .fault(shop: shop, self.rule(kind)))
+        }
+    }
+
+    private mutating func rule(_ kind: FaultKind) -> FaultRule {
+        var rule = FaultRule(kind, times: 1)
+        switch kind {
+        case .clockSkew: rule.seconds = Double(self.roll(-90...90))
+        case .timeoutBefore, .timeoutAfter: rule.seconds = self.dice.chance(0.5) ? 1.5 : 40
+        case .slowAnswer: rule.seconds = self.dice.chance(0.5) ? 1 : 8
+        case .lateWrite: rule.seconds = 4
+        case .secondProgramStock: rule.direction = .lowering
+        case .keyRefused: rule.seconds = 1
+        case .hugeBody: rule.seconds = 50
+        default: break
+        }
+        return rule
+    }
+
+    private mutating func crashes() {
+        for _ in 0..<self.size.crashes {
+            let crash = Scene.Crash(
+                process: self.roll(0...1), boundary: self.dice.pick(Scene.Crash.Boundary.allCases),
+                skip: self.roll(0...12), away: self.real(0.2...40), isKnown: self.dice.chance(0.6))
+            self.add(self.nearAPurchase(), .crash(crash))
+        }
+        guard self.size.crashes > 0 else { return }
+        for _ in 0..<3 {
+            self.add(self.nearAPurchase(), .pause(process: self.roll(0...1), seconds: self.real(25...200)))
+        }
+    }
+
+    private mutating func nearAPurchase() -> Double {
+        let times = self.events.compactMap { event -> Double? in
+            if case .buy = event.deed { event.at } else { nil }
+        }
+        return times.isEmpty ? self.real(0...self.seconds) : self.dice.pick(times) + self.real(0...8)
+    }
+
+    private mutating func add(_ at: Double, _ deed: Scene.Deed) {
+        self.events.append(Scene.Event(at: min(at, self.seconds), deed: deed))
+    }
+
+    private mutating func roll(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self.dice) }
+    private mutating func real(_ range: ClosedRange<Double>) -> Double { Double.random(in: range, using: &self.dice) }
+}
