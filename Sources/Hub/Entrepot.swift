@@ -15,7 +15,7 @@ struct Entrepot: AsyncParsableCommand {
                 name: "Running",
                 subcommands: [
                     ServeCommand.self, WorkCommand.self, MigrateCommand.self, DoctorCommand.self, TwinsCommand.self,
-                    DemoCommand.self,
+                    DemoCommand.self, SimulateCommand.self,
                     SettingsCommand.self,
                 ]),
             CommandGroup(

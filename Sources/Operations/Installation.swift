@@ -48,7 +48,7 @@ public struct Installation: Sendable {
 
     /// A new chain of cause and effect.
     public func trace() -> Trace {
-        var source = InstallationRandom(next: self.random)
+        var source = InstallationRandom(source: self.random)
         return Trace.new(using: &source)
     }
 
@@ -73,8 +73,8 @@ public struct Installation: Sendable {
 
 /// An installation's random bits, where the standard library asks for a generator.
 struct InstallationRandom: RandomNumberGenerator {
-    let next: @Sendable () -> UInt64
-    mutating func next() -> UInt64 { self.next() }
+    let source: @Sendable () -> UInt64
+    func next() -> UInt64 { self.source() }
 }
 
 /// Whose rows an operation works on, and on behalf of what.

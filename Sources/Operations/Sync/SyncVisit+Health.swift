@@ -34,7 +34,7 @@ extension SyncVisit {
                 "connection": "\(self.connection)", "during": "\(what)", "error": "\(error.word)",
                 "trace": "\(self.desk.trace)",
             ])
-        var source = InstallationRandom(next: self.desk.hub.random)
+        var source = InstallationRandom(source: self.desk.hub.random)
         let jitter = Double.random(in: 0.5...1, using: &source)
         // New tokens may cure a refusal; the next visit takes them. Only a refusal that they do not cure is counted.
         let isCurable = error.isRefusal ? try await self.doubtTokens() : false

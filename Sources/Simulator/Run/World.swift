@@ -1,9 +1,9 @@
 import Commerce
-public import ConnectorKit
+import ConnectorKit
 import Foundation
 import Logging
 import Operations
-public import Store
+import Store
 import Synchronization
 import Twins
 import Vault
@@ -21,6 +21,9 @@ final class World: Sendable {
     let channels: [ChannelDescriptor]
     let master = MasterKey.generate()
     let truth: Truth
+    /// Processes that ended, with when their successors start.
+    let graveyard = Mutex<[(crash: Scene.Crash, back: Date, owner: String)]>([])
+    let undertaker = Bell()
     private let state: Mutex<State>
 
     private struct State {
@@ -45,7 +48,8 @@ final class World: Sendable {
         self.channels = channels
         self.history = History(loop, keeps: keeps, says: says)
         self.laws = LawBook(loop)
-        self.market = TwinServer(options: TwinOptions(webhookDelay: 0.6), wall: { loop.now }).market
+        self.market = TwinMarket(
+            options: TwinOptions(webhookDelay: 0.6), address: TwinWire.address, wall: { loop.now })
         self.truth = Truth(scene)
         self.state = Mutex(State(dice: Dice(seed: scene.seed ^ 0x5157_5157)))
     }
@@ -54,6 +58,7 @@ final class World: Sendable {
     var isOver: Bool { self.state.withLock(\.isOver) }
     func end() {
         self.state.withLock { $0.isOver = true }
+        self.undertaker.ring(self.loop)
         for process in self.processes { process.bell.ring(self.loop) }
         for bell in self.state.withLock({ $0.couriers.values.map { $0 } }) { bell.ring(self.loop) }
     }

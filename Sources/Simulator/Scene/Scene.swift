@@ -1,5 +1,5 @@
 public import Commerce
-public import Foundation
+import Foundation
 public import Twins
 
 /// One seed, written out: who sells what where, and everything that will happen to them. Which history follows from it

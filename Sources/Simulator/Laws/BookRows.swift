@@ -1,0 +1,134 @@
+import Commerce
+import Foundation
+import Records
+import Store
+import Twins
+
+/// One workspace's books as they stand in the tables, read with statements of our own.
+struct BookRows: Sendable {
+    struct Line: Sendable {
+        var order: UUID
+        var line: String
+        var connection: UUID
+        var remote: String
+        var sku: String?
+        var variant: UUID?
+        var open: Int
+        var taken: Int
+    }
+
+    struct Offer: Sendable {
+        var connection: UUID
+        var sku: String?
+        var escrow: Int
+    }
+
+    var unbalanced: [UUID]
+    var lines: [Line]
+    var skus: [UUID: String]
+    var ids: [String: UUID]
+    /// Units and missing units, by part, order and line.
+    var reserved: [String: (units: Int, short: Int)]
+    var onHand: [UUID: Int]
+    var offers: [Offer]
+
+    init(_ db: any SQLConnection) throws {
+        let tenant = db.tenant
+        self.unbalanced = try StockRecords.unbalanced(db)
+        self.lines = try db.query(
+            """
+            SELECT l.order_id, l.line_ref, s.connection_id, s.remote_id, l.sku, l.variant_id, l.open_units,
+                l.held_units + l.reduced_units
+            FROM order_line l JOIN sales_order s ON s.tenant_id = l.tenant_id AND s.id = l.order_id
+            WHERE l.tenant_id = \(tenant)
+            """
+        ).map {
+            Line(
+                order: try $0.get(0), line: try $0.get(1), connection: try $0.get(2), remote: try $0.get(3),
+                sku: try $0.optional(4), variant: try $0.optional(5), open: try $0.get(6), taken: try $0.get(7))
+        }
+        let variants = try db.query("SELECT id, sku FROM variant WHERE tenant_id = \(tenant)").map {
+            (try $0.get(0, as: UUID.self), try $0.get(1, as: String.self))
+        }
+        self.skus = Dictionary(variants, uniquingKeysWith: { first, _ in first })
+        self.ids = Dictionary(variants.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var reserved: [String: (units: Int, short: Int)] = [:]
+        for row in try db.query(
+            "SELECT part_id, order_id, line_ref, units, short FROM reservation WHERE tenant_id = \(tenant)")
+        {
+            let key = "\(try row.get(0, as: UUID.self)) \(try row.get(1, as: UUID.self)) \(try row.get(2, as: String.self))"
+            reserved[key] = (try row.get(3), try row.get(4))
+        }
+        self.reserved = reserved
+        self.onHand = Dictionary(
+            try db.query(
+                """
+                SELECT variant_id, CAST(sum(on_hand) AS bigint) FROM stock_level WHERE tenant_id = \(tenant)
+                GROUP BY variant_id
+                """
+            ).map { (try $0.get(0, as: UUID.self), try $0.get(1, as: Int.self)) },
+            uniquingKeysWith: { first, _ in first })
+        self.offers = try db.query(
+            "SELECT connection_id, sku, escrow_units FROM offer WHERE tenant_id = \(tenant) ORDER BY id"
+        ).map { Offer(connection: try $0.get(0), sku: try $0.optional(1), escrow: try $0.get(2)) }
+    }
+
+    /// What does not balance; `nil` when all does.
+    func problem(_ workspace: Scene.Workspace) -> String? {
+        if let part = self.unbalanced.first { return "the ledger of \(self.skus[part] ?? "?") is not its level" }
+        var owed: [String: Int] = [:]
+        var openOf: [UUID: Int] = [:]
+        for line in self.lines where line.open > 0 {
+            guard let sku = line.variant.flatMap({ self.skus[$0] }) else { continue }
+            for (part, each) in workspace.draws(of: sku) {
+                guard let id = self.ids[part] else { continue }
+                owed["\(id) \(line.order) \(line.line)"] = line.open * each
+            }
+        }
+        for key in Set(owed.keys).union(self.reserved.keys).sorted() where owed[key] ?? 0 != self.reserved[key]?.units ?? 0 {
+            return "\(owed[key] ?? 0) units are open and \(self.reserved[key]?.units ?? 0) reserved: \(key)"
+        }
+        var shortOf: [UUID: Int] = [:]
+        for (key, value) in self.reserved {
+            guard let part = UUID(uuidString: String(key.prefix(36))) else { continue }
+            openOf[part, default: 0] += value.units
+            shortOf[part, default: 0] += value.short
+        }
+        for (part, open) in openOf.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+            let missing = open - min(open, max(0, self.onHand[part] ?? 0))
+            guard shortOf[part] ?? 0 != missing else { continue }
+            return "\(missing) units of \(self.skus[part] ?? "?") are missing and \(shortOf[part] ?? 0) are said to be"
+        }
+        return nil
+    }
+
+    /// Where a shop can sell more that we have not seen than is set aside for it.
+    func escrowProblem(
+        _ shelves: [String: [String: ShopReport.Item]], truth: [String: Truth.Shop], shopOf: [UUID: String]
+    ) -> String? {
+        var known: [String: Int] = [:]
+        for line in self.lines {
+            guard let shop = shopOf[line.connection], let sku = line.sku else { continue }
+            known["\(shop)/\(line.remote)/\(sku)", default: 0] += line.taken
+        }
+        for offer in self.offers {
+            guard let shop = shopOf[offer.connection], let sku = offer.sku, let items = shelves[shop],
+                let item = items[sku], let stock = item.stock, let book = truth[shop]
+            else { continue }
+            if book.struck[.selfOversell] ?? 0 > 0 { continue }
+            var unheard = 0
+            var owing = 0
+            for (id, order) in book.orders {
+                guard let taken = order.taken[sku] else { continue }
+                let ours = known["\(shop)/\(id)/\(sku)"] ?? 0
+                unheard += max(0, taken - ours)
+                owing += max(0, ours - taken)
+            }
+            let sellable = max(0, stock - item.held)
+            guard sellable + unheard > offer.escrow + owing else { continue }
+            return
+                "\(shop) may sell \(sellable) × \(sku) and sold \(unheard) that we have not seen; \(offer.escrow) are set aside"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,126 @@
+import Commerce
+import Foundation
+import Synchronization
+import Twins
+
+/// What is truly so, from the shops' own books and from what people did: never from our tables.
+final class Truth: Sendable {
+    /// One order as its shop has it.
+    struct Order: Sendable {
+        /// Units sold or held now, by SKU.
+        var taken: [String: Int] = [:]
+        var held: [String: Int] = [:]
+    }
+
+    struct Shop: Sendable {
+        var read = 0
+        var orders: [String: Order] = [:]
+        var struck: [FaultKind: Int] = [:]
+    }
+
+    struct Workspace: Sendable {
+        /// Units there are in all, sold or not, as people counted and delivered.
+        var supply: [String: Int]
+        /// Units people took away again: until they are gathered in, so many more may be out.
+        var debt: [String: Int] = [:]
+        var doubleSales: [SellingPolicy: Int] = [:]
+        var sales: [SellingPolicy: Int] = [:]
+        /// What its rows came to when last looked at, and whether it has committed since.
+        var mark: Fingerprint?
+        var touched = true
+    }
+
+    struct State: Sendable {
+        var shops: [String: Shop] = [:]
+        var workspaces: [Workspace]
+        var underWay: Set<String> = []
+        var demand = Demand()
+        var isTrading = false
+    }
+
+    private let state: Mutex<State>
+    private let scene: Scene
+
+    init(_ scene: Scene) {
+        self.scene = scene
+        self.state = Mutex(
+            State(
+                workspaces: scene.workspaces.map { workspace in
+                    Workspace(
+                        supply: Dictionary(
+                            workspace.goods.map { ($0.sku, $0.stock ?? 0) }, uniquingKeysWith: { first, _ in first }))
+                }))
+    }
+
+    func with<Result>(_ body: (inout State) -> Result) -> Result { self.state.withLock { body(&$0) } }
+
+    func begin(_ write: String) -> Bool { self.state.withLock { $0.underWay.insert(write).inserted } }
+    func end(_ write: String) { self.state.withLock { _ = $0.underWay.remove(write) } }
+
+    /// Takes in what a shop wrote into its book since.
+    ///
+    /// - Returns: What happened, for the history.
+    func hear(_ book: BookOfSales, of shop: String, workspace index: Int) -> [String] {
+        let workspace = self.scene.workspaces[index]
+        return self.state.withLock { state in
+            var told: [String] = []
+            var known = state.shops[shop] ?? Shop()
+            while known.read < book.entries.count {
+                let entry = book.entries[known.read]
+                known.read += 1
+                guard let sku = entry.sku else { continue }
+                if [.stockSet, .priceSet].contains(entry.kind) {
+                    if entry.by != .hub, state.isTrading { told.append("\(shop) \(entry.kind.rawValue) \(sku) by \(entry.by.rawValue)") }
+                    continue
+                }
+                guard let id = entry.orderID.map(String.init) else { continue }
+                var order = known.orders[id] ?? Order()
+                let before = order.taken[sku] ?? 0
+                Self.apply(entry, sku, &order)
+                let change = (order.taken[sku] ?? 0) - before
+                known.orders[id] = order
+                told.append("\(shop) \(entry.kind.rawValue) of \(entry.units) × \(sku), order \(id)")
+                guard change > 0 else { continue }
+                state.shops[shop] = known
+                let policy = workspace.policy(of: sku)
+                state.workspaces[index].sales[policy, default: 0] += 1
+                let isDouble = workspace.draws(of: sku).keys.contains { part in
+                    Self.taken(part, workspace, state) > state.workspaces[index].supply[part] ?? 0
+                }
+                if isDouble {
+                    state.workspaces[index].doubleSales[policy, default: 0] += 1
+                    told.append("\(shop) order \(id) is a double sale of \(sku)")
+                }
+            }
+            state.shops[shop] = known
+            return told
+        }
+    }
+
+    private static func apply(_ entry: BookEntry, _ sku: String, _ order: inout Order) {
+        switch entry.kind {
+        case .hold:
+            order.held[sku, default: 0] += entry.units
+            order.taken[sku, default: 0] += entry.units
+        case .sale:
+            let held = min(order.held[sku] ?? 0, entry.units)
+            order.held[sku, default: 0] -= held
+            order.taken[sku, default: 0] += entry.units - held
+        case .release:
+            order.held[sku, default: 0] -= entry.units
+            order.taken[sku, default: 0] -= entry.units
+        case .cancellation, .restock: order.taken[sku, default: 0] -= entry.units
+        case .stockSet, .priceSet, .status: break
+        }
+    }
+
+    /// Units of a part that all shops of a workspace have sold or hold.
+    static func taken(_ part: String, _ workspace: Scene.Workspace, _ state: State) -> Int {
+        workspace.shops.reduce(0) { sum, shop in
+            sum
+                + (state.shops[shop.name]?.orders.values.reduce(0) { sum, order in
+                    order.taken.reduce(sum) { $0 + $1.value * (workspace.draws(of: $1.key)[part] ?? 0) }
+                } ?? 0)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Commerce
+import Foundation
+import Records
+import Store
+import Twins
+
+extension World {
+    /// What keeps a workspace from agreement; `nil` when every shop shows what it should and nothing waits.
+    func disagreement(_ index: Int) async throws -> String? {
+        let workspace = self.scene.workspaces[index]
+        let shelves = await self.shelves(index)
+        for shop in workspace.shops {
+            guard let id = self.connections[shop.name], let items = shelves[shop.name] else { return "no \(shop.name)" }
+            let (connection, offers) = try await self.store.read(as: self.tenants[index]) {
+                (try ConnectionRecords.load($0, id), try OfferRecords.of($0, connection: id))
+            }
+            guard connection?.state == .live else {
+                return "\(shop.name) is \(connection?.state.rawValue ?? "gone"): \(connection?.reason ?? "")"
+            }
+            for offer in offers where offer.mapping == .linked {
+                let name = "\(shop.name) \(offer.sku ?? "?")"
+                if let parked = offer.parkedReason { return "\(name) is parked: \(parked)" }
+                if let brake = offer.brake { return "\(name) is held: \(brake)" }
+                guard let sku = offer.sku, let item = items[sku], let wanted = offer.wantedQuantity else {
+                    return "\(name): nothing is wanted"
+                }
+                if max(0, item.stock ?? -1) != max(0, wanted) {
+                    return "\(name) shows \(item.stock ?? -1), \(wanted) are wanted (\(offer.wantedReason ?? "")), "
+                        + "believed \(offer.shownQuantity ?? -1), escrow \(offer.escrow.units), doubt \(offer.inDoubt)"
+                }
+                if let price = offer.wantedPrice, try Money.parse(item.regularPrice, currency: .gbp).minor != price {
+                    return "\(name) asks \(item.regularPrice), \(price) is wanted, believed \(offer.shownPrice ?? -1)"
+                }
+                if offer.urgency > 0 { return "\(name) waits to be written" }
+                if offer.inDoubt || offer.escrow.hasUnanswered { return "\(name) is in doubt" }
+            }
+        }
+        return nil
+    }
+
+    /// Agreed, and everything settled.
+    func isCalm(_ index: Int) async throws -> Bool {
+        if try await self.disagreement(index) != nil { return false }
+        for shop in self.scene.workspaces[index].shops {
+            guard let id = self.connections[shop.name] else { return false }
+            let waiting = try await self.store.read(as: self.tenants[index]) {
+                try OfferRecords.unsettled($0, connection: id, limit: 1)
+            }
+            if !waiting.isEmpty { return false }
+        }
+        return true
+    }
+}
+
+/// The last look at everything, once all has come to rest.
+struct Verdict: Sendable {
+    let world: World
+
+    func judge() async throws {
+        for index in self.world.scene.workspaces.indices {
+            let problem = try await self.world.disagreement(index)
+            self.world.laws.check(.convergence, problem)
+            try await self.world.checkAll(index)
+            let wrong = try await self.misbooked(index)
+            self.world.laws.check(.orders, wrong)
+        }
+        await self.countThrottles()
+    }
+
+    /// Orders in the shops' books that we do not have, have otherwise, or that no shop placed.
+    private func misbooked(_ index: Int) async throws -> String? {
+        for shop in self.world.scene.workspaces[index].shops {
+            guard let id = self.world.connections[shop.name] else { continue }
+            await self.world.hear(of: shop.name)
+            let placed = self.world.truth.with { $0.shops[shop.name]?.orders ?? [:] }
+            let ours = try await self.world.store.read(as: self.world.tenants[index]) { db in
+                try db.query(
+                    """
+                    SELECT s.remote_id, l.sku, l.held_units + l.reduced_units, s.state
+                    FROM sales_order s JOIN order_line l ON l.tenant_id = s.tenant_id AND l.order_id = s.id
+                    WHERE s.tenant_id = \(db.tenant) AND s.connection_id = \(id) ORDER BY s.remote_id, l.line_ref
+                    """
+                ).map {
+                    (
+                        try $0.get(0, as: String.self), try $0.optional(1, as: String.self) ?? "",
+                        try $0.get(2, as: Int.self), try $0.get(3, as: String.self)
+                    )
+                }
+            }
+            var found: [String: [String: Int]] = [:]
+            for (order, sku, units, _) in ours { found[order, default: [:]][sku, default: 0] += units }
+            for (order, truth) in placed.sorted(by: { $0.key < $1.key }) {
+                guard let mine = found[order] else { return "\(shop.name) order \(order) was never imported" }
+                for (sku, units) in truth.taken where units != mine[sku] ?? 0 {
+                    return "\(shop.name) order \(order) took \(units) × \(sku); our books say \(mine[sku] ?? 0)"
+                }
+            }
+            if let stranger = found.keys.sorted().first(where: { placed[$0] == nil }) {
+                return "\(shop.name) order \(stranger) is in our books and was never placed"
+            }
+        }
+        return nil
+    }
+
+    private func countThrottles() async {
+        for (name, book) in await self.world.market.books().sorted(by: { $0.key < $1.key }) {
+            let calls = book.callCount
+            let unasked = book.calls.values.reduce(0) {
+                $0 + $1.throttled - ($1.faults["throttle"] ?? 0) - ($1.faults["unavailable"] ?? 0)
+            }
+            self.world.laws.check(
+                .budget, unasked * 1_000 > calls ? "\(name) turned us away \(unasked) times in \(calls) calls" : nil)
+        }
+    }
+}

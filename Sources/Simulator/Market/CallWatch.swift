@@ -1,0 +1,107 @@
+import Foundation
+import Records
+import Store
+import Synchronization
+import Twins
+import Wire
+
+/// One call under observation: what it changes, whether that was stored before, and whether another is under way.
+struct CallWatch: Sendable {
+    let world: World
+    let process: HubProcess
+    let shop: String
+    let name: String
+    let changes: [WrittenOffer]
+
+    init(_ world: World, _ process: HubProcess, _ call: HTTPCall, target: String) async {
+        self.world = world
+        self.process = process
+        let path = target.split(separator: "?", maxSplits: 1).first.map(String.init) ?? target
+        self.shop = await world.shop(of: path, call.headers)
+        self.name = "\(call.method) \(path)"
+        self.changes = WrittenOffer.all(in: call, path: path)
+        guard !self.changes.isEmpty else { return }
+        await self.wasMeant()
+        for change in self.changes {
+            let key = "\(self.shop)/\(change.key)"
+            let isAlone = world.truth.begin(key)
+            world.laws.check(
+                .oneInFlight, isAlone ? nil : "\(key) is written by \(process.owner) while another write is under way")
+        }
+    }
+
+    /// The call has reached the shop.
+    func landed(_ reply: TwinReply) async {
+        let fate = reply.ending == .whole ? "\(reply.status)" : reply.ending == .drop ? "no answer" : "half an answer"
+        let text = self.changes.isEmpty ? "" : "  \(self.changes.map(\.text).joined(separator: ", "))"
+        self.world.history.note("\(self.process.owner) → \(self.name): \(fate)\(text)")
+        if self.shop.isEmpty { return }
+        self.world.stir(self.shop)
+        if !self.changes.isEmpty { await self.world.checkGuarantee(self.world.scene.workspace(of: self.shop)) }
+    }
+
+    func ended() {
+        for change in self.changes { self.world.truth.end("\(self.shop)/\(change.key)") }
+    }
+
+    /// Law 9: each number that leaves stands in an intent that was committed before.
+    private func wasMeant() async {
+        guard let connection = self.world.connections[self.shop] else { return }
+        let tenant = self.world.tenants[self.world.scene.workspace(of: self.shop)]
+        let intents = try? await self.world.store.read(as: tenant) { db in
+            try db.query(
+                """
+                SELECT o.listing_ref, o.variation_ref, o.sku, i.quantity, i.price FROM write_intent i
+                JOIN offer o ON o.tenant_id = i.tenant_id AND o.id = i.offer_id
+                WHERE i.tenant_id = \(db.tenant) AND i.connection_id = \(connection) AND i.state = 'sent'
+                """
+            ).map { row in
+                (
+                    listing: try row.get(0, as: String.self), variation: try row.get(1, as: String.self),
+                    sku: try row.optional(2, as: String.self), quantity: try row.optional(3, as: Int.self)
+                )
+            }
+        }
+        for change in self.changes {
+            guard let quantity = change.quantity else { continue }
+            let isMeant = (intents ?? []).contains { intent in
+                change.names(listing: intent.listing, variation: intent.variation, sku: intent.sku)
+                    && intent.quantity == quantity
+            }
+            self.world.laws.check(
+                .intentFirst, isMeant ? nil : "\(self.shop): \(change.text) leaves and no intent of it is stored")
+        }
+    }
+}
+
+/// One offer's new number in a call, however the channel writes it.
+struct WrittenOffer: Sendable {
+    var listing: String?
+    var variation: String?
+    var sku: String?
+    var quantity: Int?
+    /// Whether the number is one the hub means, not one it repeats because the call replaces a whole listing.
+    var key: String { self.variation ?? self.listing ?? self.sku ?? "" }
+    var text: String { "\(self.key) = \(self.quantity.map(String.init) ?? "price")" }
+
+    func names(listing: String, variation: String, sku: String?) -> Bool {
+        if let wanted = self.variation { return wanted == variation }
+        if let wanted = self.listing { return wanted == listing && variation.isEmpty }
+        return self.sku == sku
+    }
+
+    static func all(in call: HTTPCall, path: String) -> [WrittenOffer] {
+        guard call.method != "GET", let body = call.body,
+            let json = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
+        else { return [] }
+        let parts = path.split(separator: "/").map(String.init)
+        guard parts.last == "batch", let rows = json["update"] as? [[String: Any]] else { return [] }
+        let isVariation = parts.contains("variations")
+        return rows.map { row in
+            let id = (row["id"] as? Int).map(String.init) ?? ""
+            return WrittenOffer(
+                listing: isVariation ? nil : id, variation: isVariation ? id : nil, sku: nil,
+                quantity: row["stock_quantity"] as? Int)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Twins
+import Wire
+
+/// The network as one process of the hub reaches it: the twins of the same program, a little later.
+struct TwinWire: Transport {
+    unowned let world: World
+    unowned let process: HubProcess
+
+    static let address = "https://twins.example"
+
+    var uptime: Duration { .microseconds(Int64(self.world.now.timeIntervalSince1970 * 1_000_000)) }
+
+    func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
+        guard await self.process.pass(.beforeCall) else { throw .unreachable("the process has ended") }
+        let target = Self.target(call.url)
+        let began = self.world.now
+        let deadline = began.addingTimeInterval(call.timeout.inSeconds)
+        let watch = await CallWatch(self.world, self.process, call, target: target)
+        await self.world.loop.sleep(self.world.real(0.01...0.12))
+        var headers = ["host": call.url.host() ?? ""]
+        for header in call.headers { headers[header.name.lowercased()] = header.value }
+        let reply = await self.world.market.answer(
+            TwinRequest(method: call.method, target: target, headers: headers, body: call.body ?? []))
+        await watch.landed(reply)
+        let whole = self.world.now.addingTimeInterval(reply.delay + self.world.real(0.005...0.06))
+        await self.world.loop.sleep(until: min(whole, deadline))
+        watch.ended()
+        guard await self.process.pass(.afterCall) else { throw .unreachable("the process has ended") }
+        if whole > deadline || reply.ending != .whole { throw .interrupted }
+        guard reply.body.count + reply.padding <= call.answerLimit else { throw .tooLarge }
+        let padding = [UInt8](repeating: UInt8(ascii: " "), count: reply.padding)
+        return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body + padding)
+    }
+
+    static func target(_ url: URL) -> String {
+        let parts = URLComponents(url: url, resolvingAgainstBaseURL: false)
+        let query = parts?.percentEncodedQuery.map { "?" + $0 } ?? ""
+        return (parts?.percentEncodedPath ?? "/") + query
+    }
+}

@@ -1,0 +1,109 @@
+public import ConnectorKit
+import Commerce
+import Foundation
+import Records
+import Store
+import StoreSQLite
+import Synchronization
+import Twins
+
+/// What came of one scene.
+public struct SceneResult: Sendable {
+    public var seed: UInt64
+    public var breach: Breach?
+    /// Stands for everything that happened.
+    public var hash: UInt64
+    public var steps: Int
+    public var orders: Int
+    public var faults: Int
+    public var commits: Int
+    public var boundaries: Int
+    public var checks: [Law: Int]
+    public var cover: [FaultKind: [Law: Int]]
+    public var struck: [FaultKind: Int]
+    /// Sales made and possible, by policy of the workspace.
+    public var sales: [SellingPolicy: (made: Int, possible: Int)]
+    /// Orders and double sales, by policy of the SKU.
+    public var doubleSales: [SellingPolicy: (orders: Int, double: Int)]
+    /// The last lines of the history, where they were kept.
+    public var lines: [String]
+}
+
+/// Plays scenes, each in a world of its own.
+public struct ScenePlayer: Sendable {
+    public var channels: [ChannelDescriptor]
+    /// Lines of history kept for whoever wants to read them.
+    public var keeps = 0
+    public var says: (@Sendable (String) -> Void)?
+
+    public init(channels: [ChannelDescriptor]) { self.channels = channels }
+
+    /// Monday, 5 January 2026, 06:00 UTC.
+    static let dawn = Date(timeIntervalSince1970: 1_767_592_800)
+
+    public func play(_ scene: Scene) -> SceneResult {
+        let loop = VirtualLoop(startingAt: Self.dawn)
+        let player = self
+        let held = Mutex<World?>(nil)
+        var failure: String?
+        do {
+            try loop.run {
+                let store = try await Self.makeStore()
+                let world = World(
+                    scene, loop: loop, store: store, channels: player.channels, keeps: player.keeps, says: player.says)
+                held.withLock { $0 = world }
+                try await Director(world: world).play()
+                await store.close()
+            }
+        } catch {
+            failure = "\(error)"
+        }
+        guard let world = held.withLock({ $0 }) else { return SceneResult(failed: scene, failure ?? "no world") }
+        return SceneResult(world, failure: failure)
+    }
+
+    private static let shape = Mutex<SchemaShape?>(nil)
+
+    private static func makeStore() async throws -> any Store {
+        let plain = try SQLiteStore(path: ":memory:", runsInLine: true)
+        try await plain.migrate(Schema.migrations)
+        return plain
+    }
+}
+
+extension SceneResult {
+    init(failed scene: Scene, _ text: String) {
+        self.init(
+            seed: scene.seed, breach: Breach(law: .convergence, text: text, at: 0), hash: 0, steps: 0, orders: 0,
+            faults: 0, commits: 0, boundaries: 0, checks: [:], cover: [:], struck: [:], sales: [:], doubleSales: [:],
+            lines: [])
+    }
+
+    init(_ world: World, failure: String?) {
+        let scene = world.scene
+        var breach = world.laws.breach
+        if breach == nil, let failure { breach = Breach(law: .convergence, text: failure, at: 0) }
+        var sales: [SellingPolicy: (made: Int, possible: Int)] = [:]
+        var doubles: [SellingPolicy: (orders: Int, double: Int)] = [:]
+        var orders = 0
+        world.truth.with { state in
+            orders = state.shops.values.reduce(0) { $0 + $1.orders.count }
+            for (index, workspace) in scene.workspaces.enumerated() {
+                let supply = Dictionary(
+                    workspace.goods.map { ($0.sku, $0.stock ?? 0) }, uniquingKeysWith: { first, _ in first })
+                let one = state.demand.sales(of: index, supply: supply)
+                sales[workspace.policy, default: (0, 0)].made += one.made
+                sales[workspace.policy, default: (0, 0)].possible += one.possible
+                for (policy, count) in state.workspaces[index].sales {
+                    doubles[policy, default: (0, 0)].orders += count
+                    doubles[policy, default: (0, 0)].double += state.workspaces[index].doubleSales[policy] ?? 0
+                }
+            }
+        }
+        self.init(
+            seed: scene.seed, breach: breach, hash: world.history.hash, steps: world.history.count, orders: orders,
+            faults: world.laws.struck.values.reduce(0, +), commits: world.commits, boundaries: world.boundaries,
+            checks: world.laws.checks, cover: world.laws.cover, struck: world.laws.struck, sales: sales,
+            doubleSales: doubles, lines: world.history.last)
+    }
+}

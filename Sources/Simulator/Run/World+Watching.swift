@@ -1,0 +1,159 @@
+import Commerce
+import Foundation
+import Jobs
+import Records
+import Store
+import Synchronization
+import Twins
+
+extension World {
+    /// Which shop a call goes to: the first part of its path.
+    func shop(of path: String, _ headers: [(name: String, value: String)]) async -> String {
+        let first = path.split(separator: "/").first.map(String.init) ?? ""
+        return self.scene.workspaces.contains { $0.shops.contains { $0.name == first } } ? first : ""
+    }
+
+    /// Takes in what a shop did, and counts the faults that struck it.
+    func hear(of name: String) async {
+        guard let shop = await self.market.shop(name) else { return }
+        let book = await shop.book
+        let index = self.scene.workspace(of: name)
+        for line in self.truth.hear(book, of: name, workspace: index) { self.history.note(line) }
+        let struck = await shop.struck
+        let all: [FaultKind: Int]? = self.truth.with { state in
+            guard state.shops[name]?.struck != struck else { return nil }
+            state.shops[name, default: .init()].struck = struck
+            var all: [FaultKind: Int] = [:]
+            for shop in state.shops.values { for (kind, count) in shop.struck { all[kind, default: 0] += count } }
+            return all
+        }
+        if let all { self.laws.struck(all) }
+    }
+
+    /// What the shelves of a workspace's shops truly are, by shop and SKU.
+    func shelves(_ index: Int) async -> [String: [String: ShopReport.Item]] {
+        var shelves: [String: [String: ShopReport.Item]] = [:]
+        for shop in self.scene.workspaces[index].shops {
+            await self.hear(of: shop.name)
+            shelves[shop.name] = await self.market.shop(shop.name)?.report().items ?? [:]
+        }
+        return shelves
+    }
+
+    /// All that shops may still sell and all they sold is no more than there is.
+    func checkGuarantee(_ index: Int) async {
+        guard self.truth.with({ $0.isTrading }) else { return }
+        let workspace = self.scene.workspaces[index]
+        let promised = workspace.goods.map(\.sku).filter { workspace.policy(of: $0) == .guaranteed }
+        guard !promised.isEmpty else { return }
+        let shelves = await self.shelves(index)
+        let problem: String? = self.truth.with { state in
+            for part in promised {
+                let there = state.workspaces[index].supply[part] ?? 0
+                let debt = state.workspaces[index].debt[part] ?? 0
+                var open = 0
+                var words: [String] = []
+                for shop in workspace.shops {
+                    for (sku, item) in (shelves[shop.name] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                        guard let each = workspace.draws(of: sku)[part], let stock = item.stock else { continue }
+                        let sellable = max(0, stock - item.held)
+                        open += sellable * each
+                        if sellable > 0 { words.append("\(shop.name) may sell \(sellable) × \(sku)") }
+                    }
+                }
+                let taken = Truth.taken(part, workspace, state)
+                if open + taken > there + debt {
+                    return "\(part): \(there) there are, \(taken) are sold, and \(words.joined(separator: ", "))"
+                }
+            }
+            return nil
+        }
+        self.laws.check(.guarantee, problem)
+    }
+
+    /// A commit of one workspace's rows: under a lease that holds, and now and then the whole books are looked at.
+    func committed(_ tenant: UUID, by process: HubProcess, under lease: Lease?) async throws {
+        let count = self.committed()
+        guard let index = self.tenants.firstIndex(of: tenant) else { return }
+        self.truth.with { $0.workspaces[index].touched = true }
+        if let lease {
+            let held = try await self.store.system { db in
+                try db.query(
+                    "SELECT lease_owner, lease_token, lease_until FROM job WHERE kind = \(lease.kind) AND key = \(lease.key)"
+                ).first.map {
+                    (
+                        try $0.optional(0, as: String.self), try $0.get(1, as: Int64.self),
+                        try $0.optional(2, as: Date.self)
+                    )
+                }
+            }
+            let now = self.now
+            let isHeld = held.map { $0.0 == lease.owner && $0.1 == lease.token && $0.2 ?? .distantPast > now } ?? false
+            self.laws.check(
+                .fencing, isHeld ? nil : "\(process.owner) committed under lease \(lease.token), which it no longer holds")
+        }
+        if count.isMultiple(of: 20), self.truth.with({ $0.isTrading }) { try await self.checkBooks(index) }
+    }
+
+    /// Everything that is looked at after each step of the scene.
+    func checkAll(_ index: Int) async throws {
+        try await self.checkBooks(index)
+        await self.checkGuarantee(index)
+        try await self.checkIsolation()
+    }
+
+    func checkBooks(_ index: Int) async throws {
+        let workspace = self.scene.workspaces[index]
+        let tenant = self.tenants[index]
+        let shelves = await self.shelves(index)
+        let rows = try await self.store.read(as: tenant) { try BookRows($0) }
+        self.laws.check(.books, rows.problem(workspace))
+        let shops = Dictionary(self.connections.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let problem = self.truth.with { rows.escrowProblem(shelves, truth: $0.shops, shopOf: shops) }
+        self.laws.check(.escrow, problem)
+    }
+
+    /// A workspace's rows stay as they are while nothing of its own is committed.
+    private func checkIsolation() async throws {
+        for (index, tenant) in self.tenants.enumerated() {
+            let mark = try await self.store.read(as: tenant) { try Fingerprint($0) }
+            let problem: String? = self.truth.with { state in
+                defer {
+                    state.workspaces[index].mark = mark
+                    state.workspaces[index].touched = false
+                }
+                guard !state.workspaces[index].touched, let before = state.workspaces[index].mark, before != mark
+                else { return nil }
+                return "\(self.scene.workspaces[index].name)'s rows changed, and it did nothing: \(before) became \(mark)"
+            }
+            self.laws.check(.isolation, problem)
+        }
+    }
+
+    /// A process has ended; its successor starts after a while.
+    func succeed(_ process: HubProcess, _ crash: Scene.Crash) {
+        self.graveyard.withLock { $0.append((crash, self.now.addingTimeInterval(crash.away), process.owner)) }
+        self.undertaker.ring(self.loop)
+    }
+}
+
+/// What a workspace's rows come to: enough to notice that somebody else wrote to them.
+struct Fingerprint: Sendable, Hashable {
+    var numbers: [Int]
+
+    init(_ db: any SQLConnection) throws {
+        let tenant = db.tenant
+        let row = try db.query(
+            """
+            SELECT (SELECT CAST(coalesce(sum(on_hand), 0) AS bigint) FROM stock_level WHERE tenant_id = \(tenant)),
+                (SELECT count(*) FROM movement WHERE tenant_id = \(tenant)),
+                (SELECT count(*) FROM sales_order WHERE tenant_id = \(tenant)),
+                (SELECT CAST(coalesce(sum(units), 0) AS bigint) FROM reservation WHERE tenant_id = \(tenant)),
+                (SELECT CAST(coalesce(sum(wanted_version), 0) AS bigint) FROM offer WHERE tenant_id = \(tenant)),
+                (SELECT CAST(coalesce(sum(escrow_units), 0) AS bigint) FROM offer WHERE tenant_id = \(tenant)),
+                (SELECT count(*) FROM event WHERE tenant_id = \(tenant)),
+                (SELECT count(*) FROM write_intent WHERE tenant_id = \(tenant))
+            """)[0]
+        self.numbers = try (0..<8).map { try row.get($0, as: Int.self) }
+    }
+}
