@@ -19,30 +19,37 @@ extension SQLiteStore {
     /// Applies the first migration that is missing, and tells its number.
     private func step(_ migrations: [Migration], now: Date) async throws -> Int? {
         do {
-            return try await self.database.writeWithoutTransaction { db in
-                var applied: Int?
-                try db.inTransaction(.immediate) {
-                    try db.execute(sql: Self.table)
-                    let plan = try MigrationPlan(migrations, applied: Self.applied(db), dialect: .sqlite)
-                    guard let next = plan.pending.first else { return .commit }
-                    do {
-                        try db.execute(sql: next.sqlite)
-                    } catch let error as DatabaseError {
-                        var failure = StoreError(sqlite: error)
-                        failure.detail = error.message
-                        throw MigrationError.failed(number: next.number, name: next.name, failure)
-                    }
-                    try db.execute(
-                        sql: "INSERT INTO migration (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)",
-                        arguments: [next.number, next.name, next.checksum(for: .sqlite), now.microseconds])
-                    applied = next.number
-                    return .commit
-                }
-                return applied
-            }
+            if self.runsInLine { return try self.stepInLine(migrations, now: now) }
+            return try await self.database.writeWithoutTransaction { try Self.apply(migrations, now: now, $0) }
         } catch {
             throw StoreError.translating(error)
         }
+    }
+
+    private func stepInLine(_ migrations: [Migration], now: Date) throws -> Int? {
+        try self.database.writeWithoutTransaction { try Self.apply(migrations, now: now, $0) }
+    }
+
+    private static func apply(_ migrations: [Migration], now: Date, _ db: Database) throws -> Int? {
+        var applied: Int?
+        try db.inTransaction(.immediate) {
+            try db.execute(sql: Self.table)
+            let plan = try MigrationPlan(migrations, applied: Self.applied(db), dialect: .sqlite)
+            guard let next = plan.pending.first else { return .commit }
+            do {
+                try db.execute(sql: next.sqlite)
+            } catch let error as DatabaseError {
+                var failure = StoreError(sqlite: error)
+                failure.detail = error.message
+                throw MigrationError.failed(number: next.number, name: next.name, failure)
+            }
+            try db.execute(
+                sql: "INSERT INTO migration (number, name, checksum, applied_at) VALUES (?, ?, ?, ?)",
+                arguments: [next.number, next.name, next.checksum(for: .sqlite), now.microseconds])
+            applied = next.number
+            return .commit
+        }
+        return applied
     }
 
     private static let table = """

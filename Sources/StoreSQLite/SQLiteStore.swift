@@ -23,7 +23,7 @@ public final class SQLiteStore: Store {
     private let audit: (@Sendable (StatementAudit) throws -> Void)?
     private let retry: RetryPolicy
     private let timeLimit: Duration
-    private let runsInLine: Bool
+    let runsInLine: Bool
     private let board = HintBoard()
     private let texts = StatementTexts()
 

@@ -84,7 +84,7 @@ extension Pool {
             for (part, units) in share.draws { free[part, default: 0] -= (portion + share.held) * units }
             result[share.id] = Allocation(quantity: portion + share.held, reason: share.hasEnded ? .renewal : .share)
         }
-        self.relieve(unfed, &result)
+        self.relieve(unfed, free, &result)
         // Where nobody knows what is shown and nothing can be given, zero is no way to find out.
         for share in self.shares where !share.zeroIsReversible && share.shown == nil && result[share.id]?.quantity == 0
         {
@@ -139,12 +139,14 @@ extension Pool {
         return Allocation(quantity: fair + share.held, reason: .lowered)
     }
 
-    /// Where somebody has nothing and nothing is free, the richest gives up its units to be shared out anew.
-    private func relieve(_ unfed: [Share], _ result: inout [UUID: Allocation]) {
+    /// Where somebody has nothing and nothing is free, the richest gives up its units to be shared out anew: of those who
+    /// draw on what is lacking. Who has plenty of another part cannot help.
+    private func relieve(_ unfed: [Share], _ free: [UUID: Int], _ result: inout [UUID: Allocation]) {
         for share in unfed where (share.sellable ?? 0) == 0 && !share.hasEnded {
+            let lacking = share.draws.filter { (free[$0.key] ?? 0) < $0.value * (1 + share.held) }
             let donors = self.shares.filter { donor in
                 donor.id != share.id && donor.isChangeable && donor.zeroIsReversible
-                    && !Set(donor.draws.keys).isDisjoint(with: share.draws.keys)
+                    && donor.draws.keys.contains { lacking[$0] != nil }
             }
             if donors.contains(where: { $0.isEmptying || result[$0.id]?.reason == .zeroFirst }) { continue }
             let richest = donors.filter {

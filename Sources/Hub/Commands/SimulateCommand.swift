@@ -5,30 +5,176 @@ import Foundation
 import Simulator
 
 struct SimulateCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "simulate", abstract: "Play days of trading under faults in seconds, and check the laws after every step.")
-    @Option var seeds = 10
-    @Option var seed: UInt64?
-    @Flag var verbose = false
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Play days of trading under faults in seconds, and check every law after each step.",
+        discussion: """
+            Hub, shops, database and workers in one process, on virtual time and without sockets. The same seed plays the \
+            same history on any machine. A law that does not hold ends the run with the seed, the law and the shortest \
+            history found, and exit code 1. --plant shows that a given mistake would be found.
+            """)
+
+    @Option(help: "How many seeds, from 1.")
+    var seeds: Int?
+    @Option(help: "The first seed, or the only one where --seeds is not given.")
+    var seed: UInt64?
+    @Option(help: "mixed, or one for all workspaces: guaranteed, adaptive, shared, buffered.")
+    var policy = "mixed"
+    @Option(help: "Plant a mistake, which must be found; exit code 0 when it is. See --list-plants.")
+    var plant: String?
+    @Flag(help: "Plant every mistake in turn, each over at most --seeds seeds.")
+    var allPlants = false
+    @Flag(help: "List the mistakes that can be planted.")
+    var listPlants = false
+    @Flag(help: "Short scenes, each once for each store and call boundary, with the hub restarted there.")
+    var crashEveryBoundary = false
+    @Option(help: "Scenes played side by side.")
+    var threads = 2
+    @Flag(help: "Print what happens, line by line. One seed only.")
+    var verbose = false
+    @Flag(help: "Results as JSON.")
+    var json = false
+
+    func validate() throws {
+        if let seeds = self.seeds, seeds < 1 {
+            throw ValidationError("--seeds is a number from 1. Leave it out for 10, or give --seed N for one.")
+        }
+        guard (1...64).contains(self.threads) else { throw ValidationError("--threads is a number from 1 to 64.") }
+        _ = try self.mix()
+        if let plant = self.plant, Plant(rawValue: plant) == nil {
+            throw ValidationError("There is no plant “\(plant)”. Run: entrepot simulate --list-plants")
+        }
+        if self.verbose, self.seeds ?? 1 != 1 || self.seed == nil {
+            throw ValidationError("--verbose shows one seed: give --seed N without --seeds.")
+        }
+    }
+
+    private func mix() throws -> PolicyMix {
+        if self.policy == "mixed" { return .mixed }
+        guard let policy = SellingPolicy(rawValue: self.policy) else {
+            throw ValidationError(
+                "There is no policy “\(self.policy)”. Give mixed, \(SellingPolicy.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return .all(policy)
+    }
 
     func run() async throws {
-        if getenv("SWIFT_DETERMINISTIC_HASHING") == nil {
-            setenv("SWIFT_DETERMINISTIC_HASHING", "1", 1)
-            let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
-            var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
-            execv(path, &arguments)
+        let out = Output(isJSON: self.json)
+        if self.listPlants { return try self.list(out) }
+        Self.hashAlike()
+        if self.allPlants { return try await self.findAll(out) }
+        if let plant = self.plant.flatMap(Plant.init(rawValue:)) {
+            guard try await self.find(plant, out) else { throw ExitCode(1) }
+            return
         }
-        var player = ScenePlayer(channels: [WooCommerce.channel])
-        player.keeps = 60
-        if self.verbose { player.says = { print($0) } }
-        for seed in self.seed.map({ $0...$0 }) ?? 1...UInt64(self.seeds) {
-            let begun = Date()
-            let result = player.play(.make(seed: seed, channels: ["woocommerce"]))
-            print("seed \(seed): \(String(result.hash, radix: 16)) steps \(result.steps) orders \(result.orders) faults \(result.faults) commits \(result.commits) boundaries \(result.boundaries) \(Date().timeIntervalSince(begun)) s")
-            print(result.sales, result.doubleSales, result.checks)
-            if let breach = result.breach {
-                print(result.lines.joined(separator: "\n"))
-                print("BREACH \(breach.law.rawValue) at \(breach.at): \(breach.text)")
-            }
+        try await self.play(out)
+    }
+
+    /// Sets and dictionaries have one order in all processes: the program starts itself anew where they have not.
+    private static func hashAlike() {
+        guard ProcessInfo.processInfo.environment["SWIFT_DETERMINISTIC_HASHING"] == nil else { return }
+        setenv("SWIFT_DETERMINISTIC_HASHING", "1", 1)
+        var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
+        execv(Bundle.main.executablePath ?? CommandLine.arguments[0], &arguments)
+        // It goes on here only where it could not be started anew; then histories differ in what has no order.
+    }
+
+    private var channels: [String] { ["woocommerce"] }
+
+    private func plan(plant: Plant? = nil) throws -> CampaignPlan {
+        let first = self.seed ?? 1
+        let count = UInt64(self.seeds ?? (self.seed == nil ? 10 : 1))
+        var plan = CampaignPlan(seeds: first...(first + count - 1))
+        plan.policy = try self.mix()
+        plan.plant = plant
+        plan.threads = self.verbose ? 1 : self.threads
+        if self.crashEveryBoundary {
+            plan.size = .brief
+            plan.crashesAtEveryBoundary = true
         }
+        return plan
+    }
+
+    // MARK: Playing
+
+    private func play(_ out: Output) async throws {
+        let plan = try self.plan()
+        if self.verbose {
+            var player = ScenePlayer(channels: [WooCommerce.channel])
+            player.says = { out.line($0) }
+            let scene = Scene.make(
+                seed: plan.seeds.lowerBound, size: plan.size, policy: plan.policy, channels: self.channels)
+            _ = player.play(scene)
+        }
+        let result = await Campaign(plan, channels: [WooCommerce.channel]).run { [json] result in
+            guard !json, !plan.crashesAtEveryBoundary else { return }
+            let verdict = result.breach.map { "✘ \($0.law.rawValue)" } ?? "✓"
+            out.line("seed \(result.seed)  \(verdict)  \(result.orders) orders  \(result.faults) faults  \(result.commits) commits  \(String(result.hash, radix: 16))")
+        }
+        let report = SimulationReport(plan, result)
+        try out.show(report) { out.line($0.text) }
+        if let failure = result.failure {
+            self.explain(failure, plan, out)
+            throw ExitCode(1)
+        }
+    }
+
+    private func explain(_ failure: (scene: Scene, result: SceneResult), _ plan: CampaignPlan, _ out: Output) {
+        guard !self.json, let breach = failure.result.breach else { return }
+        out.line("")
+        out.line("seed \(failure.scene.seed): \(breach.law.rawValue) does not hold (\(breach.law.sentence)).")
+        out.line("  \(breach.text)")
+        if let boundary = failure.scene.crashAtBoundary { out.line("  The hub was restarted at boundary \(boundary).") }
+        out.line("Looking for a shorter history …")
+        var player = ScenePlayer(channels: [WooCommerce.channel], plant: plan.plant)
+        player.keeps = 40
+        let short = Shrinker(player).shorten(failure.scene, failure.result)
+        let shown = short.result.lines.isEmpty ? player.play(short.scene) : short.result
+        out.line("The shortest found has \(short.scene.events.count) of \(failure.scene.events.count) events:")
+        for event in short.scene.events { out.line("  \(Int(event.at)) s  \(event.deed)") }
+        out.line("How it ends:")
+        for line in shown.lines { out.line("  \(line)") }
+        out.line("  ✘ \(shown.breach?.text ?? breach.text)")
+        out.line("Again: entrepot simulate --seed \(failure.scene.seed) --policy \(self.policy)")
+    }
+
+    // MARK: Planting
+
+    private func list(_ out: Output) throws {
+        try out.show(Plant.allCases.map(\.rawValue)) { for plant in $0 { out.line(plant) } }
+    }
+
+    private func findAll(_ out: Output) async throws {
+        var missed: [String] = []
+        for plant in Plant.allCases {
+            let found = try await self.find(plant, out)
+            if !found { missed.append(plant.rawValue) }
+        }
+        guard missed.isEmpty else {
+            out.line("not found: \(missed.joined(separator: ", "))")
+            throw ExitCode(1)
+        }
+        if !self.json { out.line("all \(Plant.allCases.count) planted mistakes were found") }
+    }
+
+    /// - Returns: Whether it was found.
+    private func find(_ plant: Plant, _ out: Output) async throws -> Bool {
+        var plan = try self.plan(plant: plant)
+        if self.seeds == nil { plan.seeds = plan.seeds.lowerBound...(plan.seeds.lowerBound + 199) }
+        let result = await Campaign(plan, channels: [WooCommerce.channel]).run()
+        let took = "\(Int(result.took * 10)) / 10 s"
+        guard let failure = result.failure, let breach = failure.result.breach else {
+            out.line("✘ \(plant.rawValue): not found in \(result.seeds) seeds (\(took))")
+            return false
+        }
+        if self.json {
+            try out.json([
+                "plant": plant.rawValue, "seed": "\(failure.scene.seed)", "law": breach.law.rawValue,
+                "seeds": "\(result.seeds)",
+            ])
+        } else {
+            out.line("✓ \(plant.rawValue): seed \(failure.scene.seed), \(breach.law.rawValue): \(breach.text)")
+        }
+        return true
     }
 }

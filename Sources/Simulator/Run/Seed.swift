@@ -1,5 +1,5 @@
 public import ConnectorKit
-import Commerce
+public import Commerce
 import Foundation
 import Records
 import Store
@@ -18,6 +18,8 @@ public struct SceneResult: Sendable {
     public var faults: Int
     public var commits: Int
     public var boundaries: Int
+    /// Processes of the hub that ended.
+    public var crashes: Int
     public var checks: [Law: Int]
     public var cover: [FaultKind: [Law: Int]]
     public var struck: [FaultKind: Int]
@@ -36,7 +38,13 @@ public struct ScenePlayer: Sendable {
     public var keeps = 0
     public var says: (@Sendable (String) -> Void)?
 
-    public init(channels: [ChannelDescriptor]) { self.channels = channels }
+    /// A mistake planted into the hub.
+    public var plant: Plant?
+
+    public init(channels: [ChannelDescriptor], plant: Plant? = nil) {
+        self.channels = channels
+        self.plant = plant
+    }
 
     /// Monday, 5 January 2026, 06:00 UTC.
     static let dawn = Date(timeIntervalSince1970: 1_767_592_800)
@@ -52,7 +60,7 @@ public struct ScenePlayer: Sendable {
                 let world = World(
                     scene, loop: loop, store: store, channels: player.channels, keeps: player.keeps, says: player.says)
                 held.withLock { $0 = world }
-                try await Director(world: world).play()
+                try await Plant.$planted.withValue(player.plant) { try await Director(world: world).play() }
                 await store.close()
             }
         } catch {
@@ -61,8 +69,6 @@ public struct ScenePlayer: Sendable {
         guard let world = held.withLock({ $0 }) else { return SceneResult(failed: scene, failure ?? "no world") }
         return SceneResult(world, failure: failure)
     }
-
-    private static let shape = Mutex<SchemaShape?>(nil)
 
     private static func makeStore() async throws -> any Store {
         let plain = try SQLiteStore(path: ":memory:", runsInLine: true)
@@ -75,7 +81,7 @@ extension SceneResult {
     init(failed scene: Scene, _ text: String) {
         self.init(
             seed: scene.seed, breach: Breach(law: .convergence, text: text, at: 0), hash: 0, steps: 0, orders: 0,
-            faults: 0, commits: 0, boundaries: 0, checks: [:], cover: [:], struck: [:], sales: [:], doubleSales: [:],
+            faults: 0, commits: 0, boundaries: 0, crashes: 0, checks: [:], cover: [:], struck: [:], sales: [:], doubleSales: [:],
             lines: [])
     }
 
@@ -103,6 +109,7 @@ extension SceneResult {
         self.init(
             seed: scene.seed, breach: breach, hash: world.history.hash, steps: world.history.count, orders: orders,
             faults: world.laws.struck.values.reduce(0, +), commits: world.commits, boundaries: world.boundaries,
+            crashes: world.crashes,
             checks: world.laws.checks, cover: world.laws.cover, struck: world.laws.struck, sales: sales,
             doubleSales: doubles, lines: world.history.last)
     }

@@ -36,6 +36,7 @@ final class World: Sendable {
         var boundaries = 0
         var isOver = false
         var commits = 0
+        var crashes = 0
     }
 
     init(
@@ -135,5 +136,7 @@ final class World: Sendable {
             return state.commits
         }
     }
+    func crashed() { self.state.withLock { $0.crashes += 1 } }
+    var crashes: Int { self.state.withLock(\.crashes) }
     var commits: Int { self.state.withLock(\.commits) }
 }
