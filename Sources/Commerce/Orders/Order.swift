@@ -65,6 +65,7 @@ public struct Order: Sendable, Hashable, Codable {
         switch snapshot.state {
         case .unpaid, .open: self.owed = Self.newer(self.owed, snapshot)
         case .shipped: self.sent = Self.newer(self.sent, snapshot)
+        case .cancelled where Plant.isPlanted(.cancellationLost): return
         case .cancelled, .refunded: self.closed = Self.newer(self.closed, snapshot)
         }
     }

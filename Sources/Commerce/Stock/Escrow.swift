@@ -68,7 +68,11 @@ public struct Escrow: Sendable, Hashable, Codable {
     /// - Parameter expires: The call's deadline plus the channel's patience.
     public mutating func intend(_ write: UUID, value: Int, at now: Date, expires: Date) {
         precondition(value >= 0, "a channel shows no less than nothing")
-        self.units += value
+        if Plant.isPlanted(.absoluteAfterSale) {
+            self.units = value
+        } else if !Plant.isPlanted(.writeNotCounted) {
+            self.units += value
+        }
         self.raises.append(Raise(cause: .write(write), value: value, from: now, end: expires, isAnswered: false))
     }
 
@@ -126,7 +130,7 @@ public struct Escrow: Sendable, Hashable, Codable {
 
     /// A cancellation was imported whose units the channel offers again.
     public mutating func restocked(_ count: Int, at now: Date) {
-        guard count > 0 else { return }
+        guard count > 0, !Plant.isPlanted(.restockNotCounted) else { return }
         self.units += count
         self.raises.append(Raise(cause: .restock, value: count, from: now, end: now, isAnswered: true))
     }
@@ -166,7 +170,9 @@ public struct Escrow: Sendable, Hashable, Codable {
     ) -> ReadVerdict {
         let value = max(0, number)
         let from = begun.addingTimeInterval(-staleness)
-        guard self.raises.allSatisfy({ $0.end <= from }) || !self.isGrounded && self.raises.isEmpty else {
+        guard self.raises.allSatisfy({ $0.end <= from }) || !self.isGrounded && self.raises.isEmpty
+            || Plant.isPlanted(.staleReadUsed)
+        else {
             return .provesNothing
         }
         self.reading = Reading(value: value, from: from, to: ended)

@@ -73,7 +73,10 @@ public struct Pool: Sendable, Hashable {
 
     /// Units of a part that offers may still sell unseen.
     public func escrowed(_ part: UUID) -> Int {
-        self.shares.reduce(0) { $0 + $1.escrow.units * ($1.draws[part] ?? 0) }
+        if Plant.isPlanted(.raiseBeforeLowering) {
+            return self.shares.reduce(0) { $0 + ($1.sellable ?? 0) * ($1.draws[part] ?? 0) }
+        }
+        return self.shares.reduce(0) { $0 + $1.escrow.units * ($1.draws[part] ?? 0) }
     }
 
     /// The parts for which offers may sell more than there is: where the guarantee does not hold (yet).

@@ -108,7 +108,8 @@ struct RecordOrders {
         _ record: OrderRecord, before: OrderRecord?, places: [String: OfferRecords.Place], to room: inout Stockroom
     ) throws -> OrderRecord {
         var record = record
-        let effects = OrderEffects.between(old: before?.order, new: record.order)
+        let effects = OrderEffects.between(
+            old: Plant.isPlanted(.effectsTwice) ? nil : before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
         let prices = Dictionary(
             (record.order.latest?.lines ?? []).map { ($0.id, $0.unitPrice.minor) },
@@ -162,7 +163,7 @@ struct RecordOrders {
             // A sale beside a write that has not settled: the write may have erased it. Look soon.
             if offer.escrow.raises.contains(where: \.isWrite) { offer.readDueAt = min(offer.readDueAt, room.now) }
         }
-        let taken = effect.held + effect.reduced
+        let taken = (Plant.isPlanted(.unpaidNotHeld) ? 0 : effect.held) + effect.reduced
         if taken > 0 {
             let excess = offer.escrow.sold(taken)
             if excess > 0 {
@@ -184,7 +185,7 @@ struct RecordOrders {
         in room: inout Stockroom
     ) throws {
         for (part, each) in room.draws(of: variant).sorted(by: { $0.key < $1.key }) {
-            try room.hold(part, order: order.id, line: line.ref, units: line.open * each)
+            try room.hold(part, order: order.id, line: line.ref, units: Plant.isPlanted(.bundleTakesOne) ? line.open : line.open * each)
             if effect.shipped > 0 && !leftUnseen {
                 try room.ship(part, units: effect.shipped * each, order: order.id.uuidString.lowercased())
             } else if effect.shipped < 0, let location = room.levels[part]?.first?.location {

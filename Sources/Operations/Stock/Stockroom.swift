@@ -122,6 +122,7 @@ struct Stockroom {
 
     /// Goods left with an order: from the first locations that have them, the rest from the first of all.
     mutating func ship(_ part: UUID, units: Int, order: String) throws {
+        if Plant.isPlanted(.shipmentNotBooked) { return }
         var left = units
         for level in self.levels[part] ?? [] where left > 0 && level.level.onHand > 0 {
             let taken = min(left, level.level.onHand)
@@ -185,6 +186,7 @@ struct Stockroom {
     }
 
     private mutating func shareShortage() throws {
+        if Plant.isPlanted(.shortageForgotten) { return }
         let onHand = self.variants.mapValues { variant in
             (self.levels[variant.id] ?? []).reduce(0) { $0 + $1.level.onHand }
         }

@@ -1,3 +1,4 @@
+import Commerce
 import ConnectorKit
 import Foundation
 import Records
@@ -71,7 +72,7 @@ enum SyncPlanner {
     static func next(_ state: SyncState, now: Date) -> SyncDecision {
         let connection = state.connection
         guard connection.state != .paused, connection.state != .unauthorized else { return .rest }
-        if let until = connection.backoffUntil, until > now { return .wait(until: until) }
+        if let until = connection.backoffUntil, until > now, !Plant.isPlanted(.waitIgnored) { return .wait(until: until) }
 
         let calls = self.calls(state, now: now)
         guard !calls.isEmpty else { return .wait(until: self.wake(state, now: now)) }
@@ -119,7 +120,7 @@ enum SyncPlanner {
         guard state.connection.state == .live || state.connection.state == .restoring else { return [] }
         var order: [String] = []
         var groups: [String: (urgency: Int, listing: String, offers: [UUID])] = [:]
-        for offer in state.dirty {
+        for offer in state.dirty where offer.urgency > 2 || !Plant.isPlanted(.raisesDropped) {
             let isWhole = state.writesWholeListing
             let key =
                 isWhole
@@ -138,7 +139,8 @@ enum SyncPlanner {
         if let progress = state.polling { return .orders(progress) }
         let connection = state.connection
         guard self.pollTime(state, now: now) <= now else { return nil }
-        let isSweep = connection.sweepDueAt <= now && connection.orderCursor != nil
+        let forgetsSweep = Plant.isPlanted(.scalarCursor) || Plant.isPlanted(.ownClockCursor)
+        let isSweep = connection.sweepDueAt <= now && connection.orderCursor != nil && !forgetsSweep
         let day = 86_400.0
         let from = connection.orderCursor.map { isSweep ? $0.addingTimeInterval(-day) : $0 }
         return .orders(

@@ -1,3 +1,4 @@
+import Commerce
 import ConnectorKit
 import Foundation
 import Records
@@ -22,7 +23,9 @@ extension SyncVisit {
         progress.next = page.next
         let state = progress
         let retried = try await self.retryUnreadable(besides: page)
-        let settleHorizon = state.begun.addingTimeInterval(-self.timing.orderLag)
+        let settleHorizon =
+            Plant.isPlanted(.horizonWithoutLag)
+            ? self.desk.now : state.begun.addingTimeInterval(-self.timing.orderLag)
         let unsettled = try await self.desk.write { db -> OfferRecords.Settling? in
             try LockOrder.connection(db, self.connection)
             guard var connection = try ConnectionRecords.load(db, self.connection) else { return nil }
@@ -66,8 +69,10 @@ extension SyncVisit {
 
     /// Moves the cursor, on the channel's clock, behind everything that may not have been readable yet.
     private func advance(_ connection: inout ConnectionRecord, _ progress: PollProgress, now: Date) {
-        let overlap = self.timing.orderLag + 2
-        if let time = progress.channelTime {
+        let overlap = Plant.isPlanted(.scalarCursor) ? 0 : self.timing.orderLag + 2
+        if Plant.isPlanted(.ownClockCursor) {
+            connection.orderCursor = progress.begun.addingTimeInterval(-overlap)
+        } else if let time = progress.channelTime {
             let skew = time.timeIntervalSince(progress.begun)
             let former = connection.channelTime.flatMap { then in
                 connection.ordersReadAt.map { then.timeIntervalSince($0) }

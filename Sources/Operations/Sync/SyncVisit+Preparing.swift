@@ -25,7 +25,7 @@ extension SyncVisit {
                 guard quantity != nil || price != nil else { continue }
                 prepared.append(self.intend(offer, quantity: quantity, price: price, in: &room))
             }
-            try IntentRecords.insert(db, prepared.map(\.intent))
+            if !Plant.isPlanted(.intentAfterCall) { try IntentRecords.insert(db, prepared.map(\.intent)) }
             try room.close(cause: .rule)
             return prepared
         }
@@ -43,7 +43,7 @@ extension SyncVisit {
                 let siblings = known.filter { $0.listingRef == listing }.compactMap { room.offers[$0.id] }
                 prepared += self.prepare(siblings.filter { $0.status != "ended" }, in: &room)
             }
-            try IntentRecords.insert(db, prepared.map(\.intent))
+            if !Plant.isPlanted(.intentAfterCall) { try IntentRecords.insert(db, prepared.map(\.intent)) }
             try room.close(cause: .rule)
             return prepared
         }

@@ -72,7 +72,11 @@ extension SyncVisit {
                 "stock.raised",
                 "\(room.connections[self.connection]?.name ?? "The shop") offers \(units) more of \(offer.sku ?? offer.title) than we gave it.",
                 level: .warning, offer: offer)
-        case .noted: break
+        case .noted:
+            if Plant.isPlanted(.repairOverSale) {
+                offer.escrow.settle(until: ended)
+                offer.shownQuantity = quantity
+            }
         }
         if offer.shownQuantity == nil && !offer.escrow.hasUnanswered { offer.shownQuantity = quantity }
     }

@@ -49,6 +49,11 @@ extension SyncVisit {
                 self.refuse(item, code: code, field: field, message: message, &offer, &room)
                 return (.refused, code)
             case .unknown:
+                if Plant.isPlanted(.unansweredForgotten) {
+                    offer.escrow.withdrawn(item.intent.id)
+                    return (.withdrawn, "no answer")
+                }
+                if Plant.isPlanted(.unansweredTrusted) { offer.escrow.answered(item.intent.id, at: ended) }
                 offer.readDueAt = item.intent.expiresAt.addingTimeInterval(self.timing.readStaleness + 0.2)
                 if item.intent.quantity == nil {
                     // The same price again does no harm, whichever of the two lands last.
@@ -99,6 +104,7 @@ extension SyncVisit {
     ) {
         let before = offer.shownQuantity
         offer.escrow.answered(item.intent.id, at: ended)
+        if Plant.isPlanted(.settledWhenAnswered) { offer.escrow.settle(until: ended) }
         offer.submittedAt = item.intent.sentAt
         offer.observedAt = ended
         var wasIgnored = false

@@ -29,6 +29,11 @@ struct SyncVisit: Sendable {
             try LockOrder.connection(db, self.connection)
             try self.adoptOrphans(db)
             let items = try InboxRecords.take(db, connection: self.connection, limit: 1_000)
+            if Plant.isPlanted(.webhookTrusted), !items.isEmpty {
+                var offers = try OfferRecords.of(db, connection: self.connection)
+                for index in offers.indices { offers[index].escrow.settle(until: self.desk.now) }
+                try OfferRecords.save(db, offers)
+            }
             if items.contains(where: { $0.kind == "order" }) {
                 try ConnectionRecords.ordersDue(db, self.connection, at: self.desk.now, hook: true)
             }
@@ -43,6 +48,10 @@ struct SyncVisit: Sendable {
     /// then read back.
     private func adoptOrphans(_ db: any SQLConnection) throws {
         for intent in try IntentRecords.open(db, connection: self.connection) {
+            if Plant.isPlanted(.orphansForgotten), var offer = try OfferRecords.load(db, ids: [intent.offer]).first {
+                offer.escrow.withdrawn(intent.id)
+                try OfferRecords.save(db, [offer])
+            }
             try IntentRecords.finish(
                 db, intent.id, .unknown, at: self.desk.now, detail: "the worker that sent it stopped before the answer")
             try OfferRecords.doubt(

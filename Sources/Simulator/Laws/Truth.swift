@@ -34,6 +34,8 @@ final class Truth: Sendable {
         var shops: [String: Shop] = [:]
         var workspaces: [Workspace]
         var underWay: Set<String> = []
+        /// Shops that asked to wait: from when on nobody can have missed it, and until when.
+        var waits: [String: (from: Date, until: Date)] = [:]
         var demand = Demand()
         var isTrading = false
     }

@@ -20,6 +20,7 @@ struct CallWatch: Sendable {
         self.shop = await world.shop(of: path, call.headers)
         self.name = "\(call.method) \(path)"
         self.changes = WrittenOffer.all(in: call, path: path)
+        self.keepsWaiting()
         guard !self.changes.isEmpty else { return }
         await self.wasMeant()
         for change in self.changes {
@@ -36,8 +37,30 @@ struct CallWatch: Sendable {
         let text = self.changes.isEmpty ? "" : "  \(self.changes.map(\.text).joined(separator: ", "))"
         self.world.history.note("\(self.process.owner) → \(self.name): \(fate)\(text)")
         if self.shop.isEmpty { return }
+        self.hearWait(reply)
         self.world.stir(self.shop)
         if !self.changes.isEmpty { await self.world.checkGuarantee(self.world.scene.workspace(of: self.shop)) }
+    }
+
+    /// A shop that asked for time gets it, from a moment after it asked.
+    private func keepsWaiting() {
+        guard !self.shop.isEmpty, self.process.hasWorkers else { return }
+        let now = self.world.now
+        let wait = self.world.truth.with { $0.waits[self.shop] }
+        let isEarly = wait.map { $0.from < now && now < $0.until } ?? false
+        let left = wait.map { Int($0.until.timeIntervalSince(now)) } ?? 0
+        self.world.laws.check(
+            .budget, isEarly ? "\(self.shop) asked to wait \(left) s more, and \(self.process.owner) calls it" : nil)
+    }
+
+    private func hearWait(_ reply: TwinReply) {
+        guard reply.status == 429 || reply.status == 503, reply.ending == .whole,
+            let seconds = reply.headers.first(where: { $0.name == "Retry-After" }).flatMap({ Double($0.value) })
+        else { return }
+        let now = self.world.now
+        self.world.truth.with {
+            $0.waits[self.shop] = (now.addingTimeInterval(4), now.addingTimeInterval(seconds - 0.5))
+        }
     }
 
     func ended() {

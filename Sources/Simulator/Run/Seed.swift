@@ -56,9 +56,10 @@ public struct ScenePlayer: Sendable {
         var failure: String?
         do {
             try loop.run {
-                let store = try await Self.makeStore()
+                let (store, lint) = try await Self.makeStore()
                 let world = World(
-                    scene, loop: loop, store: store, channels: player.channels, keeps: player.keeps, says: player.says)
+                    scene, loop: loop, store: store, lint: lint, channels: player.channels,
+                    keeps: player.keeps, says: player.says)
                 held.withLock { $0 = world }
                 try await Plant.$planted.withValue(player.plant) { try await Director(world: world).play() }
                 await store.close()
@@ -70,10 +71,13 @@ public struct ScenePlayer: Sendable {
         return SceneResult(world, failure: failure)
     }
 
-    private static func makeStore() async throws -> any Store {
-        let plain = try SQLiteStore(path: ":memory:", runsInLine: true)
-        try await plain.migrate(Schema.migrations)
-        return plain
+    private static func makeStore() async throws -> (any Store, StatementWatch) {
+        let watch = StatementWatch()
+        let store = try SQLiteStore(path: ":memory:", runsInLine: true) { watch.see($0) }
+        try await store.migrate(Schema.migrations)
+        let shape = try await SchemaShape.read(from: store)
+        watch.begin(TenantLint(tenantTables: shape.tenantTables(except: Schema.globalTables)))
+        return (store, watch)
     }
 }
 
@@ -88,6 +92,9 @@ extension SceneResult {
     init(_ world: World, failure: String?) {
         let scene = world.scene
         var breach = world.laws.breach
+        if breach == nil, let violation = world.lint.violation {
+            breach = Breach(law: .isolation, text: violation, at: 0)
+        }
         if breach == nil, let failure { breach = Breach(law: .convergence, text: failure, at: 0) }
         var sales: [SellingPolicy: (made: Int, possible: Int)] = [:]
         var doubles: [SellingPolicy: (orders: Int, double: Int)] = [:]

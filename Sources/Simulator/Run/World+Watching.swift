@@ -115,6 +115,7 @@ extension World {
 
     /// A workspace's rows stay as they are while nothing of its own is committed.
     private func checkIsolation() async throws {
+        self.laws.check(.isolation, self.lint.violation)
         for (index, tenant) in self.tenants.enumerated() {
             let mark = try await self.store.read(as: tenant) { try Fingerprint($0) }
             let problem: String? = self.truth.with { state in

@@ -18,6 +18,7 @@ final class World: Sendable {
     let market: TwinMarket
     /// The database itself, for looking without being noticed.
     let store: any Store
+    let lint: StatementWatch
     let channels: [ChannelDescriptor]
     let master = MasterKey.generate()
     let truth: Truth
@@ -40,12 +41,14 @@ final class World: Sendable {
     }
 
     init(
-        _ scene: Scene, loop: VirtualLoop, store: any Store, channels: [ChannelDescriptor], keeps: Int,
+        _ scene: Scene, loop: VirtualLoop, store: any Store, lint: StatementWatch, channels: [ChannelDescriptor],
+        keeps: Int,
         says: (@Sendable (String) -> Void)?
     ) {
         self.scene = scene
         self.loop = loop
         self.store = store
+        self.lint = lint
         self.channels = channels
         self.history = History(loop, keeps: keeps, says: says)
         self.laws = LawBook(loop)

@@ -197,6 +197,7 @@ private struct SceneMaker {
         case .lateWrite: rule.seconds = 4
         case .secondProgramStock: rule.direction = .lowering
         case .keyRefused: rule.seconds = 1
+        case .throttle, .unavailable: rule.seconds = Double(self.roll(8...30))
         case .hugeBody: rule.seconds = 50
         default: break
         }
