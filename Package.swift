@@ -97,14 +97,16 @@ let package = Package(
         .part(
             "Simulator",
             [
-                "Commerce", "ConnectorKit", "Jobs", "Operations", "Records", "Store", "StoreSQLite", "StorePostgres", "Twins", "Vault",
+                "Commerce", "ConnectorKit", "Jobs", "Operations", "Records", "Store", "StoreSQLite", "StorePostgres",
+                "Twins", "Vault",
                 "Wire", .logging,
             ]),
         .executableTarget(
             name: "Hub",
             dependencies: [
                 "Commerce", "Store", "StoreSQLite", "StorePostgres", "Vault", "Records", "Jobs", "Wire",
-                "ConnectorKit", "Connectors", "Twins", "Operations", "Simulator", "Pages", "Web", .arguments, .hummingbird,
+                "ConnectorKit", "Connectors", "Twins", "Operations", "Simulator", "Pages", "Web", .arguments,
+                .hummingbird,
                 .lifecycle, .unixSignals, .logging, .metrics, .http,
             ],
             swiftSettings: strict),
@@ -146,6 +148,7 @@ let package = Package(
                 "Wire",
                 .logging,
             ]),
+        .tests("SimulatorTests", ["Simulator", "Commerce", "ConnectorKit", "Connectors", "Twins"]),
         .tests("RecordsTests", ["Records", "Store", "StoreSQLite", "StorePostgres"]),
         .testTarget(
             name: "TwinsTests",

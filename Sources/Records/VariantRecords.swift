@@ -94,7 +94,8 @@ public enum VariantRecords {
     }
 
     public static func find(_ db: any SQLConnection, skus: some Collection<String>) throws -> [VariantRecord] {
-        let anyones: SQLQuery = Plant.isPlanted(.anyonesSKU) ? "(v.tenant_id = \(db.tenant) OR 1 = 1)" : "v.tenant_id = \(db.tenant)"
+        let anyones: SQLQuery =
+            Plant.isPlanted(.anyonesSKU) ? "(v.tenant_id = \(db.tenant) OR 1 = 1)" : "v.tenant_id = \(db.tenant)"
         return try chunked(skus) { skus in
             try db.query(
                 """

@@ -170,8 +170,9 @@ public struct Escrow: Sendable, Hashable, Codable {
     ) -> ReadVerdict {
         let value = max(0, number)
         let from = begun.addingTimeInterval(-staleness)
-        guard self.raises.allSatisfy({ $0.end <= from }) || !self.isGrounded && self.raises.isEmpty
-            || Plant.isPlanted(.staleReadUsed)
+        guard
+            self.raises.allSatisfy({ $0.end <= from }) || !self.isGrounded && self.raises.isEmpty
+                || Plant.isPlanted(.staleReadUsed)
         else {
             return .provesNothing
         }

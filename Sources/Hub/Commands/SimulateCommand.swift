@@ -53,7 +53,8 @@ struct SimulateCommand: AsyncParsableCommand {
         if self.policy == "mixed" { return .mixed }
         guard let policy = SellingPolicy(rawValue: self.policy) else {
             throw ValidationError(
-                "There is no policy “\(self.policy)”. Give mixed, \(SellingPolicy.allCases.map(\.rawValue).joined(separator: ", ")).")
+                "There is no policy “\(self.policy)”. Give mixed, \(SellingPolicy.allCases.map(\.rawValue).joined(separator: ", "))."
+            )
         }
         return .all(policy)
     }
@@ -109,7 +110,9 @@ struct SimulateCommand: AsyncParsableCommand {
         let result = await Campaign(plan, channels: [WooCommerce.channel]).run { [json] result in
             guard !json, !plan.crashesAtEveryBoundary else { return }
             let verdict = result.breach.map { "✘ \($0.law.rawValue)" } ?? "✓"
-            out.line("seed \(result.seed)  \(verdict)  \(result.orders) orders  \(result.faults) faults  \(result.commits) commits  \(String(result.hash, radix: 16))")
+            out.line(
+                "seed \(result.seed)  \(verdict)  \(result.orders) orders  \(result.faults) faults  \(result.commits) commits  \(String(result.hash, radix: 16))"
+            )
         }
         let report = SimulationReport(plan, result)
         try out.show(report) { out.line($0.text) }

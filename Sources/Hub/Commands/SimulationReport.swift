@@ -99,7 +99,8 @@ struct SimulationReport: Encodable {
             lines.append("  " + Self.padded(law.rawValue, 16) + Self.padded(count, 10) + law.sentence)
         }
         lines += ["", "Faults, how often each struck, and after how many of them each law was looked at"]
-        lines.append("  " + Self.padded("", 22) + Law.allCases.map { Self.padded(String($0.rawValue.prefix(9)), 10) }.joined())
+        lines.append(
+            "  " + Self.padded("", 22) + Law.allCases.map { Self.padded(String($0.rawValue.prefix(9)), 10) }.joined())
         for kind in FaultKind.allCases {
             let cells = Law.allCases.map { Self.padded(String(self.coverage[kind.rawValue]?[$0.rawValue] ?? 0), 10) }
             lines.append("  " + Self.padded(kind.rawValue, 22) + cells.joined())
@@ -107,11 +108,14 @@ struct SimulationReport: Encodable {
         if self.uncovered.isEmpty {
             lines.append("  every fault met every law")
         } else {
-            lines.append("  never met: \(self.uncovered.prefix(12).joined(separator: ", "))\(self.uncovered.count > 12 ? " …" : "")")
+            lines.append(
+                "  never met: \(self.uncovered.prefix(12).joined(separator: ", "))\(self.uncovered.count > 12 ? " …" : "")"
+            )
         }
         lines += ["", "Sales made, of those a hub that knows everything at once would have made"]
         for (policy, share) in self.usefulness.sorted(by: { $0.key < $1.key }) {
-            lines.append("  \(Self.padded(policy, 12))\(share.made) of \(share.possible): \(Self.number(share.percent)) %")
+            lines.append(
+                "  \(Self.padded(policy, 12))\(share.made) of \(share.possible): \(Self.number(share.percent)) %")
         }
         lines += ["", "Double sales, by the policy of the SKU"]
         for (policy, count) in self.doubleSales.sorted(by: { $0.key < $1.key }) {

@@ -185,7 +185,9 @@ struct RecordOrders {
         in room: inout Stockroom
     ) throws {
         for (part, each) in room.draws(of: variant).sorted(by: { $0.key < $1.key }) {
-            try room.hold(part, order: order.id, line: line.ref, units: Plant.isPlanted(.bundleTakesOne) ? line.open : line.open * each)
+            try room.hold(
+                part, order: order.id, line: line.ref,
+                units: Plant.isPlanted(.bundleTakesOne) ? line.open : line.open * each)
             if effect.shipped > 0 && !leftUnseen {
                 try room.ship(part, units: effect.shipped * each, order: order.id.uuidString.lowercased())
             } else if effect.shipped < 0, let location = room.levels[part]?.first?.location {

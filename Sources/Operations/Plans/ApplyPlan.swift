@@ -21,7 +21,9 @@ public struct ApplyPlan: Sendable {
         let text = self.plan
         let plan = try await desk.read { try PlanDesk.find($0, text) }
         guard plan.state == .proposed else { throw OperationError.planNotProposed(plan.state.rawValue) }
-        guard plan.brakes.isEmpty || self.releaseBrake || Plant.isPlanted(.brakeForgotten) else { throw OperationError.planBraked(plan.brakes) }
+        guard plan.brakes.isEmpty || self.releaseBrake || Plant.isPlanted(.brakeForgotten) else {
+            throw OperationError.planBraked(plan.brakes)
+        }
         // What a person has said yes to is not stopped once more on its way out.
         let cause: OfferRecord.Cause = self.releaseBrake ? .rule : .person
         switch plan.kind {

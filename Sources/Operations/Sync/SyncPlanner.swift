@@ -72,7 +72,9 @@ enum SyncPlanner {
     static func next(_ state: SyncState, now: Date) -> SyncDecision {
         let connection = state.connection
         guard connection.state != .paused, connection.state != .unauthorized else { return .rest }
-        if let until = connection.backoffUntil, until > now, !Plant.isPlanted(.waitIgnored) { return .wait(until: until) }
+        if let until = connection.backoffUntil, until > now, !Plant.isPlanted(.waitIgnored) {
+            return .wait(until: until)
+        }
 
         let calls = self.calls(state, now: now)
         guard !calls.isEmpty else { return .wait(until: self.wake(state, now: now)) }

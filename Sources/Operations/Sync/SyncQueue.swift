@@ -16,7 +16,9 @@ public enum SyncQueue {
             if keys.contains(key) {
                 try Jobs.enqueue(db, kind: self.kind, key: key, tenant: desk.tenant, dueAt: due, trace: desk.trace)
             }
-            if key == own, let lease = desk.lease, !Plant.isPlanted(.staleResultAccepted) { try Jobs.holds(db, lease, now: desk.now) }
+            if key == own, let lease = desk.lease, !Plant.isPlanted(.staleResultAccepted) {
+                try Jobs.holds(db, lease, now: desk.now)
+            }
         }
     }
 }

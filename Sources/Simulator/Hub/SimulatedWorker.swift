@@ -79,9 +79,12 @@ struct SimulatedWorker: Sendable {
             case .settled: .settled
             case .again(let wait): .again(at: now.addingTimeInterval(wait.inSeconds))
             case .blocked(let reason): .parked(reason)
-            case .retry(let reason): .retry(reason, at: now.addingTimeInterval(min(60, Double(1 << min(lease.attempts, 6)))))
+            case .retry(let reason):
+                .retry(reason, at: now.addingTimeInterval(min(60, Double(1 << min(lease.attempts, 6)))))
             }
-        if case .retry(let reason) = outcome { self.world.history.note("\(self.process.owner) must try again: \(reason.sentence)") }
+        if case .retry(let reason) = outcome {
+            self.world.history.note("\(self.process.owner) must try again: \(reason.sentence)")
+        }
         do {
             try await self.process.hub.store.system { try Jobs.finish($0, lease, outcome: result, now: now) }
         } catch {

@@ -56,7 +56,8 @@ struct BookRows: Sendable {
         for row in try db.query(
             "SELECT part_id, order_id, line_ref, units, short FROM reservation WHERE tenant_id = \(tenant)")
         {
-            let key = "\(try row.get(0, as: UUID.self)) \(try row.get(1, as: UUID.self)) \(try row.get(2, as: String.self))"
+            let key =
+                "\(try row.get(0, as: UUID.self)) \(try row.get(1, as: UUID.self)) \(try row.get(2, as: String.self))"
             reserved[key] = (try row.get(3), try row.get(4))
         }
         self.reserved = reserved
@@ -85,7 +86,8 @@ struct BookRows: Sendable {
                 owed["\(id) \(line.order) \(line.line)"] = line.open * each
             }
         }
-        for key in Set(owed.keys).union(self.reserved.keys).sorted() where owed[key] ?? 0 != self.reserved[key]?.units ?? 0 {
+        for key in Set(owed.keys).union(self.reserved.keys).sorted()
+        where owed[key] ?? 0 != self.reserved[key]?.units ?? 0 {
             return "\(owed[key] ?? 0) units are open and \(self.reserved[key]?.units ?? 0) reserved: \(key)"
         }
         var shortOf: [UUID: Int] = [:]

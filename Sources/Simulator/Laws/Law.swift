@@ -14,7 +14,7 @@ public enum Law: String, Sendable, Hashable, CaseIterable, Codable {
     case intentFirst = "intent-first"
     /// Who has lost his lease changes nothing.
     case fencing
-    /// A mass of zeros waits for a person.
+    /// A mass change that looks like a mistake waits for a person.
     case brake
     /// In the end every shop shows what it should.
     case convergence
@@ -32,7 +32,7 @@ public enum Law: String, Sendable, Hashable, CaseIterable, Codable {
         case .oneInFlight: "one write to a listing at a time"
         case .intentFirst: "a write is stored before it leaves"
         case .fencing: "a worker without its lease changes nothing"
-        case .brake: "a mass of zeros waits for a person"
+        case .brake: "a mass change waits for a person"
         case .convergence: "in the end every shop shows what it should"
         case .isolation: "a workspace's rows are its own"
         case .budget: "no shop is called more often than it allows"

@@ -17,7 +17,9 @@ final class StatementWatch: Sendable {
     func see(_ audit: StatementAudit) {
         self.state.withLock { state in
             guard let lint = state.lint, state.seen.insert(audit.text).inserted else { return }
-            if state.violation == nil, let reason = lint.violation(in: audit.text, values: audit.values, tenant: audit.tenant) {
+            if state.violation == nil,
+                let reason = lint.violation(in: audit.text, values: audit.values, tenant: audit.tenant)
+            {
                 state.violation = "a statement reaches other workspaces' rows: \(reason): \(audit.text)"
             }
         }

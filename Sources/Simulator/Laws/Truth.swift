@@ -72,7 +72,9 @@ final class Truth: Sendable {
                 known.read += 1
                 guard let sku = entry.sku else { continue }
                 if [.stockSet, .priceSet].contains(entry.kind) {
-                    if entry.by != .hub, state.isTrading { told.append("\(shop) \(entry.kind.rawValue) \(sku) by \(entry.by.rawValue)") }
+                    if entry.by != .hub, state.isTrading {
+                        told.append("\(shop) \(entry.kind.rawValue) \(sku) by \(entry.by.rawValue)")
+                    }
                     continue
                 }
                 guard let id = entry.orderID.map(String.init) else { continue }

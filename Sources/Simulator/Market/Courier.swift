@@ -41,7 +41,8 @@ struct Courier: Sendable {
         for hook in hooks {
             await self.world.loop.sleep(self.world.real(0.02...0.3))
             let status = await self.deliver(hook)
-            self.world.history.note("\(self.shop) ⇒ webhook \(hook.body.count) B: \(status.map(String.init) ?? "no answer")")
+            self.world.history.note(
+                "\(self.shop) ⇒ webhook \(hook.body.count) B: \(status.map(String.init) ?? "no answer")")
             await self.world.market.delivered(hook, status: status)
         }
         return !hooks.isEmpty

@@ -125,7 +125,9 @@ public struct Campaign: Sendable {
 
     private func take(_ progress: Progress) -> UInt64? {
         progress.with { progress in
-            if self.plan.stopsAtBreach, let failure = progress.failure, failure.scene.seed < progress.next { return nil }
+            if self.plan.stopsAtBreach, let failure = progress.failure, failure.scene.seed < progress.next {
+                return nil
+            }
             guard progress.next <= self.plan.seeds.upperBound else { return nil }
             progress.next += 1
             return progress.next - 1

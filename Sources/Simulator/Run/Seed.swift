@@ -1,5 +1,5 @@
-public import ConnectorKit
 public import Commerce
+public import ConnectorKit
 import Foundation
 import Records
 import Store
@@ -85,7 +85,8 @@ extension SceneResult {
     init(failed scene: Scene, _ text: String) {
         self.init(
             seed: scene.seed, breach: Breach(law: .convergence, text: text, at: 0), hash: 0, steps: 0, orders: 0,
-            faults: 0, commits: 0, boundaries: 0, crashes: 0, checks: [:], cover: [:], struck: [:], sales: [:], doubleSales: [:],
+            faults: 0, commits: 0, boundaries: 0, crashes: 0, checks: [:], cover: [:], struck: [:], sales: [:],
+            doubleSales: [:],
             lines: [])
     }
 

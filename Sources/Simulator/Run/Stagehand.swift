@@ -113,16 +113,17 @@ struct Stagehand: Sendable {
         return workspace
     }
 
-    /// A file that sets everything to zero is held until a person says yes, and nobody does.
+    /// A file that makes everything cost nearly nothing is held until a person says yes, and nobody does.
     private func mistake(_ workspace: Int) async -> Int {
         let skus = self.scene.workspaces[workspace].goods.map(\.sku)
         let isApplied = Flag()
         await self.person { desk in
-            let plan = try await PlanStock(counts: Dictionary(skus.map { ($0, 0) }, uniquingKeysWith: { $1 })).run(desk)
+            let pennies = Dictionary(skus.map { ($0, Money(minor: 3, currency: .gbp)) }, uniquingKeysWith: { $1 })
+            let plan = try await PlanPrices(.list(pennies)).run(desk)
             _ = try await ApplyPlan(plan.id).run(desk)
             isApplied.set()
         }(workspace)
-        self.world.laws.check(.brake, isApplied.isSet ? "a file with zeros for all \(skus.count) SKUs went through" : nil)
+        self.world.laws.check(.brake, isApplied.isSet ? "a file with penny prices for all SKUs went through" : nil)
         return workspace
     }
 }

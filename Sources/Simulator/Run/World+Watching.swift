@@ -90,7 +90,8 @@ extension World {
             let now = self.now
             let isHeld = held.map { $0.0 == lease.owner && $0.1 == lease.token && $0.2 ?? .distantPast > now } ?? false
             self.laws.check(
-                .fencing, isHeld ? nil : "\(process.owner) committed under lease \(lease.token), which it no longer holds")
+                .fencing,
+                isHeld ? nil : "\(process.owner) committed under lease \(lease.token), which it no longer holds")
         }
         if count.isMultiple(of: 20), self.truth.with({ $0.isTrading }) { try await self.checkBooks(index) }
     }
@@ -125,7 +126,8 @@ extension World {
                 }
                 guard !state.workspaces[index].touched, let before = state.workspaces[index].mark, before != mark
                 else { return nil }
-                return "\(self.scene.workspaces[index].name)'s rows changed, and it did nothing: \(before) became \(mark)"
+                return
+                    "\(self.scene.workspaces[index].name)'s rows changed, and it did nothing: \(before) became \(mark)"
             }
             self.laws.check(.isolation, problem)
         }

@@ -38,7 +38,7 @@ public struct Scene: Sendable {
         case count(workspace: Int, sku: String)
         case price(workspace: Int, sku: String, minor: Int64)
         case ship(workspace: Int)
-        /// A file with zeros for everything: the brake must hold it.
+        /// A file with penny prices for everything: the brake must hold it.
         case mistake(workspace: Int)
         case policy(workspace: Int, sku: String, SellingPolicy)
     }
@@ -92,11 +92,12 @@ extension Scene.Deed: CustomStringConvertible {
         case .crash(let crash):
             "process \(crash.process) dies \(crash.boundary.rawValue) (after \(crash.skip) more), back in \(Int(crash.away)) s"
         case .pause(let process, let seconds): "process \(process) stands still for \(Int(seconds)) s"
-        case .adjust(let workspace, let sku, let change): "w\(workspace): \(sku) \(change > 0 ? "+" : "")\(change) units"
+        case .adjust(let workspace, let sku, let change):
+            "w\(workspace): \(sku) \(change > 0 ? "+" : "")\(change) units"
         case .count(let workspace, let sku): "w\(workspace): \(sku) is counted"
         case .price(let workspace, let sku, let minor): "w\(workspace): \(sku) now costs \(minor)"
         case .ship(let workspace): "w\(workspace): an order is shipped"
-        case .mistake(let workspace): "w\(workspace): a file sets everything to zero"
+        case .mistake(let workspace): "w\(workspace): a file makes everything cost pennies"
         case .policy(let workspace, let sku, let policy): "w\(workspace): \(sku) sells \(policy.rawValue)"
         }
     }
