@@ -154,9 +154,11 @@ struct Director: Sendable {
 
     func wait(_ seconds: Double, _ isDone: () async throws -> Bool) async throws -> Bool {
         let end = self.world.now.addingTimeInterval(seconds)
+        var step = 2.0
         while self.world.now < end {
             if try await isDone() { return true }
-            await self.world.loop.sleep(min(20, max(1, seconds / 200)))
+            await self.world.loop.sleep(step)
+            step = min(step * 1.4, seconds / 20)
         }
         return false
     }
@@ -181,11 +183,8 @@ struct Director: Sendable {
         for shop in self.scene.workspaces.flatMap(\.shops) { self.world.stir(shop.name) }
         for index in self.scene.workspaces.indices {
             await self.world.loop.sleep(60)
-            var rounds = 0
-            while rounds < 3 {
-                if try await self.wait(12 * 3_600, { try await self.world.isCalm(index) }) { break }
-                rounds += 1
-            }
+            // Longer than a poll, a sweep and a read-back of everything.
+            _ = try await self.wait(30 * 3_600) { try await self.world.isCalm(index) }
         }
     }
 }
