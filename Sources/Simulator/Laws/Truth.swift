@@ -114,7 +114,7 @@ final class Truth: Sendable {
             order.held[sku, default: 0] -= entry.units
             order.taken[sku, default: 0] -= entry.units
         case .cancellation, .restock: order.taken[sku, default: 0] -= entry.units
-        case .stockSet, .priceSet, .status: break
+        default: break
         }
     }
 
