@@ -55,7 +55,7 @@ final class World: Sendable {
         self.market = TwinMarket(
             options: TwinOptions(webhookDelay: 0.6), address: TwinWire.address, wall: { loop.now })
         self.truth = Truth(scene)
-        self.state = Mutex(State(dice: Dice(seed: scene.seed ^ 0x5157_5157)))
+        self.state = Mutex(State(dice: Dice(named: "world \(scene.seed)")))
     }
 
     var now: Date { self.loop.now }

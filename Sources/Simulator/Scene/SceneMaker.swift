@@ -65,7 +65,7 @@ private struct SceneMaker {
         self.size = size
         self.policy = policy
         self.channels = channels
-        self.dice = Dice(seed: seed &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+        self.dice = Dice(named: "scene \(seed)")
     }
 
     var seconds: Double { self.size.hours * 3_600 }
