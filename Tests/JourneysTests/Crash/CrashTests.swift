@@ -27,7 +27,8 @@ struct CrashTests {
         let seconds = max(16, Self.kills * 5)
         let run = try await Program.run(
             [
-                "demo", "--no-stay", "--port", "0", "--seconds", "\(seconds)", "--kills", "\(Self.kills)", "--verdict",
+                "demo", "--no-stay", "--port", "0", "--shops", "3", "--etsy", "0", "--seconds", "\(seconds)", "--kills",
+                "\(Self.kills)", "--verdict",
                 file.path(),
             ],
             environment: environment)
