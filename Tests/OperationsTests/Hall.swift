@@ -76,9 +76,11 @@ extension Desk {
         try await self.write { try ConnectionRecords.setImported($0, connection, at: self.now) }
     }
 
-    /// What the sync engine does with pages of orders.
+    /// What the sync engine does with pages of orders, its lock of the connection included: an offer is linked before a
+    /// page or after it, never in its middle.
     func takeIn(_ orders: RemoteOrder..., of connection: UUID) async throws {
         try await self.write { db in
+            try LockOrder.connection(db, connection)
             let record = try #require(try ConnectionRecords.load(db, connection))
             _ = try RecordOrders(db: db, desk: self, connection: record, skew: 0, readAt: self.now).record(
                 orders, settling: nil)

@@ -1,3 +1,4 @@
+import Commerce
 import Foundation
 import Operations
 import Records
@@ -27,6 +28,7 @@ struct DemoJudge {
             }
         }
         verdict.faultsInjected = verdict.kinds.values.reduce(0, +)
+        verdict.pricesWaiting = try await self.pricesWaiting(connections)
         verdict.ledgerBalanced = try await self.desk.read { try StockRecords.unbalanced($0) }.isEmpty
         verdict.parked = try await self.desk.read { try OfferRecords.parked($0) }
             .map { "\($0.sku ?? $0.title): \($0.parkedReason ?? $0.brake ?? "")" }
@@ -131,12 +133,28 @@ struct DemoJudge {
                 if let wanted = offer.wantedQuantity, let stock = item.stock, max(0, stock) != max(0, wanted) {
                     found.append("\(shop) shows \(stock) of \(sku), it should be \(wanted)")
                 }
-                if let wanted = offer.wantedPrice, Self.minor(item.regularPrice) != wanted {
+                if let wanted = offer.wantedPrice, Self.minor(item.regularPrice) != wanted, !Self.waitsForRoom(offer) {
                     found.append("\(shop) asks \(item.regularPrice) for \(sku), it should be \(Double(wanted) / 100)")
                 }
             }
         }
         return found.sorted()
+    }
+
+    /// A price there is a write of the number beside it: a guaranteed SKU's waits until the units for both are free, and
+    /// the story of the SKU says so.
+    private static func waitsForRoom(_ offer: OfferRecord) -> Bool {
+        offer.priceDiffers && offer.wantedReason == Allocation.Reason.room.rawValue
+    }
+
+    /// How many prices wait for that.
+    private func pricesWaiting(_ connections: [String: UUID]) async throws -> Int {
+        var count = 0
+        for connection in connections.values {
+            count += try await self.desk.read { try OfferRecords.of($0, connection: connection) }
+                .count { $0.mapping == .linked && Self.waitsForRoom($0) }
+        }
+        return count
     }
 
     /// The twin writes prices as text with two decimals.

@@ -26,6 +26,8 @@ struct DemoVerdict: Codable, Sendable {
     var agreedAfter: Double?
     /// Shops × SKUs that show something else than they should at the end.
     var disagreements: [String] = []
+    /// Prices that wait, and say so: the write would repeat a number for which no unit is free (guaranteed SKUs on Etsy).
+    var pricesWaiting = 0
     var ledgerBalanced = true
     /// Offers that wait for a person.
     var parked: [String] = []
@@ -63,6 +65,7 @@ struct DemoVerdict: Codable, Sendable {
                 "everything agreed after",
                 self.agreedAfter.map { String(format: "%.1f s", $0) } ?? "not within the time",
                 self.agreedAfter != nil && self.disagreements.isEmpty),
+            row("prices waiting until units are free", "\(self.pricesWaiting)"),
             row("offers waiting for a person", "\(self.parked.count)"),
         ]
         lines += self.parked.prefix(10).map { "      \($0)" }
