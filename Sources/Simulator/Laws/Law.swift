@@ -22,6 +22,8 @@ public enum Law: String, Sendable, Hashable, CaseIterable, Codable {
     case isolation
     /// No shop has to turn us away for calling too often.
     case budget
+    /// The hub does not go round in circles: where it commits again and again, something leaves or happens.
+    case progress
 
     public var sentence: String {
         switch self {
@@ -35,6 +37,7 @@ public enum Law: String, Sendable, Hashable, CaseIterable, Codable {
         case .brake: "a mass change waits for a person"
         case .convergence: "in the end every shop shows what it should"
         case .isolation: "a workspace's rows are its own"
+        case .progress: "the hub does not turn in a circle"
         case .budget: "no shop is called more often than it allows"
         }
     }

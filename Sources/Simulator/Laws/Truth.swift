@@ -38,6 +38,9 @@ final class Truth: Sendable {
         var waits: [String: (from: Date, until: Date)] = [:]
         var demand = Demand()
         var isTrading = false
+        /// Lines of history when last looked at, and commits since there was a new one.
+        var lines = 0
+        var commitsSince = 0
     }
 
     private let state: Mutex<State>

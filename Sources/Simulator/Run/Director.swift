@@ -157,6 +157,7 @@ struct Director: Sendable {
         var step = 2.0
         while self.world.now < end {
             if try await isDone() { return true }
+            if self.world.laws.isBroken() { return false }
             await self.world.loop.sleep(step)
             step = min(step * 1.4, seconds / 20)
         }

@@ -74,6 +74,7 @@ extension World {
     /// A commit of one workspace's rows: under a lease that holds, and now and then the whole books are looked at.
     func committed(_ tenant: UUID, by process: HubProcess, under lease: Lease?) async throws {
         let count = self.committed()
+        try await self.checkProgress()
         guard let index = self.tenants.firstIndex(of: tenant) else { return }
         self.truth.with { $0.workspaces[index].touched = true }
         if let lease {
@@ -94,6 +95,23 @@ extension World {
                 isHeld ? nil : "\(process.owner) committed under lease \(lease.token), which it no longer holds")
         }
         if count.isMultiple(of: 20), self.truth.with({ $0.isTrading }) { try await self.checkBooks(index) }
+    }
+
+    /// Many commits in a row and no line of history: the hub is busy with nothing.
+    private func checkProgress() async throws {
+        let lines = self.history.count
+        let commits = self.truth.with { state in
+            if state.lines != lines { (state.lines, state.commitsSince) = (lines, 0) }
+            state.commitsSince += 1
+            return state.commitsSince
+        }
+        guard commits >= 400 else { return self.laws.check(.progress, nil) }
+        guard !self.laws.isBroken() else { return }
+        var words: [String] = []
+        for index in self.scene.workspaces.indices {
+            if let text = try await self.disagreement(index) { words.append(text) }
+        }
+        self.laws.check(.progress, "\(commits) commits and nothing happened. \(words.joined(separator: "; "))")
     }
 
     /// Everything that is looked at after each step of the scene.
