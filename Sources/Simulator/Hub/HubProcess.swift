@@ -55,7 +55,7 @@ final class HubProcess: Sendable {
     func arm(_ crash: Scene.Crash) { self.state.withLock { $0.armed.append(crash) } }
 
     func pause(_ seconds: Double) {
-        let until = self.world.now.addingTimeInterval(seconds)
+        let until = self.world.now.addingTimeInterval(seconds).wholeMicroseconds
         self.state.withLock { $0.pausedUntil = until }
     }
 

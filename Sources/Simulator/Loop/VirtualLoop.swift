@@ -189,8 +189,9 @@ final class Bell: Sendable {
 }
 
 extension Date {
-    /// As the databases keep it, so that a time read back is the time that was written.
+    /// As the databases keep it, so that a time read back is the time that was written; never earlier than it was, so that
+    /// who sleeps until then finds that it has come.
     var wholeMicroseconds: Date {
-        Date(timeIntervalSince1970: (self.timeIntervalSince1970 * 1_000_000).rounded() / 1_000_000)
+        Date(timeIntervalSince1970: (self.timeIntervalSince1970 * 1_000_000).rounded(.up) / 1_000_000)
     }
 }

@@ -19,7 +19,7 @@ struct Courier: Sendable {
         var step = 0
         while !self.world.isOver {
             let wait = step < Self.steps.count ? Self.steps[step] : 150
-            let due = self.world.now.addingTimeInterval(wait)
+            let due = self.world.now.addingTimeInterval(wait).wholeMicroseconds
             await self.world.loop.sleep(until: due, or: bell)
             if self.world.now < due {
                 // Something happened: look again in a moment, from the first step on.

@@ -154,7 +154,9 @@ extension World {
     /// A process has ended; its successor starts after a while.
     func succeed(_ process: HubProcess, _ crash: Scene.Crash) {
         self.crashed()
-        self.graveyard.withLock { $0.append((crash, self.now.addingTimeInterval(crash.away), process.owner)) }
+        self.graveyard.withLock {
+            $0.append((crash, self.now.addingTimeInterval(crash.away).wholeMicroseconds, process.owner))
+        }
         self.undertaker.ring(self.loop)
     }
 }
