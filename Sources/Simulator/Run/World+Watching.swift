@@ -48,6 +48,8 @@ extension World {
         guard !promised.isEmpty else { return }
         let shelves = await self.shelves(index)
         let problem: String? = self.truth.with { state in
+            // A shop that sells what it has not got makes the promise impossible to judge.
+            if workspace.shops.contains(where: { state.shops[$0.name]?.struck[.selfOversell] ?? 0 > 0 }) { return nil }
             for part in promised {
                 let there = state.workspaces[index].supply[part] ?? 0
                 let debt = state.workspaces[index].debt[part] ?? 0
