@@ -65,7 +65,7 @@ struct DemoVerdict: Codable, Sendable {
                 "everything agreed after",
                 self.agreedAfter.map { String(format: "%.1f s", $0) } ?? "not within the time",
                 self.agreedAfter != nil && self.disagreements.isEmpty),
-            row("prices waiting until units are free", "\(self.pricesWaiting)"),
+            row("prices waiting for free units", "\(self.pricesWaiting)"),
             row("offers waiting for a person", "\(self.parked.count)"),
         ]
         lines += self.parked.prefix(10).map { "      \($0)" }
