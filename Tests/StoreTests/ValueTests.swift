@@ -122,4 +122,88 @@ struct ValueTests {
         #expect(found == [["a", "c"], []])
         await store.close()
     }
+
+    @Test("a list bound as one value finds the same, whatever stands in it", arguments: Engine.available)
+    func anyOf(engine: Engine) async throws {
+        let store = try await Fixture.makeStore(engine)
+        let names = ["a", "c", "x\"); --", "tab\t", "back\\slash", "é 漢字", "\u{1}", ""]
+        let found = try await store.system { db in
+            try db.execute("INSERT INTO note (name) VALUES \(joined: (names + ["other"]).map { "(\($0))" })")
+            let some = try db.query("SELECT name FROM note WHERE name \(any: names)")
+            let none = try db.query("SELECT name FROM note WHERE name \(any: [String]())")
+            return try [some, none].map { Set(try $0.map { try $0.get(0, as: String.self) }) }
+        }
+        #expect(found[0] == Set(names))
+        #expect(found[1].isEmpty)
+        await store.close()
+    }
+
+    @Test(
+        "many rows go in and are changed with one statement, NULL and odd texts included", arguments: Engine.available)
+    func bulk(engine: Engine) async throws {
+        let store = try await Fixture.makeStore(engine)
+        let insert = BulkStatement(
+            insertInto: "thing",
+            [
+                ("id", .uuid), ("made_at", .instant), ("amount", .integer), ("weight", .real), ("name", .text),
+                ("flag", .boolean), ("extra", .json), ("raw", .bytes),
+            ], "ON CONFLICT (tenant_id, id) DO UPDATE SET name = excluded.name")
+        let rename = BulkStatement(update: "thing", keys: [("id", .uuid)], [("name", .text), ("amount", .integer)])
+        let ids = (0..<Self.rows.count).map { _ in UUID() }
+        let found = try await store.write(as: red) { db in
+            var cells = BulkCells()
+            for (id, row) in zip(ids, Self.rows) {
+                cells.add(id)
+                cells.add(row.madeAt)
+                cells.add(row.amount)
+                cells.add(row.weight)
+                cells.add(row.name)
+                cells.add(row.flag)
+                cells.add(row.extra)
+                cells.add(row.raw)
+            }
+            try db.post([insert.query(db, cells.cells)].compactMap { $0 })
+            let before = try ids.map { id in
+                let cell = try #require(
+                    try db.query(
+                        """
+                        SELECT made_at, amount, weight, name, flag, extra, raw FROM thing
+                        WHERE tenant_id = \(db.tenant) AND id = \(id)
+                        """
+                    ).first)
+                return try Row(
+                    madeAt: cell.optional(0), amount: cell.optional(1), weight: cell.optional(2),
+                    name: cell.optional(3),
+                    flag: cell.optional(4), extra: cell.optional(5), raw: cell.optional(6))
+            }
+            var changes = BulkCells()
+            for id in ids[..<2] {
+                changes.add(id)
+                changes.add("new")
+                changes.add(String?.none.map { $0.count })
+            }
+            let changed = try db.execute(try #require(rename.query(db, changes.cells)))
+            let names = try db.query("SELECT count(*) FROM thing WHERE tenant_id = \(db.tenant) AND name = 'new'")[0]
+            return (before, changed, try names.get(0, as: Int.self), rename.query(db, []) == nil)
+        }
+        #expect(found.0 == Self.rows)
+        #expect(found.1 == 2)
+        #expect(found.2 == 2)
+        #expect(found.3)
+        await store.close()
+    }
+
+    @Test("what was posted and fails, fails the transaction", arguments: Engine.available)
+    func posted(engine: Engine) async throws {
+        let store = try await Fixture.makeStore(engine)
+        let error = await #expect(throws: StoreError.self) {
+            try await store.system { db in
+                try db.post(["INSERT INTO note (name) VALUES ('a')", "INSERT INTO note (name) VALUES ('a')"])
+            }
+        }
+        #expect(error?.kind == .duplicate)
+        let count = try await store.system { try $0.query("SELECT count(*) FROM note")[0].get(0, as: Int.self) }
+        #expect(count == 0)
+        await store.close()
+    }
 }

@@ -8,19 +8,30 @@ import Store
 ///
 /// Any order of arrival and any repetition gives the same books, because orders are folded from facts and only the
 /// difference between the old and the new fold has an effect.
-struct RecordOrders {
+package struct RecordOrders {
     let db: any SQLConnection
     let desk: Desk
     let connection: ConnectionRecord
-    /// How far the channel's clock is ahead of ours, in seconds.
     let skew: TimeInterval
-    /// The channel's clock when it answered: of two edits within one second, the one read later stands.
     let readAt: Date?
 
+    /// - Parameters:
+    ///   - skew: How far the channel's clock is ahead of ours, in seconds.
+    ///   - readAt: The channel's clock when it answered: of two edits within one second, the one read later stands.
+    package init(
+        db: any SQLConnection, desk: Desk, connection: ConnectionRecord, skew: TimeInterval, readAt: Date?
+    ) {
+        self.db = db
+        self.desk = desk
+        self.connection = connection
+        self.skew = skew
+        self.readAt = readAt
+    }
+
     /// What a page brought.
-    struct Outcome: Sendable {
-        var created = 0
-        var changed = 0
+    package struct Outcome: Sendable {
+        package var created = 0
+        package var changed = 0
         /// Seconds from sale to import, of orders that are new.
         var lags: [Double] = []
         /// Where settling has come to; `nil` when nothing is left.
@@ -28,7 +39,7 @@ struct RecordOrders {
     }
 
     /// - Parameter horizon: Offers to settle up to this instant of our own clock, once the orders are in.
-    func record(_ remote: [RemoteOrder], settling horizon: Date?) throws -> Outcome {
+    package func record(_ remote: [RemoteOrder], settling horizon: Date?) throws -> Outcome {
         var page = try OrderPageBooks(self.db, connection: self.connection.id, remote)
         var folded: [String: OrderRecord] = page.known
         for order in page.told { folded[order.remoteID] = self.fold(order, into: folded[order.remoteID]) }
