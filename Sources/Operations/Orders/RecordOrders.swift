@@ -8,6 +8,9 @@ import Store
 ///
 /// Any order of arrival and any repetition gives the same books, because orders are folded from facts and only the
 /// difference between the old and the new fold has an effect.
+///
+/// The caller holds the connection's lock (`LockOrder.connection`), as whoever links an offer does: without it an offer
+/// linked between two of this transaction's reads would be sold without a reservation.
 package struct RecordOrders {
     let db: any SQLConnection
     let desk: Desk
