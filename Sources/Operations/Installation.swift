@@ -65,6 +65,10 @@ public struct Installation: Sendable {
         return app
     }
 
+    /// Under which registration a channel counts our calls: two of one installation, one after the other, do not share a
+    /// count. An app's client id is public; where the merchant's own key is used there is no app.
+    func registration(_ channel: String) -> String { self.apps[channel]?.clientID ?? "own" }
+
     /// Where a channel's consent page sends the merchant back to; `nil` where the hub has no public address.
     public func callback(of channel: String) -> URL? {
         self.publicAddress?.appending(path: "oauth/callback").appending(path: channel)

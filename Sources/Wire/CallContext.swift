@@ -4,6 +4,10 @@
 /// its `traceparent` header, and every log line may name it.
 public enum CallContext {
     @TaskLocal public static var trace: Trace?
+
+    /// By when an exchange must be over, on the transport's `uptime`; `nil` when it does not matter. Whoever has stood still
+    /// since it was decided must not send what was decided then: a request that cannot end in time does not leave.
+    @TaskLocal public static var endsBy: Duration?
 }
 
 /// One chain of cause and effect, from the first event to the last call (W3C Trace Context, level 1).

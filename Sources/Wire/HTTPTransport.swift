@@ -28,6 +28,7 @@ public struct HTTPTransport: Transport {
     public func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
         try self.settings.addresses.check(call.url)
         let request = self.request(for: call)
+        try self.checkPunctual(call)
         return try await self.inTime(call, request).get()
     }
 

@@ -53,6 +53,10 @@ public enum TransportError: Error, Sendable, Hashable {
     case tooLarge
     /// The address may not be called (plain HTTP that is not loopback, or no valid address). The text is safe to show.
     case forbidden(String)
+
+    /// It was too late to send it (`CallContext.endsBy`).
+    public static let late = TransportError.unreachable(
+        "This program stood still for a while, and what it was about to send was no longer sure to be right.")
 }
 
 /// The seam between us and the network. One implementation speaks HTTP; a simulator may be another.
@@ -65,6 +69,13 @@ public protocol Transport: Sendable {
 extension Transport {
     /// The machine's own, where time is real.
     public var uptime: Duration { Uptime.start.duration(to: .now) }
+
+    /// The last thing before a request leaves.
+    ///
+    /// - Throws: `.late` where it could still be on its way when nobody counts on it any more.
+    public func checkPunctual(_ call: HTTPCall) throws(TransportError) {
+        if let latest = CallContext.endsBy, self.uptime + call.timeout > latest { throw .late }
+    }
 }
 
 private enum Uptime {

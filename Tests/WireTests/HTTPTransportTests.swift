@@ -46,6 +46,22 @@ struct HTTPTransportTests {
         #expect(text.contains("traceparent: 00-0af7651916cd43dd8448eb211c80319c-"))
     }
 
+    @Test("does not send what could still be on its way when nobody counts on it any more")
+    func tooLate() async throws {
+        try await self.served { transport, port in
+            let call = try self.call(port, "/echo", timeout: .seconds(10))
+            await #expect(throws: TransportError.late) {
+                try await CallContext.$endsBy.withValue(transport.uptime + .seconds(9)) {
+                    try await transport.send(call)
+                }
+            }
+            let reply = try await CallContext.$endsBy.withValue(transport.uptime + .seconds(600)) {
+                try await transport.send(call)
+            }
+            #expect(reply.status == 200)
+        }
+    }
+
     @Test("does not follow redirects")
     func redirect() async throws {
         let reply = try await self.served { try await $0.send(try self.call($1, "/redirect")) }

@@ -3,6 +3,7 @@
 #
 #   bin/lib/postgres.sh start DIR   starts it (makes it first) and prints its owner's URL
 #   bin/lib/postgres.sh stop DIR    stops it; the folder stays
+#   bin/lib/postgres.sh fall DIR    has it fall as at a power cut, and starts it again on the same port
 #
 # POSTGRES_OPTIONS is handed to the server, such as "-c shared_buffers=1GB".
 # FSYNC=on keeps what is committed through a crash of the machine; the default is off, for speed.
@@ -86,8 +87,20 @@ stop() {
     as_server "$bin/pg_ctl" -D "$dir/data" -m fast -w -t 60 stop >/dev/null 2>&1 || true
 }
 
+# An immediate shutdown: no farewell, no checkpoint, recovery from the log at the next start.
+fall() {
+    local dir=$1 bin port
+    bin=$(bin_folder)
+    dir=$(cd "$dir" && pwd)
+    port=$(cat "$dir/port")
+    as_server "$bin/pg_ctl" -D "$dir/data" -m immediate -w -t 60 stop >/dev/null 2>&1 || fail "it does not run"
+    start "$dir" >/dev/null
+    [ "$(cat "$dir/port")" = "$port" ] || fail "it came back on another port"
+}
+
 case "${1:-}" in
 start) [ $# = 2 ] || fail "usage: start DIR"; start "$2" ;;
 stop) [ $# = 2 ] || fail "usage: stop DIR"; stop "$2" ;;
-*) fail "usage: start DIR | stop DIR" ;;
+fall) [ $# = 2 ] || fail "usage: fall DIR"; fall "$2" ;;
+*) fail "usage: start DIR | stop DIR | fall DIR" ;;
 esac

@@ -38,6 +38,12 @@ struct DemoOptions: ParsableArguments {
     @Option(help: "How often the hub is killed (kill -9) and started again while the crowd buys.")
     var kills: Int = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "A shell command that has the database server fall and come back. It runs at each kill, at every other one while the hub lives on.",
+            visibility: .hidden))
+    var databaseFall: String?
+
     @Flag(inversion: .prefixedNo, help: "Inject every fault the twins know.")
     var faults = true
 

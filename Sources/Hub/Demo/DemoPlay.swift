@@ -40,6 +40,7 @@ struct DemoPlay {
             desk: desk, market: self.stage.market, supply: supply, guaranteed: Set(self.guaranteed(goods)))
         var verdict = DemoVerdict(engine: self.stage.engine, policy: self.options.policy.rawValue)
         verdict.kills = kills
+        verdict.databaseFalls = self.options.databaseFall == nil ? 0 : kills
         verdict.agreedAfter = try await self.waitForAgreement(
             desk, connections, seconds: 180, what: "everything agrees")
         verdict.disagreements = try await judge.disagreements(connections: connections)
@@ -165,9 +166,8 @@ struct DemoPlay {
             let dueKills =
                 self.options.kills == 0 ? 0 : Int(passed * Double(self.options.kills) / Double(self.options.seconds))
             if kills < min(dueKills, self.options.kills) {
-                self.stage.hub.kill()
                 kills += 1
-                try self.stage.hub.start()
+                try await self.kill(number: kills)
             }
             try self.checkHub()
             if !hasRaisedPrices, passed > Double(self.options.seconds) / 3 {
@@ -188,6 +188,29 @@ struct DemoPlay {
         }
         await self.stage.market.stopCrowd()
         return kills
+    }
+
+    /// Kills the hub. Where the database is to fall as well, it does so now while the hub lives on, now while it is dead.
+    private func kill(number: Int) async throws {
+        if !number.isMultiple(of: 2), self.options.databaseFall != nil {
+            try self.letDatabaseFall()
+            try await Task.sleep(for: .seconds(3))
+            try self.checkHub()
+        }
+        self.stage.hub.kill()
+        if number.isMultiple(of: 2) { try self.letDatabaseFall() }
+        try self.stage.hub.start()
+    }
+
+    private func letDatabaseFall() throws {
+        guard let command = self.options.databaseFall else { return }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", command]
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw DemoError("the database did not come back: \(command)") }
     }
 
     /// The other faults go on; but while another program writes, nothing agrees for longer than a moment.

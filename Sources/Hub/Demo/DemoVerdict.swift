@@ -22,6 +22,8 @@ struct DemoVerdict: Codable, Sendable {
     var faultsInjected = 0
     var kinds: [String: Int] = [:]
     var kills = 0
+    /// How often the database server fell as at a power cut, and came back.
+    var databaseFalls = 0
     /// Seconds from the end of trading until every shop showed what it should; `nil` when it never did.
     var agreedAfter: Double?
     /// Shops × SKUs that show something else than they should at the end.
@@ -60,6 +62,7 @@ struct DemoVerdict: Codable, Sendable {
             row("throttled by the shops", "\(self.throttled)"),
             row("faults injected", "\(self.faultsInjected) of \(self.kinds.count) kinds"),
             row("hub killed and started again", "\(self.kills)"),
+            self.databaseFalls == 0 ? nil : row("database fell and came back", "\(self.databaseFalls)"),
             row("ledger sums to the counts", self.ledgerBalanced ? "yes" : "no", self.ledgerBalanced),
             row(
                 "everything agreed after",
@@ -67,7 +70,7 @@ struct DemoVerdict: Codable, Sendable {
                 self.agreedAfter != nil && self.disagreements.isEmpty),
             row("prices waiting for free units", "\(self.pricesWaiting)"),
             row("offers waiting for a person", "\(self.parked.count)"),
-        ]
+        ].compactMap { $0 }
         lines += self.parked.prefix(10).map { "      \($0)" }
         lines += self.disagreements.prefix(10).map { "      \($0)" }
         if !self.explained.isEmpty {

@@ -37,6 +37,8 @@ struct MeteredTransport: Transport {
     let meter: CallMeter
     let now: @Sendable () -> Date
 
+    var uptime: Duration { self.inner.uptime }
+
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
         self.meter.left(at: self.now())
         return try await self.inner.send(call)

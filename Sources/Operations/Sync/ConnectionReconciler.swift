@@ -59,7 +59,7 @@ public struct ConnectionReconciler: Reconciler {
             webhookSecret: opened.webhookSecret, timing: SyncTiming(opened.manifest, first.settings), pace: self.pace,
             meter: meter, tokenVersion: opened.tokenVersion)
         try await visit.begin()
-        var spending = try await visit.spending(app: "own")
+        var spending = try await visit.spending(app: desk.hub.registration(first.channel))
         do {
             let outcome = try await self.rounds(visit, &spending)
             try await visit.settleSpending(&spending)

@@ -16,6 +16,9 @@ struct SyncTiming: Sendable, Hashable {
     var timeout: Double
     /// All orders of the last day are read again this often, whatever the cursor says.
     var sweep: Double
+    /// From the decision to write until the write's last exchange is over: its deadline, and two seconds in which it may be
+    /// held up before it leaves. Later than that it does not leave (`CallContext.endsBy`).
+    var writeSpan: Double { self.timeout + 2 }
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 

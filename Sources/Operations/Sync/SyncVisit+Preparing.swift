@@ -118,7 +118,7 @@ extension SyncVisit {
     ) -> Prepared {
         var offer = offer
         let id = self.desk.hub.id()
-        let expires = room.now.addingTimeInterval(self.timing.timeout + self.timing.patience)
+        let expires = room.now.addingTimeInterval(self.timing.writeSpan + self.timing.patience)
         // Where nobody knows the number that is repeated, it is at most what the offer may sell and what orders hold.
         let most = repeats && offer.countsStock ? offer.escrow.units + max(0, offer.held) : nil
         if let units = quantity ?? most {

@@ -3,19 +3,23 @@ import ConnectorKit
 import Foundation
 import Records
 import Store
+import Wire
 
 extension SyncVisit {
     /// Writes some offers of one call group: stores the intents, calls, records what became of each.
     func write(_ offers: [UUID]) async throws {
         guard let writer = self.connector.offers else { return }
+        // Whatever leaves is over before its intent says so, even where this program stands still in between.
+        let endsBy = self.desk.hub.transport.uptime + .seconds(self.timing.writeSpan)
         let intents = try await (self.manifest.writesWholeListing ? self.prepareWhole(offers) : self.prepare(offers))
         guard !intents.isEmpty else { return }
         let changes = intents.map(\.change)
-        let answer: Result<Answer<[OfferResult]>, ConnectorError>
-        do throws(ConnectorError) {
-            answer = .success(try await writer.write(changes))
-        } catch {
-            answer = .failure(error)
+        let answer: Result<Answer<[OfferResult]>, ConnectorError> = await CallContext.$endsBy.withValue(endsBy) {
+            do throws(ConnectorError) {
+                return .success(try await writer.write(changes))
+            } catch {
+                return .failure(error)
+            }
         }
         let ended = self.desk.now
         switch answer {

@@ -13,6 +13,7 @@ struct TwinWire: Transport {
 
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
         guard await self.process.pass(.beforeCall) else { throw .unreachable("the process has ended") }
+        try self.checkPunctual(call)
         let target = Self.target(call.url)
         let began = self.world.now
         let deadline = began.addingTimeInterval(call.timeout.inSeconds)

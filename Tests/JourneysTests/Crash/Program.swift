@@ -61,6 +61,7 @@ struct Verdict: Decodable {
     var soldTwiceGuaranteed: Int
     var unexplained: Int
     var kills: Int
+    var databaseFalls: Int
     var ledgerBalanced: Bool
     var disagreements: [String]
 

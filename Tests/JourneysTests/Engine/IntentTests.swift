@@ -59,6 +59,32 @@ struct IntentTests {
     }
 
     @Test(
+        "a write that was decided may leave only while it can be over before its units are counted as landed",
+        arguments: Engine.available)
+    func punctual(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 60)
+        try await hall.goLive()
+        let until = Mutex<Duration?>(nil)
+        hall.shop.change {
+            $0.write = { changes throws(ConnectorError) in
+                until.withLock { $0 = CallContext.endsBy }
+                // As the network says it when the program stood still for longer.
+                throw .transient("too late")
+            }
+        }
+        let began = hall.hub.transport.uptime
+        try await hall.visit()
+        let intent = try #require(try await hall.intents().first)
+        let span = intent.expiresAt.timeIntervalSince(intent.sentAt) - 2
+        let endsBy = try #require(until.withLock { $0 })
+        #expect(endsBy >= began + .seconds(span))
+        #expect(endsBy <= hall.hub.transport.uptime + .seconds(span))
+        // Nothing left, so nothing counts.
+        #expect(intent.state == .withdrawn)
+        #expect(try await !hall.offer().escrow.hasUnanswered)
+    }
+
+    @Test(
         "orders are settled and the number is read back once an abandoned write has expired, then it converges",
         arguments: Engine.available)
     func abandoned(engine: Engine) async throws {
