@@ -2,6 +2,7 @@ import ConnectorKit
 import Foundation
 import Records
 import Vault
+import Wire
 
 /// A connection whose credentials are unsealed: ready to be called.
 public struct OpenedConnection: Sendable {
@@ -16,12 +17,23 @@ public struct OpenedConnection: Sendable {
 
 /// Opens connections. The shop is not called; a wrong key shows with the first call.
 public enum Connections {
+    /// For a person's calls: each takes its unit from the channel's limits before it leaves.
+    ///
     /// Where the merchant consented, its tokens are renewed first when they are about to end; that is the one call there
     /// may be. With typed keys there is no statement more.
     ///
     /// - Throws: `TokenTrouble` where there are no usable tokens now, `ConsentError`, `OperationError` where the channel is unknown to this build, `VaultError` where the credentials do not
     ///   open, `ConnectorError` where address or credentials cannot be used at all.
     public static func open(_ desk: Desk, _ record: ConnectionRecord) async throws -> OpenedConnection {
+        let manifest = try desk.hub.channel(record.channel).manifest
+        return try await self.open(
+            desk, record, wire: ChargedTransport.around(desk, manifest, connection: record.id))
+    }
+
+    /// - Parameter wire: What the connector calls through. Whoever opens it sees to the channel's limits.
+    static func open(
+        _ desk: Desk, _ record: ConnectionRecord, wire: any Transport
+    ) async throws -> OpenedConnection {
         let channel = try desk.hub.channel(record.channel)
         let sealed = try await SealedCredentials(desk)
         let credentials = try sealed.openCredentials(record.credentials, connection: record.id)
@@ -38,7 +50,7 @@ public enum Connections {
             ChannelAccount(
                 address: record.address, credentials: credentials.mapValues { $0.reveal() }, app: app,
                 tokens: fresh?.tokens, currency: record.currency, remoteID: fresh?.remoteID,
-                transport: desk.hub.transport,
+                transport: wire,
                 timeout: record.settings.timeout.map { .seconds($0) }))
         return OpenedConnection(
             record: record, connector: connector, manifest: channel.manifest,

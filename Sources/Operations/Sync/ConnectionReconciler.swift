@@ -73,11 +73,10 @@ public struct ConnectionReconciler: Reconciler {
     /// Where a channel publishes limits, every request is counted as it leaves.
     private func open(_ record: ConnectionRecord, _ desk: Desk, _ meter: CallMeter) async throws -> OpenedConnection {
         guard try !desk.hub.channel(record.channel).manifest.budgets.isEmpty else {
-            return try await Connections.open(desk, record)
+            return try await Connections.open(desk, record, wire: desk.hub.transport)
         }
-        var metered = desk
-        metered.hub.transport = MeteredTransport(inner: desk.hub.transport, meter: meter, now: desk.hub.now)
-        return try await Connections.open(metered, record)
+        let metered = MeteredTransport(inner: desk.hub.transport, meter: meter, now: desk.hub.now)
+        return try await Connections.open(desk, record, wire: metered)
     }
 
     private func rounds(_ visit: SyncVisit, _ spending: inout SyncSpending) async throws -> ReconcileOutcome {

@@ -80,22 +80,10 @@ extension SyncVisit {
         let (keys, channel, now) = (limits, self.manifest.id, self.desk.now)
         return try await self.desk.hub.store.system { db in
             var purse = purse
-            purse.budgets = [:]
-            for key in keys.keys.sorted() {
-                let stored = try BudgetRecords.lock(db, channel: channel, holder: key.holder, name: key.name, at: now)
-                let known: SharedBudget? = stored.flatMap { try? JSONText.decode($0) }
-                // Another limit than the one that was counted before: counted anew.
-                purse.budgets[key] =
-                    known.flatMap { $0.state.budget == keys[key] ? $0 : nil }
-                    ?? SharedBudget(keys[key]!, now: now)
-            }
+            purse.budgets = try BudgetBook.lock(db, channel: channel, keys, now: now)
             let before = purse.budgets
             let value = body(&purse)
-            for (key, budget) in purse.budgets.sorted(by: { $0.key < $1.key }) where before[key] != budget {
-                try BudgetRecords.save(
-                    db, channel: channel, holder: key.holder, name: key.name, state: try JSONText.encode(budget),
-                    at: now)
-            }
+            try BudgetBook.save(db, channel: channel, purse.budgets, before: before, now: now)
             return (purse, value)
         }
     }
