@@ -33,19 +33,45 @@ public struct OversellRisk: Sendable, Hashable {
         guard self.available > 0 else { return 0 }
         let mean = self.rate * self.lag
         guard mean > 0 else { return 0 }
-        // P(N >= a) = sum of the terms from a on; summed upwards so that tiny tails keep their digits.
-        var logTerm = -mean
-        for count in 1...self.available { logTerm += log(mean) - log(Double(count)) }
-        guard logTerm > -700 else { return 0 }
-        var term = exp(logTerm)
-        var tail = 0.0
-        var count = self.available
-        while term > tail * 1e-12, count < self.available + 10_000 {
+        // P(N >= a) is the sum of the terms from a on, or 1 less the sum of those before: whichever begins with its
+        // greatest term, so that tiny tails keep their digits and a rush does not vanish with exp(-mean).
+        guard Double(self.available) > mean else { return 1 - self.below(mean) }
+        var term = exp(Self.logTerm(self.available, mean: mean))
+        var (tail, count) = (0.0, self.available)
+        while term > tail * 1e-12 {
             tail += term
             count += 1
             term *= mean / Double(count)
         }
         return min(1, tail)
+    }
+
+    /// The chance that fewer are sold than are available.
+    private func below(_ mean: Double) -> Double {
+        var count = self.available - 1
+        var term = exp(Self.logTerm(count, mean: mean))
+        var sum = 0.0
+        while count >= 0, term > sum * 1e-16 {
+            sum += term
+            term *= Double(count) / mean
+            count -= 1
+        }
+        return sum
+    }
+
+    /// The logarithm of the chance of just so many sales.
+    private static func logTerm(_ count: Int, mean: Double) -> Double {
+        Double(count) * log(mean) - mean - Self.logFactorial(count)
+    }
+
+    /// The natural logarithm of `count!`, within 1e-12 of its value: by Stirling's series (NIST DLMF 5.11.1) where it is
+    /// long, because a decision about a SKU with a million units must cost no more than one about three.
+    static func logFactorial(_ count: Int) -> Double {
+        if count < 16 { return (1...max(1, count)).reduce(0) { $0 + log(Double($1)) } }
+        let number = Double(count)
+        let (one, cube) = (1 / number, 1 / (number * number * number))
+        let correction = one / 12 - cube / 360 + cube * one * one / 1_260 - cube * cube * one / 1_680
+        return number * log(number) - number + 0.5 * log(2 * Double.pi * number) + correction
     }
 
     /// The policy to follow, with a gap between the two thresholds so that it does not flutter.

@@ -94,6 +94,9 @@ int main(int count, char **words) {
             skus[k * 3 + 1] = (one + step) % spread;
             skus[k * 3 + 2] = (one + 2 * step) % spread;
         }
+        struct timespec clock;
+        clock_gettime(CLOCK_REALTIME, &clock);
+        long long now = clock.tv_sec * 1000000LL + clock.tv_nsec / 1000;
         exec("BEGIN IMMEDIATE");
         for (int r = 0; r < run_count; r++) {
             sqlite3_stmt *statement = runs[r].statement;
@@ -101,6 +104,7 @@ int main(int count, char **words) {
             for (int v = 0; v < runs[r].count; v++) {
                 struct value *value = &values[runs[r].first + v];
                 if (value->kind == 'n') sqlite3_bind_null(statement, v + 1);
+                else if (value->kind == 'c') sqlite3_bind_int64(statement, v + 1, now);
                 else if (value->kind == 'i') sqlite3_bind_int64(statement, v + 1, value->integer);
                 else if (value->kind == 'r') sqlite3_bind_double(statement, v + 1, value->real);
                 else {

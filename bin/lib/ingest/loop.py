@@ -13,6 +13,8 @@ def value(words):
     """A value as Python source that makes it from a page's numbers."""
     if words[1] == "n":
         return "None"
+    if words[1] == "c":
+        return "now"
     if words[1] in "ir":
         return words[2]
     pieces = re.split(r"\{([xsyn]\d*)\}", words[2])
@@ -37,7 +39,7 @@ for line in open(spec, encoding="utf-8"):
         runs.append((sql, []))
     else:
         runs[-1][1].append(value(words))
-runs = [(sql, eval("lambda x, s, y, n: (" + "".join(v + ", " for v in values) + ")")) for sql, values in runs]
+runs = [(sql, eval("lambda x, s, y, n, now: (" + "".join(v + ", " for v in values) + ")")) for sql, values in runs]
 
 db = sqlite3.connect(file, isolation_level=None, cached_statements=256)
 db.execute("PRAGMA journal_mode = WAL")
@@ -55,6 +57,6 @@ for turn in range(pages):
     y, n = "%012x" % first, [str(first + k) for k in range(page)]
     db.execute("BEGIN IMMEDIATE")
     for sql, values in runs:
-        db.execute(sql, values(x, s, y, n)).fetchall()
+        db.execute(sql, values(x, s, y, n, int(time.time() * 1e6))).fetchall()
     db.execute("COMMIT")
 print(pages * page / (time.perf_counter() - start))

@@ -44,6 +44,7 @@ struct PgBenchOrder {
         switch value {
         case .null(let type): "NULL::\(Self.name(of: type))"
         case .uuid(let id): Self.id(self.template.id(id))
+        case .instant(let date) where self.template.isNow(date): "now()"
         case .instant(let date): "to_timestamp(\(date.timeIntervalSince1970))"
         case .integer(let number): "\(number)::bigint"
         case .real(let number): "\(number)::float8"

@@ -2,8 +2,8 @@ import Foundation
 import Store
 
 /// The statements of a page of orders as a text for the peers on SQLite, a word and a value a line: `S` a statement, `X` one
-/// run of it, `P` a value: `n` NULL, `i` an integer, `r` a real number, `t` a text with `{x0}` for a SKU in hexadecimal, `{s0}` in
-/// decimal, `{y}` for the page's number in hexadecimal and `{n0}` for an order's in decimal.
+/// run of it, `P` a value: `n` NULL, `c` now in microseconds, `i` an integer, `r` a real number, `t` a text with `{x0}` for a
+/// SKU in hexadecimal, `{s0}` in decimal, `{y}` for the page's number in hexadecimal and `{n0}` for an order's in decimal.
 struct ReplaySpec {
     private var template: Template
 
@@ -26,6 +26,7 @@ struct ReplaySpec {
         switch value {
         case .null, .bytes: "P\tn"
         case .uuid(let id): "P\tt\t" + self.id(id)
+        case .instant(let date) where self.template.isNow(date): "P\tc"
         case .instant(let date): "P\ti\t\(date.microseconds)"
         case .integer(let number): "P\ti\t\(number)"
         case .real(let number): "P\tr\t\(number)"
