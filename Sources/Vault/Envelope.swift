@@ -3,9 +3,7 @@ import Foundation
 
 /// AES-256-GCM with a header that says what it is and which key opens it.
 ///
-///     byte   0      kind: `S` sealed value, `W` wrapped key
-///     byte   1      version, 1
-///     bytes  2–5    id of the key
+///     bytes  0–5    kind, version and id of the key: `SealedHeader`
 ///     bytes  6–17   nonce
 ///     then          ciphertext, as long as the plaintext
 ///     last 16       tag
@@ -13,26 +11,19 @@ import Foundation
 /// The header and the caller's `binding` are authenticated with it. A nonce is 96 random bits; under one key that is sound
 /// for 2³² messages (NIST SP 800-38D, 8.3), far more than one tenant has credentials.
 struct Envelope {
-    enum Kind: UInt8 {
-        case sealed = 0x53
-        case wrappedKey = 0x57
-    }
-
-    private static let version: UInt8 = 1
-    private static let headerLength = 6
     private static let nonceLength = 12
     private static let tagLength = 16
 
     /// Bytes that an envelope is longer than what it holds.
-    static let overhead = Self.headerLength + Self.nonceLength + Self.tagLength
+    static let overhead = SealedHeader.length + Self.nonceLength + Self.tagLength
 
-    let kind: Kind
+    let kind: SealedHeader.Kind
     let key: SymmetricKey
     let keyID: KeyID
     /// What the bytes belong to. Must be the same when they are opened.
     let binding: [UInt8]
 
-    private var header: [UInt8] { [self.kind.rawValue, Self.version] + self.keyID.bytes }
+    private var header: [UInt8] { SealedHeader(kind: self.kind, keyID: self.keyID).bytes }
 
     func seal(_ plaintext: [UInt8], random: RandomBytes) throws(VaultError) -> [UInt8] {
         let nonce = random(Self.nonceLength)
@@ -41,12 +32,11 @@ struct Envelope {
     }
 
     func open(_ envelope: [UInt8]) throws(VaultError) -> [UInt8] {
-        guard envelope.count >= Self.overhead, envelope[0] == self.kind.rawValue, envelope[1] == Self.version else {
+        guard envelope.count >= Self.overhead, let header = SealedHeader(of: envelope), header.kind == self.kind else {
             throw .unreadable
         }
-        let needed = KeyID(header: envelope[2..<Self.headerLength])
-        guard needed == self.keyID else { throw .wrongKey(needed: needed, held: self.keyID) }
-        let body = envelope.dropFirst(Self.headerLength)
+        guard header.keyID == self.keyID else { throw .wrongKey(needed: header.keyID, held: self.keyID) }
+        let body = envelope.dropFirst(SealedHeader.length)
         return try AESGCM.open(
             Array(body.dropFirst(Self.nonceLength)), key: self.key, nonce: Array(body.prefix(Self.nonceLength)),
             binding: self.header + self.binding)

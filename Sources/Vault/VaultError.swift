@@ -12,6 +12,8 @@ public enum VaultError: Error, Hashable, Sendable {
     case masterKeyMissing(path: String)
     /// The file could not be read or made; `code` is `errno`.
     case masterKeyUnreachable(path: String, code: Int32)
+    /// The program that prints the key gave none. Neither its output nor its arguments are told.
+    case masterKeyCommand(program: String, ChildFailure)
     /// The bytes were sealed under another key than the one in hand.
     case wrongKey(needed: KeyID, held: KeyID)
     /// The bytes are too short, of another kind, or of a version this build does not know.
@@ -29,6 +31,7 @@ extension VaultError: CustomStringConvertible {
         case .masterKeyNotOurs: "master-key-not-ours"
         case .masterKeyMissing: "master-key-missing"
         case .masterKeyUnreachable: "master-key-unreachable"
+        case .masterKeyCommand: "master-key-command"
         case .wrongKey: "wrong-key"
         case .unreadable: "sealed-unreadable"
         case .notAuthentic: "sealed-not-authentic"
@@ -49,6 +52,8 @@ extension VaultError: CustomStringConvertible {
             "There is no master key file at \(path)."
         case .masterKeyUnreachable(let path, let code):
             "The master key file \(path) could not be read or made (errno \(code))."
+        case .masterKeyCommand(let program, let failure):
+            "The master key could not be had from the command \(program): \(failure.clause)."
         case .wrongKey(let needed, let held):
             "This was sealed under key \(needed); the key in hand is \(held)."
         case .unreadable:
@@ -70,12 +75,30 @@ extension VaultError: CustomStringConvertible {
             "Restore it from your backup or set \(MasterKey.variable); without it the stored credentials cannot be opened."
         case .masterKeyUnreachable:
             "Check that the folder exists, is ours to write, and lies on a disk with room."
+        case .masterKeyCommand:
+            """
+            Run it by hand as the user who starts Entrepot; it must print the key alone and end with status 0. \
+            \(MasterKeyCommand.variable) is an absolute path, or a JSON array of that and its arguments.
+            """
         case .wrongKey(let needed, _):
             "Start with the master key whose id is \(needed), or connect the channel again."
         case .unreadable:
             "Upgrade Entrepot, or connect the channel again."
         case .notAuthentic:
             "Restore the row from a backup, or connect the channel again."
+        }
+    }
+}
+
+extension ChildFailure {
+    /// What happened, for the middle of a sentence.
+    fileprivate var clause: String {
+        switch self {
+        case .malformed: "it is not written as a command"
+        case .notStarted(let code): "it did not start (errno \(code))"
+        case .failed(let status): "it ended with status \(status)"
+        case .tookTooLong: "it took too long and was stopped"
+        case .saidTooMuch: "it printed more than a key is long and was stopped"
         }
     }
 }
