@@ -2,6 +2,8 @@
 public enum TokenKind: String, Sendable, CaseIterable {
     /// A signed-in browser. In an `HttpOnly`, `Secure`, `SameSite` cookie.
     case session
+    /// A browser that has signed in before: opens nothing, and is counted apart (`SignInPatience`). In a cookie.
+    case device
     /// Joining a workspace. In a mail.
     case invitation
     /// Showing that an address is the member's. In a mail.
@@ -13,6 +15,7 @@ public enum TokenKind: String, Sendable, CaseIterable {
     public var prefix: String {
         switch self {
         case .session: "ens_"
+        case .device: "end_"
         case .invitation: "eni_"
         case .verification: "env_"
         case .reset: "enr_"
@@ -23,6 +26,7 @@ public enum TokenKind: String, Sendable, CaseIterable {
     public var life: Duration? {
         switch self {
         case .session: nil
+        case .device: .seconds(180 * 86_400)
         case .invitation: .seconds(7 * 86_400)
         case .verification: .seconds(86_400)
         case .reset: .seconds(1_800)
