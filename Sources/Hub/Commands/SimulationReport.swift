@@ -14,7 +14,12 @@ struct SimulationReport: Encodable {
 
     struct Doubles: Encodable {
         var orders: Int
+        /// What the hub let happen.
         var double: Int
+        /// What shops made by themselves.
+        var byShops: Int
+        /// Of units that people took away while they were on offer.
+        var byPeople: Int
     }
 
     var seeds: Int
@@ -77,7 +82,11 @@ struct SimulationReport: Encodable {
             })
         self.doubleSales = Dictionary(
             uniqueKeysWithValues: result.doubleSales.map {
-                ($0.rawValue, Doubles(orders: $1.orders, double: $1.double))
+                (
+                    $0.rawValue,
+                    Doubles(
+                        orders: $1.orders, double: $1.double, byShops: $1.byShops, byPeople: $1.byPeople)
+                )
             })
         self.failedSeed = result.failure?.scene.seed
         self.failedLaw = result.failure?.result.breach?.law.rawValue
@@ -119,7 +128,9 @@ struct SimulationReport: Encodable {
         }
         lines += ["", "Double sales, by the policy of the SKU"]
         for (policy, count) in self.doubleSales.sorted(by: { $0.key < $1.key }) {
-            lines.append("  \(Self.padded(policy, 12))\(count.double) in \(count.orders) orders")
+            lines.append(
+                "  \(Self.padded(policy, 12))\(count.double) in \(count.orders) orders; \(count.byShops) more that shops made by "
+                    + "themselves, \(count.byPeople) of units that people took away while they were on offer")
         }
         return lines.joined(separator: "\n")
     }

@@ -117,13 +117,12 @@ struct BookRows: Sendable {
             guard let shop = shopOf[offer.connection], let sku = offer.sku, let items = shelves[shop],
                 let item = items[sku], let stock = item.stock, let book = truth[shop]
             else { continue }
-            if book.struck[.selfOversell] ?? 0 > 0 { continue }
             var unheard = 0
             var owing = 0
             for (id, order) in book.orders {
                 guard let taken = order.taken[sku] else { continue }
                 let ours = known["\(shop)/\(id)/\(sku)"] ?? 0
-                unheard += max(0, taken - ours)
+                unheard += max(0, taken - ours - min(order.beyond[sku] ?? 0, taken))
                 owing += max(0, ours - taken)
             }
             let sellable = max(0, stock - item.held)
@@ -132,5 +131,17 @@ struct BookRows: Sendable {
                 "\(shop) may sell \(sellable) × \(sku) and sold \(unheard) that we have not seen; \(offer.escrow) are set aside"
         }
         return nil
+    }
+
+    /// Units of a part that the hub knows to be out beyond what is there: set aside and reserved, less what lies on the
+    /// shelf.
+    func overdrawn(_ part: String, _ workspace: Scene.Workspace) -> Int {
+        guard let id = self.ids[part] else { return 0 }
+        let aside = self.offers.reduce(0) { sum, offer in
+            sum + offer.escrow * (offer.sku.flatMap { workspace.draws(of: $0)[part] } ?? 0)
+        }
+        let prefix = "\(id) "
+        let reserved = self.reserved.reduce(0) { $0 + ($1.key.hasPrefix(prefix) ? $1.value.units : 0) }
+        return max(0, aside + reserved - (self.onHand[id] ?? 0))
     }
 }

@@ -10,6 +10,8 @@ final class Truth: Sendable {
         /// Units sold or held now, by SKU.
         var taken: [String: Int] = [:]
         var held: [String: Int] = [:]
+        /// Units the shelf did not have, by SKU, until the hub has taken the order in.
+        var beyond: [String: Int] = [:]
     }
 
     struct Shop: Sendable {
@@ -21,10 +23,9 @@ final class Truth: Sendable {
     struct Workspace: Sendable {
         /// Units there are in all, sold or not, as people counted and delivered.
         var supply: [String: Int]
-        /// Units people took away again: until they are gathered in, so many more may be out.
-        var debt: [String: Int] = [:]
-        var doubleSales: [SellingPolicy: Int] = [:]
-        var sales: [SellingPolicy: Int] = [:]
+        /// Units that are out and not there through no fault of the hub, which knows of them: until it has gathered them in.
+        var excess: [String: Excess] = [:]
+        var sales: [SellingPolicy: DoubleSales] = [:]
         /// What its rows came to when last looked at, and whether it has committed since.
         var mark: Fingerprint?
         var touched = true
@@ -44,7 +45,7 @@ final class Truth: Sendable {
     }
 
     private let state: Mutex<State>
-    private let scene: Scene
+    let scene: Scene
 
     init(_ scene: Scene) {
         self.scene = scene
@@ -64,11 +65,12 @@ final class Truth: Sendable {
 
     /// Takes in what a shop wrote into its book since.
     ///
-    /// - Returns: What happened, for the history.
-    func hear(_ book: BookOfSales, of shop: String, workspace index: Int) -> [String] {
+    /// - Returns: What happened, for the history, and which promise it broke.
+    func hear(_ book: BookOfSales, of shop: String, workspace index: Int) -> (told: [String], broken: String?) {
         let workspace = self.scene.workspaces[index]
         return self.state.withLock { state in
             var told: [String] = []
+            var broken: String?
             var known = state.shops[shop] ?? Shop()
             while known.read < book.entries.count {
                 let entry = book.entries[known.read]
@@ -90,17 +92,15 @@ final class Truth: Sendable {
                 guard change > 0 else { continue }
                 state.shops[shop] = known
                 let policy = workspace.policy(of: sku)
-                state.workspaces[index].sales[policy, default: 0] += 1
-                let isDouble = workspace.draws(of: sku).keys.contains { part in
-                    Self.taken(part, workspace, state) > state.workspaces[index].supply[part] ?? 0
-                }
-                if isDouble {
-                    state.workspaces[index].doubleSales[policy, default: 0] += 1
-                    told.append("\(shop) order \(id) is a double sale of \(sku)")
-                }
+                state.workspaces[index].sales[policy, default: .init()].orders += 1
+                guard let blame = Self.blame(sku, workspace, state.workspaces[index], state) else { continue }
+                state.workspaces[index].sales[policy, default: .init()].add(blame)
+                let sentence = "\(shop) order \(id) is a double sale of \(sku)\(blame.words)"
+                told.append(sentence)
+                if policy == .guaranteed, blame == .hub { broken = sentence }
             }
             state.shops[shop] = known
-            return told
+            return (told, broken)
         }
     }
 
@@ -108,10 +108,12 @@ final class Truth: Sendable {
         switch entry.kind {
         case .hold:
             order.held[sku, default: 0] += entry.units
+            if let beyond = entry.beyond { order.beyond[sku] = beyond }
             order.taken[sku, default: 0] += entry.units
         case .sale:
             let held = min(order.held[sku] ?? 0, entry.units)
             order.held[sku, default: 0] -= held
+            if held == 0, let beyond = entry.beyond { order.beyond[sku] = beyond }
             order.taken[sku, default: 0] += entry.units - held
         case .release:
             order.held[sku, default: 0] -= entry.units

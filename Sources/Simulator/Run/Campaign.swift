@@ -34,7 +34,7 @@ public struct CampaignResult: Sendable {
     public var cover: [FaultKind: [Law: Int]] = [:]
     public var struck: [FaultKind: Int] = [:]
     public var sales: [SellingPolicy: (made: Int, possible: Int)] = [:]
-    public var doubleSales: [SellingPolicy: (orders: Int, double: Int)] = [:]
+    public var doubleSales: [SellingPolicy: DoubleSales] = [:]
     /// Of every seed's history, in the order of the seeds.
     public var hash: UInt64 = 0
     /// The failed scene of the smallest seed.
@@ -60,8 +60,7 @@ public struct CampaignResult: Sendable {
             self.sales[policy, default: (0, 0)].possible += count.possible
         }
         for (policy, count) in result.doubleSales {
-            self.doubleSales[policy, default: (0, 0)].orders += count.orders
-            self.doubleSales[policy, default: (0, 0)].double += count.double
+            self.doubleSales[policy, default: .init()].add(count)
         }
     }
 

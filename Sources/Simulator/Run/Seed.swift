@@ -26,7 +26,7 @@ public struct SceneResult: Sendable {
     /// Sales made and possible, by policy of the workspace.
     public var sales: [SellingPolicy: (made: Int, possible: Int)]
     /// Orders and double sales, by policy of the SKU.
-    public var doubleSales: [SellingPolicy: (orders: Int, double: Int)]
+    public var doubleSales: [SellingPolicy: DoubleSales]
     /// The last lines of the history, where they were kept.
     public var lines: [String]
 }
@@ -98,7 +98,7 @@ extension SceneResult {
         }
         if breach == nil, let failure { breach = Breach(law: .convergence, text: failure, at: 0) }
         var sales: [SellingPolicy: (made: Int, possible: Int)] = [:]
-        var doubles: [SellingPolicy: (orders: Int, double: Int)] = [:]
+        var doubles: [SellingPolicy: DoubleSales] = [:]
         var orders = 0
         world.truth.with { state in
             orders = state.shops.values.reduce(0) { $0 + $1.orders.count }
@@ -109,8 +109,7 @@ extension SceneResult {
                 sales[workspace.policy, default: (0, 0)].made += one.made
                 sales[workspace.policy, default: (0, 0)].possible += one.possible
                 for (policy, count) in state.workspaces[index].sales {
-                    doubles[policy, default: (0, 0)].orders += count
-                    doubles[policy, default: (0, 0)].double += state.workspaces[index].doubleSales[policy] ?? 0
+                    doubles[policy, default: .init()].add(count)
                 }
             }
         }

@@ -87,7 +87,7 @@ struct Stagehand: Sendable {
     private func supply(_ workspace: Int, _ sku: String, _ change: Int) {
         self.world.truth.with { state in
             state.workspaces[workspace].supply[sku, default: 0] += change
-            if change < 0 { state.workspaces[workspace].debt[sku, default: 0] -= change }
+            if change < 0 { state.workspaces[workspace].excess[sku, default: .init()].byPeople -= change }
             state.demand.note(.supply(sku, change), in: workspace)
         }
     }

@@ -18,7 +18,9 @@ extension World {
         guard let shop = await self.market.shop(name) else { return }
         let book = await shop.book
         let index = self.scene.workspace(of: name)
-        for line in self.truth.hear(book, of: name, workspace: index) { self.history.note(line) }
+        let heard = self.truth.hear(book, of: name, workspace: index)
+        for line in heard.told { self.history.note(line) }
+        if let broken = heard.broken { self.laws.check(.guarantee, broken) }
         let struck = await shop.struck
         let all: [FaultKind: Int]? = self.truth.with { state in
             guard state.shops[name]?.struck != struck else { return nil }
@@ -48,11 +50,9 @@ extension World {
         guard !promised.isEmpty else { return }
         let shelves = await self.shelves(index)
         let problem: String? = self.truth.with { state in
-            // A shop that sells what it has not got makes the promise impossible to judge.
-            if workspace.shops.contains(where: { state.shops[$0.name]?.struck[.selfOversell] ?? 0 > 0 }) { return nil }
             for part in promised {
                 let there = state.workspaces[index].supply[part] ?? 0
-                let debt = state.workspaces[index].debt[part] ?? 0
+                let excess = Truth.excess(part, workspace, state.workspaces[index], state).units
                 var open = 0
                 var words: [String] = []
                 for shop in workspace.shops {
@@ -64,8 +64,9 @@ extension World {
                     }
                 }
                 let taken = Truth.taken(part, workspace, state)
-                if open + taken > there + debt {
-                    return "\(part): \(there) there are, \(taken) are sold, and \(words.joined(separator: ", "))"
+                if open + taken > there + excess {
+                    return
+                        "\(part): \(there) there are, \(taken) are sold, and \(words.joined(separator: ", ")) (excused \(excess))"
                 }
             }
             return nil
@@ -132,6 +133,7 @@ extension World {
         let shops = Dictionary(self.connections.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let problem = self.truth.with { rows.escrowProblem(shelves, truth: $0.shops, shopOf: shops) }
         self.laws.check(.escrow, problem)
+        self.truth.learn(rows, workspace: index, shopOf: shops)
     }
 
     /// A workspace's rows stay as they are while nothing of its own is committed.

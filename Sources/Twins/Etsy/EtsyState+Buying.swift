@@ -6,16 +6,19 @@ extension EtsyState {
         guard let (id, index) = self.place(of: sku), let listing = self.listings[id] else { return nil }
         let product = listing.products[index]
         let left = listing.state == .active && product.isEnabled ? max(0, product.quantity) : 0
+        var beyond: Int?
         if units > left {
             guard listing.state == .active, units == left + 1, self.faults.strikes(.selfOversell) != nil else {
                 self.book.turnAway(units, of: sku)
                 return nil
             }
+            beyond = units - left
         }
         let unpaid = paid ? self.faults.strikes(.unpaidHold) : nil
         let late = self.faults.strikes(.orderLate)
         let visibleAt = moment.wall.addingTimeInterval(late.map { self.faults.wait(upTo: $0.span) } ?? 0)
-        let receipt = self.place(listing, product, units: units, visibleAt: visibleAt, at: moment)
+        let receipt = self.place(
+            listing, product, units: units, beyond: beyond, visibleAt: visibleAt, at: moment)
         let isPaid = paid && unpaid == nil
         let movement = self.move(id, product: index, by: -units, at: moment)
         self.write(isPaid ? .sale : .hold, receipt, movement, moment)
@@ -29,12 +32,13 @@ extension EtsyState {
     }
 
     private mutating func place(
-        _ listing: EtsyListing, _ product: EtsyProduct, units: Int, visibleAt: Date, at moment: Moment
+        _ listing: EtsyListing, _ product: EtsyProduct, units: Int, beyond: Int?, visibleAt: Date,
+        at moment: Moment
     ) -> EtsyReceipt {
         let buyer = Shopper(dice: &self.dice)
         let line = EtsyReceipt.Line(
             id: self.newID(.transaction), listing: listing.id, product: product.id, sku: product.sku,
-            title: listing.title, units: units, price: product.price, values: product.values)
+            title: listing.title, units: units, price: product.price, values: product.values, beyond: beyond)
         return EtsyReceipt(
             id: self.newID(.receipt), buyer: buyer, buyerID: 700_000_000 + self.dice.whole(1...9_999_999),
             lines: [line], shippingCost: self.profiles.first?.primaryCost ?? 0, created: moment.shop,
@@ -134,8 +138,8 @@ extension EtsyState {
             self.book.write(
                 BookEntry(
                     kind: kind, at: moment.wall, shopTime: moment.shop, by: back ? .restock : .checkout,
-                    orderID: receipt.id, sku: line.sku, units: line.units, before: movement.0, after: movement.1,
-                    visibleAt: isFirst ? receipt.visibleAt : nil))
+                    orderID: receipt.id, sku: line.sku, units: line.units, beyond: isFirst ? line.beyond : nil,
+                    before: movement.0, after: movement.1, visibleAt: isFirst ? receipt.visibleAt : nil))
         }
     }
 }

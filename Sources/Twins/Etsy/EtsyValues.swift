@@ -141,6 +141,8 @@ struct EtsyReceipt: Sendable, Codable, Hashable {
         /// Of one unit; hundredths.
         var price: Int
         var values: [EtsyPropertyValue]
+        /// Units the shelf did not have when they were bought; `nil` where it had all.
+        var beyond: Int?
     }
 
     struct Shipment: Sendable, Codable, Hashable {

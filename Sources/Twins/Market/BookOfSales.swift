@@ -119,6 +119,8 @@ public struct BookEntry: Sendable, Codable, Hashable {
     public var sku: String?
     /// Units sold, held, given back; 0 where the line is about something else.
     public var units: Int
+    /// Units of them that were not on the shelf: what the shop oversold by itself. Only on `sale` and `hold`.
+    public var beyond: Int?
     /// The stock number before and after; `nil` where the product does not count its stock.
     public var before: Int?
     public var after: Int?

@@ -9,18 +9,20 @@ extension WooState {
         guard let id = self.idBySKU[sku], let product = self.products[id], product.kind != .variable,
             product.status == "publish"
         else { return nil }
+        var beyond: Int?
         if units > self.sellable(product) {
             guard units == self.sellable(product) + 1, self.faults.strikes(.selfOversell) != nil else {
                 self.book.turnAway(units, of: sku)
                 return nil
             }
+            beyond = units - self.sellable(product)
         }
         let unpaid = paid ? self.faults.strikes(.unpaidHold) : nil
         let late = self.faults.strikes(.orderLate)
         let visibleAt = moment.wall.addingTimeInterval(late.map { self.faults.wait(upTo: $0.span) } ?? 0)
         let placing = Placing(
             status: paid && unpaid == nil ? "processing" : "pending", via: "checkout", buyer: Shopper(dice: &self.dice),
-            visibleAt: visibleAt)
+            visibleAt: visibleAt, beyond: beyond)
         let order = self.place([(product, units)], placing, at: moment)
         if let unpaid { self.endHold(of: order.id, within: unpaid.span, moment) }
         if let cancel = self.faults.strikes(.selfCancel) {

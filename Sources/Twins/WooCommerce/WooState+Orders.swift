@@ -9,6 +9,8 @@ extension WooState {
         var visibleAt: Date
         /// Hundredths.
         var shippingCost = 495
+        /// Units the shelf did not have.
+        var beyond: Int?
     }
 
     /// Puts an order into the shop. Stock is not asked about here: buyers are checked before, and the API never checks.
@@ -19,7 +21,7 @@ extension WooState {
             WooOrder.Line(
                 id: self.newItemID(), productID: product.kind == .variation ? product.parentID : product.id,
                 variationID: product.kind == .variation ? product.id : 0, name: product.name, sku: product.sku,
-                quantity: units, unitPrice: WooMoney(product.price)?.minor ?? 0,
+                quantity: units, unitPrice: WooMoney(product.price)?.minor ?? 0, beyond: placing.beyond,
                 stockOwner: self.stockOwner(of: product)?.id)
         }
         var order = WooOrder(

@@ -113,6 +113,7 @@ extension WooState {
         self.book.write(
             BookEntry(
                 kind: kind, at: moment.wall, shopTime: moment.shop, by: actor, orderID: order.id, sku: line.sku,
-                units: units, before: movement.0, after: movement.1, visibleAt: isFirst ? order.visibleAt : nil))
+                units: units, beyond: isFirst ? line.beyond : nil, before: movement.0, after: movement.1,
+                visibleAt: isFirst ? order.visibleAt : nil))
     }
 }

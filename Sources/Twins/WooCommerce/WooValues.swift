@@ -98,6 +98,8 @@ struct WooOrder: Sendable, Codable, Hashable {
         /// Units this line has taken off the stock and not given back.
         var reduced = 0
         var restocked = 0
+        /// Units the shelf did not have when they were bought; `nil` where it had all.
+        var beyond: Int?
         /// The product whose stock number these units came from.
         var stockOwner: Int?
     }

@@ -1,0 +1,117 @@
+import Commerce
+import Foundation
+
+/// Units of a part that are sold or on offer beyond what is there, and who brought that about.
+struct Excess: Sendable, Hashable {
+    /// A shop sold what its own shelf did not have.
+    var byShops = 0
+    /// People took units away that shops already offered.
+    var byPeople = 0
+
+    var units: Int { self.byShops + self.byPeople }
+
+    /// The hub offers so many more than it has now: what it has gathered in is no excuse any longer.
+    mutating func limit(to units: Int) {
+        self.byPeople = min(self.byPeople, max(0, units - self.byShops))
+        self.byShops = min(self.byShops, max(0, units))
+    }
+}
+
+/// Orders of SKUs of one policy, and those that sold units a second time.
+public struct DoubleSales: Sendable, Hashable {
+    public var orders = 0
+    /// Double sales that the hub let happen.
+    public var double = 0
+    /// Double sales that a shop made by itself: it sold what its own shelf did not have.
+    public var byShops = 0
+    /// Double sales of units that people took away while they were on offer.
+    public var byPeople = 0
+
+    /// Who let a double sale happen.
+    enum Blame: Sendable, Hashable {
+        case hub, shop, people
+
+        var words: String {
+            switch self {
+            case .hub: ""
+            case .shop: ", by the shop itself"
+            case .people: ", of units that were taken away"
+            }
+        }
+    }
+
+    mutating func add(_ blame: Blame) {
+        switch blame {
+        case .hub: self.double += 1
+        case .shop: self.byShops += 1
+        case .people: self.byPeople += 1
+        }
+    }
+
+    mutating func add(_ other: DoubleSales) {
+        self.orders += other.orders
+        self.double += other.double
+        self.byShops += other.byShops
+        self.byPeople += other.byPeople
+    }
+}
+
+extension Truth {
+    /// Whether the last order of a SKU sold units twice, and who let it.
+    ///
+    /// Where units are promised, exactly those are excused that a shop's own shelf did not have, or that people took
+    /// away, as long as the hub has not gathered them in. Elsewhere the same is counted, and nothing was promised.
+    static func blame(
+        _ sku: String, _ workspace: Scene.Workspace, _ known: Truth.Workspace, _ state: State
+    ) -> DoubleSales.Blame? {
+        var blame: DoubleSales.Blame?
+        for part in workspace.draws(of: sku).keys.sorted() {
+            let over = Self.taken(part, workspace, state) - (known.supply[part] ?? 0)
+            guard over > 0 else { continue }
+            let excess = Self.excess(part, workspace, known, state)
+            guard over <= excess.units else { return .hub }
+            blame = excess.byShops > 0 ? .shop : .people
+        }
+        return blame
+    }
+
+    /// Units of a part that may be out beyond what is there.
+    static func excess(
+        _ part: String, _ workspace: Scene.Workspace, _ known: Truth.Workspace, _ state: State
+    ) -> Excess {
+        var excess = known.excess[part] ?? Excess()
+        for shop in workspace.shops {
+            for order in state.shops[shop.name]?.orders.values ?? [:].values where !order.beyond.isEmpty {
+                for (sku, units) in order.beyond {
+                    excess.byShops += min(units, order.taken[sku] ?? 0) * (workspace.draws(of: sku)[part] ?? 0)
+                }
+            }
+        }
+        return excess
+    }
+
+    /// Where promised goods stand by the hub's books: an order a shop oversold becomes the hub's to gather in once it is
+    /// known, and no more is excused than the hub itself says is out beyond what is there.
+    func learn(_ rows: BookRows, workspace index: Int, shopOf: [UUID: String]) {
+        let workspace = self.scene.workspaces[index]
+        var known: Set<String> = []
+        for line in rows.lines where line.taken > 0 {
+            if let shop = shopOf[line.connection], let sku = line.sku { known.insert("\(shop)/\(line.remote)/\(sku)") }
+        }
+        self.with { state in
+            for shop in workspace.shops {
+                for (id, order) in state.shops[shop.name]?.orders ?? [:] {
+                    for (sku, units) in order.beyond where known.contains("\(shop.name)/\(id)/\(sku)") {
+                        state.shops[shop.name]?.orders[id]?.beyond[sku] = nil
+                        for (part, each) in workspace.draws(of: sku) {
+                            state.workspaces[index].excess[part, default: .init()].byShops += units * each
+                        }
+                    }
+                }
+            }
+            for part in state.workspaces[index].excess.keys.sorted() {
+                state.workspaces[index].excess[part]?.limit(to: rows.overdrawn(part, workspace))
+            }
+        }
+    }
+}
