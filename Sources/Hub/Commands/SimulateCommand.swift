@@ -22,7 +22,7 @@ struct SimulateCommand: AsyncParsableCommand {
     var policy = "mixed"
     @Option(help: "Plant a mistake, which must be found; exit code 0 when it is. See --list-plants.")
     var plant: String?
-    @Flag(help: "Plant every mistake in turn, each over at most --seeds seeds.")
+    @Flag(help: "Plant every mistake, one to each thread, each over at most --seeds seeds (200).")
     var allPlants = false
     @Flag(help: "List the mistakes that can be planted.")
     var listPlants = false
@@ -63,9 +63,9 @@ struct SimulateCommand: AsyncParsableCommand {
         let out = Output(isJSON: self.json)
         if self.listPlants { return try self.list(out) }
         Self.hashAlike()
-        if self.allPlants { return try await self.findAll(out) }
-        if let plant = self.plant.flatMap(Plant.init(rawValue:)) {
-            guard try await self.find(plant, out) else { throw ExitCode(1) }
+        let planted = self.allPlants ? Plant.allCases : self.plant.flatMap(Plant.init(rawValue:)).map { [$0] } ?? []
+        guard planted.isEmpty else {
+            guard try await self.find(planted, out) else { throw ExitCode(1) }
             return
         }
         try await self.play(out)
@@ -147,37 +147,52 @@ struct SimulateCommand: AsyncParsableCommand {
         try out.show(Plant.allCases.map(\.rawValue)) { for plant in $0 { out.line(plant) } }
     }
 
-    private func findAll(_ out: Output) async throws {
-        var missed: [String] = []
-        for plant in Plant.allCases {
-            let found = try await self.find(plant, out)
-            if !found { missed.append(plant.rawValue) }
-        }
-        guard missed.isEmpty else {
-            out.line("not found: \(missed.joined(separator: ", "))")
-            throw ExitCode(1)
-        }
-        if !self.json { out.line("all \(Plant.allCases.count) planted mistakes were found") }
+    /// - Returns: Whether all of them were found.
+    private func find(_ plants: [Plant], _ out: Output) async throws -> Bool {
+        var plan = try self.plan()
+        if self.seeds == nil { plan.seeds = plan.seeds.lowerBound...(plan.seeds.lowerBound + 199) }
+        var search = PlantSearch(plants, seeds: plan.seeds, channels: [WooCommerce.channel])
+        (search.size, search.policy, search.threads) = (plan.size, plan.policy, self.threads)
+        let finds = await search.run { [json] find in if !json { out.line(PlantRow(find).text) } }
+        if self.json { try out.json(finds.map(PlantRow.init)) }
+        let missed = finds.filter { $0.seed == nil }
+        guard !self.json, plants.count > 1 else { return missed.isEmpty }
+        out.line(
+            missed.isEmpty
+                ? "all \(plants.count) planted mistakes were found"
+                : "not found: \(missed.map(\.plant.rawValue).joined(separator: ", "))")
+        return missed.isEmpty
+    }
+}
+
+/// What came of one planted mistake, for people and for programs.
+private struct PlantRow: Encodable {
+    var plant: String
+    var seed: UInt64?
+    var law: String?
+    var problem: String?
+    var seeds: Int
+    /// Wall seconds.
+    var seconds: Double
+
+    init(_ find: PlantSearch.Find) {
+        self.plant = find.plant.rawValue
+        self.seed = find.seed
+        self.law = find.breach?.law.rawValue
+        self.problem = find.breach?.text
+        self.seeds = find.seeds
+        self.seconds = (find.took * 10).rounded() / 10
     }
 
-    /// - Returns: Whether it was found.
-    private func find(_ plant: Plant, _ out: Output) async throws -> Bool {
-        var plan = try self.plan(plant: plant)
-        if self.seeds == nil { plan.seeds = plan.seeds.lowerBound...(plan.seeds.lowerBound + 199) }
-        let result = await Campaign(plan, channels: [WooCommerce.channel]).run()
-        let took = "\(Int(result.took * 10)) / 10 s"
-        guard let failure = result.failure, let breach = failure.result.breach else {
-            out.line("✘ \(plant.rawValue): not found in \(result.seeds) seeds (\(took))")
-            return false
+    var text: String {
+        func cell(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(1, width - text.count))
         }
-        if self.json {
-            try out.json([
-                "plant": plant.rawValue, "seed": "\(failure.scene.seed)", "law": breach.law.rawValue,
-                "seeds": "\(result.seeds)",
-            ])
-        } else {
-            out.line("✓ \(plant.rawValue): seed \(failure.scene.seed), \(breach.law.rawValue): \(breach.text)")
+        guard let seed = self.seed else {
+            return "✘ \(cell(self.plant, 24))not found in \(self.seeds) seeds (\(self.seconds) s)"
         }
-        return true
+        return
+            "✓ \(cell(self.plant, 24))\(cell("seed \(seed)", 10))\(cell(self.law ?? "", 16))\(cell("\(self.seconds) s", 10))"
+            + (self.problem ?? "")
     }
 }

@@ -166,7 +166,7 @@ public struct Campaign: Sendable {
 }
 
 /// Runs what takes its thread for long on a thread of its own: the concurrency pool has only as many as there are cores.
-private func onThread(_ body: @escaping @Sendable () -> Void) async {
+func onThread(_ body: @escaping @Sendable () -> Void) async {
     await withCheckedContinuation { continuation in
         let thread = Thread {
             body()
