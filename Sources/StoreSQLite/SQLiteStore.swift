@@ -72,7 +72,14 @@ public final class SQLiteStore: Store {
     ) async throws -> Result {
         if self.runsInLine { return try self.readInLine(tenant, body) }
         return try await self.repeating { [database, audit, texts] in
-            try await database.read { db in
+            // One connection for all would be switched to reading with a pragma, and each pragma has SQLite compile
+            // every statement it knows anew. There the transaction itself refuses what would change something.
+            guard database is DatabasePool else {
+                return try await database.writeWithoutTransaction { db in
+                    try Self.look(db, tenant: tenant, texts: texts, audit: audit, body)
+                }
+            }
+            return try await database.read { db in
                 let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
                 let result = try body(transaction)
                 if let failure = transaction.failure { throw failure }
@@ -125,16 +132,40 @@ public final class SQLiteStore: Store {
         _ db: Database, tenant: UUID?, texts: StatementTexts, audit: (@Sendable (StatementAudit) throws -> Void)?,
         _ body: (any SQLConnection) throws -> Result
     ) throws -> (Result, Set<String>) {
-        var outcome: (Result, Set<String>)?
-        try db.inTransaction(.immediate) {
-            let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
+        let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
+        let result = try Self.between("BEGIN IMMEDIATE TRANSACTION", db) {
             let result = try body(transaction)
             if let failure = transaction.failure { throw failure }
-            outcome = (result, transaction.hints)
-            return .commit
+            return result
         }
-        guard let outcome else { throw StoreError(.failed, code: "no outcome") }
-        return outcome
+        return (result, transaction.hints)
+    }
+
+    /// A transaction that only reads, on a connection that could write.
+    private static func look<Result>(
+        _ db: Database, tenant: UUID, texts: StatementTexts, audit: (@Sendable (StatementAudit) throws -> Void)?,
+        _ body: (any SQLConnection) throws -> Result
+    ) throws -> Result {
+        let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit, readsOnly: true)
+        return try Self.between("BEGIN DEFERRED TRANSACTION", db) {
+            let result = try body(transaction)
+            if let failure = transaction.failure { throw failure }
+            return result
+        }
+    }
+
+    /// Runs `body` between that and a commit; what it throws rolls back. The three statements are compiled once.
+    private static func between<Result>(_ begin: String, _ db: Database, _ body: () throws -> Result) throws -> Result {
+        try db.cachedStatement(sql: begin).execute()
+        do {
+            let result = try body()
+            try db.cachedStatement(sql: "COMMIT TRANSACTION").execute()
+            return result
+        } catch {
+            // Some failures end the transaction by themselves.
+            if db.isInsideTransaction { try? db.cachedStatement(sql: "ROLLBACK TRANSACTION").execute() }
+            throw error
+        }
     }
 
     private func transactInLine<Result>(
@@ -151,11 +182,8 @@ public final class SQLiteStore: Store {
 
     private func readInLine<Result>(_ tenant: UUID, _ body: (any SQLConnection) throws -> Result) throws -> Result {
         do {
-            return try self.database.read { db in
-                let transaction = SQLiteTransaction(db, tenant: tenant, texts: self.texts, audit: self.audit)
-                let result = try body(transaction)
-                if let failure = transaction.failure { throw failure }
-                return result
+            return try self.database.writeWithoutTransaction { db in
+                try Self.look(db, tenant: tenant, texts: self.texts, audit: self.audit, body)
             }
         } catch {
             throw StoreError.translating(error)

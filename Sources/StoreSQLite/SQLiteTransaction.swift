@@ -13,16 +13,20 @@ final class SQLiteTransaction: SQLConnection {
     private let audit: (@Sendable (StatementAudit) throws -> Void)?
     private var bindings = Bindings()
     let tenantID: UUID?
+    /// What would change something is refused.
+    private let readsOnly: Bool
     private(set) var failure: (any Error)?
     private(set) var hints: Set<String> = []
 
     init(
-        _ database: Database, tenant: UUID?, texts: StatementTexts, audit: (@Sendable (StatementAudit) throws -> Void)?
+        _ database: Database, tenant: UUID?, texts: StatementTexts,
+        audit: (@Sendable (StatementAudit) throws -> Void)?, readsOnly: Bool = false
     ) {
         self.database = database
         self.tenantID = tenant
         self.texts = texts
         self.audit = audit
+        self.readsOnly = readsOnly
     }
 
     var dialect: Dialect { .sqlite }
@@ -85,6 +89,7 @@ final class SQLiteTransaction: SQLConnection {
             try audit(StatementAudit(text: entry.text, values: Array(values + cells), tenant: self.tenantID))
         }
         let statement = try self.prepare(entry.text)
+        if self.readsOnly, !statement.isReadonly { throw StoreError(.forbidden, code: "8") }
         guard entry.isPlain || statement.isReadonly else {
             // What changes the schema or a setting: GRDB has to know of it.
             let cursor = try Row.fetchCursor(statement)
