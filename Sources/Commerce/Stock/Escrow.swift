@@ -193,7 +193,8 @@ public struct Escrow: Sendable, Hashable, Codable {
         // A read that waits is older than every write that is still to settle, and comes first.
         if let reading = self.reading, reading.to <= horizon {
             self.reading = nil
-            if trustingReads { self.bound(reading.value, from: reading.from) }
+            let from = Plant.isPlanted(.staleReadUsed) ? reading.to : reading.from
+            if trustingReads { self.bound(reading.value, from: from) }
         }
         while let index = self.raises.firstIndex(where: { $0.isWrite && $0.isAnswered && $0.end <= horizon }) {
             let write = self.raises.remove(at: index)

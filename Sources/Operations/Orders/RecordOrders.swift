@@ -177,7 +177,7 @@ package struct RecordOrders {
             // A sale beside a write that has not settled: the write may have erased it. Look soon.
             if offer.escrow.raises.contains(where: \.isWrite) { offer.readDueAt = min(offer.readDueAt, room.now) }
         }
-        let taken = (Plant.isPlanted(.unpaidNotHeld) ? 0 : effect.held) + effect.reduced
+        let taken = effect.held + effect.reduced
         if taken > 0 {
             let excess = offer.escrow.sold(taken)
             if excess > 0 {
@@ -198,10 +198,11 @@ package struct RecordOrders {
         of variant: UUID, effect: LineEffect, line: OrderRecord.Line, order: OrderRecord, leftUnseen: Bool,
         in room: inout Stockroom
     ) throws {
+        let open = Plant.isPlanted(.unpaidNotHeld) ? max(0, line.open - line.held) : line.open
         for (part, each) in room.draws(of: variant).sorted(by: { $0.key < $1.key }) {
             try room.hold(
                 part, order: order.id, line: line.ref,
-                units: Plant.isPlanted(.bundleTakesOne) ? line.open : line.open * each)
+                units: Plant.isPlanted(.bundleTakesOne) ? open : open * each)
             if effect.shipped > 0 && !leftUnseen {
                 try room.ship(part, units: effect.shipped * each, order: order.id.uuidString.lowercased())
             } else if effect.shipped < 0, let location = room.levels[part]?.first?.location {

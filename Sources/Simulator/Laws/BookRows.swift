@@ -74,6 +74,28 @@ struct BookRows: Sendable {
         ).map { Offer(connection: try $0.get(0), sku: try $0.optional(1), escrow: try $0.get(2)) }
     }
 
+    /// Only what one connection's offers may sell, and what it is known to have sold.
+    init(_ db: any SQLConnection, of connection: UUID) throws {
+        (self.unbalanced, self.skus, self.ids, self.reserved, self.onHand) = ([], [:], [:], [:], [:])
+        self.lines = try db.query(
+            """
+            SELECT l.order_id, l.line_ref, s.remote_id, l.sku, l.held_units + l.reduced_units
+            FROM sales_order s JOIN order_line l ON l.tenant_id = s.tenant_id AND l.order_id = s.id
+            WHERE s.tenant_id = \(db.tenant) AND s.connection_id = \(connection)
+            """
+        ).map {
+            Line(
+                order: try $0.get(0), line: try $0.get(1), connection: connection, remote: try $0.get(2),
+                sku: try $0.optional(3), variant: nil, open: 0, taken: try $0.get(4))
+        }
+        self.offers = try db.query(
+            """
+            SELECT sku, escrow_units FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+            ORDER BY id
+            """
+        ).map { Offer(connection: connection, sku: try $0.optional(0), escrow: try $0.get(1)) }
+    }
+
     /// What does not balance; `nil` when all does.
     func problem(_ workspace: Scene.Workspace) -> String? {
         if let part = self.unbalanced.first { return "the ledger of \(self.skus[part] ?? "?") is not its level" }

@@ -10,6 +10,8 @@ final class Truth: Sendable {
         /// Units sold or held now, by SKU.
         var taken: [String: Int] = [:]
         var held: [String: Int] = [:]
+        /// When it last changed.
+        var changedAt = Date.distantPast
         /// Units the shelf did not have, by SKU, until the hub has taken the order in.
         var beyond: [String: Int] = [:]
     }
@@ -86,6 +88,7 @@ final class Truth: Sendable {
                 var order = known.orders[id] ?? Order()
                 let before = order.taken[sku] ?? 0
                 Self.apply(entry, sku, &order)
+                order.changedAt = max(entry.at, entry.visibleAt ?? entry.at)
                 let change = (order.taken[sku] ?? 0) - before
                 known.orders[id] = order
                 told.append("\(shop) \(entry.kind.rawValue) of \(entry.units) × \(sku), order \(id)")

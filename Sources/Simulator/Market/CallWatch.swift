@@ -39,7 +39,9 @@ struct CallWatch: Sendable {
         if self.shop.isEmpty { return }
         self.hearWait(reply)
         self.world.stir(self.shop)
-        if !self.changes.isEmpty { await self.world.checkGuarantee(self.world.scene.workspace(of: self.shop)) }
+        guard !self.changes.isEmpty else { return }
+        self.world.suspect(self.shop, for: reply.ending == .whole && reply.status < 300 ? 2 : 8)
+        await self.world.checkGuarantee(self.world.scene.workspace(of: self.shop))
     }
 
     /// A shop that asked for time gets it, from a moment after it asked.

@@ -18,6 +18,7 @@ struct TwinWire: Transport {
         let began = self.world.now
         let deadline = began.addingTimeInterval(call.timeout.inSeconds)
         let watch = await CallWatch(self.world, self.process, call, target: target)
+        guard await self.passWrite(watch, .beforeWrite) else { throw .unreachable("the process has ended") }
         await self.world.loop.sleep(self.world.real(0.01...0.12))
         var headers = ["host": call.url.host() ?? ""]
         for header in call.headers { headers[header.name.lowercased()] = header.value }
@@ -27,11 +28,22 @@ struct TwinWire: Transport {
         let whole = self.world.now.addingTimeInterval(reply.delay + self.world.real(0.005...0.06))
         await self.world.loop.sleep(until: min(whole, deadline))
         watch.ended()
-        guard await self.process.pass(.afterCall) else { throw .unreachable("the process has ended") }
+        guard await self.passWrite(watch, .afterWrite), await self.process.pass(.afterCall) else {
+            throw .unreachable("the process has ended")
+        }
         if whole > deadline || reply.ending != .whole { throw .interrupted }
         guard reply.body.count + reply.padding <= call.answerLimit else { throw .tooLarge }
         let padding = [UInt8](repeating: UInt8(ascii: " "), count: reply.padding)
         return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body + padding)
+    }
+
+    /// - Returns: `false` when the process has ended; where the call writes nothing there is no such boundary.
+    private func passWrite(_ watch: CallWatch, _ boundary: Scene.Crash.Boundary) async -> Bool {
+        guard !watch.changes.isEmpty else { return true }
+        if await self.process.pass(boundary) { return true }
+        watch.ended()
+        self.world.suspect(watch.shop, for: 8)
+        return false
     }
 
     static func target(_ url: URL) -> String {

@@ -97,7 +97,10 @@ extension World {
                 .fencing,
                 isHeld ? nil : "\(process.owner) committed under lease \(lease.token), which it no longer holds")
         }
-        if count.isMultiple(of: 20), self.truth.with({ $0.isTrading }) { try await self.checkBooks(index) }
+        guard self.truth.with({ $0.isTrading }) else { return }
+        for shop in self.suspects(in: index) { try await self.checkEscrow(index, shop) }
+        if count.isMultiple(of: 20) { try await self.checkBooks(index) }
+        if count.isMultiple(of: 100) { try await self.checkPatience(index) }
     }
 
     /// Many commits in a row and no line of history: the hub is busy with nothing.
@@ -134,6 +137,32 @@ extension World {
         let problem = self.truth.with { rows.escrowProblem(shelves, truth: $0.shops, shopOf: shops) }
         self.laws.check(.escrow, problem)
         self.truth.learn(rows, workspace: index, shopOf: shops)
+    }
+
+    /// One shop's offers, right after it was written to: a bound that is wrong for a second is wrong.
+    private func checkEscrow(_ index: Int, _ name: String) async throws {
+        guard let connection = self.connections[name] else { return }
+        await self.hear(of: name)
+        let shelves = [name: await self.market.shop(name)?.report().items ?? [:]]
+        let rows = try await self.store.read(as: self.tenants[index]) { try BookRows($0, of: connection) }
+        let problem = self.truth.with { rows.escrowProblem(shelves, truth: $0.shops, shopOf: [connection: name]) }
+        self.laws.check(.escrow, problem)
+    }
+
+    /// What is long past must have arrived, whatever was lost on the way.
+    private func checkPatience(_ index: Int) async throws {
+        let workspace = self.scene.workspaces[index]
+        let shops = Dictionary(self.connections.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let rows = try await self.store.read(as: self.tenants[index]) { try PatienceRows($0) }
+        let now = self.now
+        let late = self.truth.with { state in
+            rows.lateOrder(
+                workspace.shops.map(\.name), state.shops, shopOf: shops,
+                since: now.addingTimeInterval(-PatienceRows.orders))
+        }
+        self.laws.check(.orders, late)
+        self.laws.check(
+            .convergence, rows.lateWrite(shopOf: shops, since: now.addingTimeInterval(-PatienceRows.writes)))
     }
 
     /// A workspace's rows stay as they are while nothing of its own is committed.

@@ -38,6 +38,8 @@ final class World: Sendable {
         var isOver = false
         var commits = 0
         var crashes = 0
+        /// Shops just written to, with how many commits are still looked at closely.
+        var suspects: [String: Int] = [:]
     }
 
     init(
@@ -139,6 +141,23 @@ final class World: Sendable {
             return state.commits
         }
     }
+    /// The next commits of a shop's workspace are looked at closely: something was just written there.
+    func suspect(_ shop: String, for commits: Int) {
+        self.state.withLock { $0.suspects[shop] = max($0.suspects[shop] ?? 0, commits) }
+    }
+
+    /// - Returns: The shops of a workspace to look at closely after this commit, in order.
+    func suspects(in workspace: Int) -> [String] {
+        let shops = self.scene.workspaces[workspace].shops.map(\.name)
+        return self.state.withLock { state in
+            shops.filter { shop in
+                guard let left = state.suspects[shop], left > 0 else { return false }
+                state.suspects[shop] = left - 1
+                return true
+            }
+        }
+    }
+
     func crashed() { self.state.withLock { $0.crashes += 1 } }
     var crashes: Int { self.state.withLock(\.crashes) }
     var commits: Int { self.state.withLock(\.commits) }

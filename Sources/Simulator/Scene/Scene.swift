@@ -50,6 +50,9 @@ public struct Scene: Sendable {
             case afterCommit = "after-commit"
             case beforeCall = "before-call"
             case afterCall = "after-call"
+            /// Only calls that write to a listing.
+            case beforeWrite = "before-write"
+            case afterWrite = "after-write"
         }
         public var process: Int
         public var boundary: Boundary

@@ -116,7 +116,8 @@ private struct SceneMaker {
         let rushes = (0..<max(1, self.size.purchases / 24)).map { _ in
             (at: self.real(60...max(61, self.seconds - 400)), workspace: self.roll(0...workspaces.count - 1))
         }
-        for _ in 0..<self.size.purchases {
+        // With those who follow them, about as many as were asked for.
+        for _ in 0..<max(1, self.size.purchases * 5 / 7) {
             var index = self.roll(0...workspaces.count - 1)
             var at = self.real(30...self.seconds)
             if self.dice.chance(0.75) {
@@ -135,6 +136,11 @@ private struct SceneMaker {
                     shop: self.dice.pick(workspace.shops).name, sku: sku,
                     units: self.dice.chance(0.75) ? 1 : self.roll(1...3), paid: paid,
                     cancels: paid && self.dice.chance(0.05)))
+            // Another wants the same a moment later: his order crosses what the hub makes of the first.
+            guard self.dice.chance(0.4) else { continue }
+            self.add(
+                at + self.real(0.2...4),
+                .buy(shop: self.dice.pick(workspace.shops).name, sku: sku, units: 1, paid: true, cancels: false))
         }
     }
 
@@ -161,7 +167,8 @@ private struct SceneMaker {
                     .price(workspace: index, sku: self.dice.pick(skus), minor: Int64(self.roll(500...9_000))))
             }
             for _ in 0..<12 { self.add(self.real(600...self.seconds), .ship(workspace: index)) }
-            self.add(self.real(600...self.seconds), .mistake(workspace: index))
+            // Early in the first workspace, so that most of the scene is played after one.
+            self.add(self.real(600...(index == 0 ? 3_600 : self.seconds)), .mistake(workspace: index))
         }
     }
 
@@ -174,7 +181,7 @@ private struct SceneMaker {
         }
         let few = self.size.hours < 1
         let chosen = few ? (0..<6).map { _ in self.dice.pick(kinds) } : kinds
-        let extra = (0..<self.size.extraFaults).map { _ in self.dice.pick(kinds) }
+        let extra = (0..<self.size.extraFaults).map { _ in self.dice.pick(Self.crossing) }
         for kind in chosen + extra {
             var (at, shop) =
                 purchases.isEmpty ? (self.real(0...self.seconds), shops[0].0) : self.dice.pick(purchases)
@@ -201,14 +208,32 @@ private struct SceneMaker {
         case .hugeBody: rule.seconds = 50
         default: break
         }
+        // What spoils a call matters most where the call is a write; then it waits for one.
+        if Self.spoiling.contains(kind), self.dice.chance(0.6) {
+            rule.calls = self.dice.chance(0.75) ? "products.batch" : "variations.batch"
+        }
         return rule
     }
 
+    /// Faults that make what we do and what the shop does cross, of which a scene holds more than one each.
+    private static let crossing: [FaultKind] = [
+        .orderLate, .timeoutAfter, .timeoutBefore, .lateWrite, .slowAnswer, .staleRead, .errorAfter, .selfCancel,
+        .throttle, .webhookLost, .webhookDelayed, .unpaidHold,
+    ]
+
+    /// Faults of calls that leave open what became of a write, or make it wait.
+    private static let spoiling: Set<FaultKind> = [
+        .errorBefore, .timeoutBefore, .htmlPage, .errorInside200, .silentRejection, .errorAfter, .timeoutAfter,
+        .emptyBody, .truncatedBody, .notUTF8, .slowAnswer, .lateWrite, .partialBatch, .phpNotice,
+    ]
+
     private mutating func crashes() {
         for _ in 0..<self.size.crashes {
+            let boundary = self.dice.pick(Scene.Crash.Boundary.allCases)
+            let isWrite = boundary == .beforeWrite || boundary == .afterWrite
             let crash = Scene.Crash(
-                process: self.roll(0...1), boundary: self.dice.pick(Scene.Crash.Boundary.allCases),
-                skip: self.roll(0...12), away: self.real(0.2...40), isKnown: self.dice.chance(0.6))
+                process: self.roll(0...1), boundary: boundary, skip: self.roll(0...(isWrite ? 2 : 12)),
+                away: self.real(0.2...40), isKnown: self.dice.chance(0.6))
             self.add(self.nearAPurchase(), .crash(crash))
         }
         guard self.size.crashes > 0 else { return }
