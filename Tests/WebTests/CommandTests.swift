@@ -41,6 +41,9 @@ struct CommandTests {
             "listing create Crafts RING-7 --category 7 --who-made i_did --when-made made_to_order --tags a,b --goods both",
             "listing publish Crafts 12", "listing publish Crafts 12 --yes --json", "listing deactivate Crafts 12",
             "listing image Crafts 12 ring.jpg --rank 1 --alt Ring", "listing edit Crafts 12 --title Ring --tags a,b",
+            "simulate --seeds 150", "simulate --seed 7 --verbose",
+            "simulate --policy guaranteed --seed 3 --brief --json",
+            "simulate --plant scalar-cursor --seeds 200", "simulate --all-plants", "simulate --crash-every-boundary",
         ])
     func reads(line: String) throws {
         _ = try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init))
@@ -55,7 +58,8 @@ struct CommandTests {
             "mapping create Kiel", "mapping create Kiel 12 --all", "listing create Crafts RING-7",
             "listing create C R --category 7 --who-made i_did --when-made now --quantity 0", "listing choices Crafts",
             "listing choices Crafts properties", "listing choices Crafts colours",
-            "connection add Etta --channel etsy --listen 0",
+            "connection add Etta --channel etsy --listen 0", "simulate --seeds 0", "simulate --plant no-such-mistake",
+            "simulate --policy loud", "simulate --verbose", "simulate --threads 0",
         ])
     func refuses(line: String) {
         #expect(throws: (any Error).self) { try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init)) }

@@ -9,11 +9,15 @@ struct PatienceRows: Sendable {
     /// Seconds after which an offer must show what is wanted.
     static let writes = 6.0 * 3_600
 
+    /// An offer that wants to be written.
     struct Waiting: Sendable {
         var connection: UUID
         var sku: String
         var reason: String
-        var since: Date
+        /// Of what is wanted: another number is another wait.
+        var version: Int64
+
+        var key: String { "\(self.connection) \(self.sku) \(self.version)" }
     }
 
     /// Units our books know of each order, by connection, remote id and SKU.
@@ -34,15 +38,14 @@ struct PatienceRows: Sendable {
         }
         self.waiting = try db.query(
             """
-            SELECT connection_id, sku, wanted_reason, wanted_at FROM offer
+            SELECT connection_id, sku, wanted_reason, wanted_version FROM offer
             WHERE tenant_id = \(db.tenant) AND urgency > 0 AND parked_code IS NULL AND brake IS NULL
             ORDER BY id
             """
-        ).compactMap { row in
-            guard let since = try row.optional(3, as: Date.self) else { return nil }
-            return Waiting(
-                connection: try row.get(0), sku: try row.optional(1) ?? "?", reason: try row.optional(2) ?? "",
-                since: since)
+        ).map {
+            Waiting(
+                connection: try $0.get(0), sku: try $0.optional(1) ?? "?", reason: try $0.optional(2) ?? "",
+                version: try $0.get(3))
         }
     }
 
@@ -63,9 +66,14 @@ struct PatienceRows: Sendable {
         return nil
     }
 
-    /// An offer that has waited since before then to show what is wanted.
-    func lateWrite(shopOf: [UUID: String], since: Date) -> String? {
-        self.waiting.first { $0.since < since }.map {
+    /// An offer that was seen waiting for the same number each time since before then.
+    ///
+    /// - Parameter seen: Who waits since when; who does no more is forgotten.
+    func lateWrite(_ seen: inout [String: Date], shopOf: [UUID: String], now: Date) -> String? {
+        let before = seen
+        seen = [:]
+        for offer in self.waiting { seen[offer.key] = before[offer.key] ?? now }
+        return self.waiting.first { seen[$0.key].map { now.timeIntervalSince($0) > Self.writes } ?? false }.map {
             "\(shopOf[$0.connection] ?? "?") \($0.sku) has waited for hours to be written (\($0.reason))"
         }
     }

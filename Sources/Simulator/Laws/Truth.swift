@@ -28,6 +28,8 @@ final class Truth: Sendable {
         /// Units that are out and not there through no fault of the hub, which knows of them: until it has gathered them in.
         var excess: [String: Excess] = [:]
         var sales: [SellingPolicy: DoubleSales] = [:]
+        /// Offers that wait to be written, since when.
+        var waiting: [String: Date] = [:]
         /// What its rows came to when last looked at, and whether it has committed since.
         var mark: Fingerprint?
         var touched = true

@@ -161,8 +161,8 @@ extension World {
                 since: now.addingTimeInterval(-PatienceRows.orders))
         }
         self.laws.check(.orders, late)
-        self.laws.check(
-            .convergence, rows.lateWrite(shopOf: shops, since: now.addingTimeInterval(-PatienceRows.writes)))
+        let waiting = self.truth.with { rows.lateWrite(&$0.workspaces[index].waiting, shopOf: shops, now: now) }
+        self.laws.check(.convergence, waiting)
     }
 
     /// A workspace's rows stay as they are while nothing of its own is committed.
