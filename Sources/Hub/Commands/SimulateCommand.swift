@@ -145,7 +145,8 @@ struct SimulateCommand: AsyncParsableCommand {
         out.line("How it ends:")
         for line in shown.lines { out.line("  \(line)") }
         out.line("  ✘ \(shown.breach?.text ?? breach.text)")
-        out.line("Again: entrepot simulate --seed \(failure.scene.seed) --policy \(self.policy)")
+        let size = self.brief || self.crashEveryBoundary ? " --brief" : ""
+        out.line("Again: entrepot simulate --seed \(failure.scene.seed) --policy \(self.policy)\(size)")
     }
 
     // MARK: Planting

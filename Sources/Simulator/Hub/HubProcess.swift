@@ -20,6 +20,8 @@ final class HubProcess: Sendable {
     private struct State {
         var isDead = false
         var pausedUntil: Date?
+        /// Seconds it will stand still for, as soon as it works under a lease.
+        var nextPause: Double?
         var armed: [Scene.Crash] = []
         var hub: Installation?
     }
@@ -54,9 +56,19 @@ final class HubProcess: Sendable {
 
     func arm(_ crash: Scene.Crash) { self.state.withLock { $0.armed.append(crash) } }
 
-    func pause(_ seconds: Double) {
-        let until = self.world.now.addingTimeInterval(seconds).wholeMicroseconds
-        self.state.withLock { $0.pausedUntil = until }
+    /// It stops for so long in the middle of its next piece of work, and knows nothing of it.
+    func pause(_ seconds: Double) { self.state.withLock { $0.nextPause = seconds } }
+
+    private func beginPause() {
+        guard WatchedStore.lease != nil else { return }
+        let now = self.world.now
+        let seconds: Double? = self.state.withLock { state in
+            guard let seconds = state.nextPause else { return nil }
+            state.nextPause = nil
+            state.pausedUntil = now.addingTimeInterval(seconds).wholeMicroseconds
+            return seconds
+        }
+        if let seconds { self.world.history.note("\(self.owner) stands still for \(Int(seconds)) s") }
     }
 
     /// The process is between two steps: it may have ended, may end here, or may stand still.
@@ -65,6 +77,7 @@ final class HubProcess: Sendable {
     func pass(_ boundary: Scene.Crash.Boundary) async -> Bool {
         if self.isDead { return false }
         guard self.hasWorkers else { return true }
+        self.beginPause()
         while let until = self.state.withLock(\.pausedUntil), until > self.world.now {
             await self.world.loop.sleep(until: until)
             if self.isDead { return false }

@@ -19,6 +19,8 @@ final class Truth: Sendable {
     struct Shop: Sendable {
         var read = 0
         var orders: [String: Order] = [:]
+        /// When it last sold something.
+        var soldAt = Date.distantPast
         var struck: [FaultKind: Int] = [:]
     }
 
@@ -95,6 +97,7 @@ final class Truth: Sendable {
                 known.orders[id] = order
                 told.append("\(shop) \(entry.kind.rawValue) of \(entry.units) × \(sku), order \(id)")
                 guard change > 0 else { continue }
+                known.soldAt = entry.at
                 state.shops[shop] = known
                 let policy = workspace.policy(of: sku)
                 state.workspaces[index].sales[policy, default: .init()].orders += 1

@@ -40,7 +40,8 @@ struct CallWatch: Sendable {
         self.hearWait(reply)
         self.world.stir(self.shop)
         guard !self.changes.isEmpty else { return }
-        self.world.suspect(self.shop, for: reply.ending == .whole && reply.status < 300 ? 2 : 8)
+        let isAnswered = reply.ending == .whole && reply.status < 300
+        self.world.suspect(self.shop, for: isAnswered ? 8 : 15, always: !isAnswered)
         await self.world.checkGuarantee(self.world.scene.workspace(of: self.shop))
     }
 

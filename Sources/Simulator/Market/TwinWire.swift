@@ -42,7 +42,7 @@ struct TwinWire: Transport {
         guard !watch.changes.isEmpty else { return true }
         if await self.process.pass(boundary) { return true }
         watch.ended()
-        self.world.suspect(watch.shop, for: 8)
+        self.world.suspect(watch.shop, for: 15, always: true)
         return false
     }
 

@@ -28,6 +28,10 @@ public struct Shrinker: Sendable {
             return true
         }
         if let at = result.breach?.at, at > 0 { _ = attempt(scene.events.filter { $0.at <= at + 1 }) }
+        // Most failures are one workspace's own.
+        for index in scene.workspaces.indices {
+            _ = attempt(best.scene.events.filter { $0.deed.workspace(in: scene) != index })
+        }
         var size = max(1, best.scene.events.count / 2)
         while left > 0 {
             var start = 0

@@ -38,8 +38,8 @@ final class World: Sendable {
         var isOver = false
         var commits = 0
         var crashes = 0
-        /// Shops just written to, with how many commits are still looked at closely.
-        var suspects: [String: Int] = [:]
+        /// Shops just written to.
+        var suspects: [String: Suspicion] = [:]
     }
 
     init(
@@ -141,18 +141,37 @@ final class World: Sendable {
             return state.commits
         }
     }
-    /// The next commits of a shop's workspace are looked at closely: something was just written there.
-    func suspect(_ shop: String, for commits: Int) {
-        self.state.withLock { $0.suspects[shop] = max($0.suspects[shop] ?? 0, commits) }
+    /// A shop that was just written to, whose offers are looked at closely for a while.
+    private struct Suspicion {
+        /// One commit is looked at whatever happened.
+        var once = true
+        var until: Date
+        /// Whether each commit is looked at, and not only those beside a sale: nobody knows what became of the write.
+        var always: Bool
+    }
+
+    /// The next commits of a shop's workspace are looked at closely.
+    func suspect(_ shop: String, for seconds: Double, always: Bool) {
+        let until = self.now.addingTimeInterval(seconds)
+        self.state.withLock { state in
+            let isOpen = state.suspects[shop].map { $0.always && $0.until > self.now } ?? false
+            let last = isOpen ? max(state.suspects[shop]?.until ?? until, until) : until
+            state.suspects[shop] = Suspicion(until: last, always: always || isOpen)
+        }
     }
 
     /// - Returns: The shops of a workspace to look at closely after this commit, in order.
     func suspects(in workspace: Int) -> [String] {
         let shops = self.scene.workspaces[workspace].shops.map(\.name)
-        return self.state.withLock { state in
-            shops.filter { shop in
-                guard let left = state.suspects[shop], left > 0 else { return false }
-                state.suspects[shop] = left - 1
+        let now = self.now
+        return shops.filter { shop in
+            let sold = self.truth.with { $0.shops[shop]?.soldAt ?? .distantPast }
+            return self.state.withLock { state in
+                guard var suspicion = state.suspects[shop] else { return false }
+                let isNear = suspicion.until > now && (suspicion.always || sold.addingTimeInterval(10) > now)
+                guard suspicion.once || isNear else { return false }
+                suspicion.once = false
+                state.suspects[shop] = suspicion
                 return true
             }
         }

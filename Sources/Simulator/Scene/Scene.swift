@@ -86,6 +86,19 @@ public struct Scene: Sendable {
     }
 }
 
+extension Scene.Deed {
+    /// Which workspace it concerns; `nil` for the hub itself.
+    func workspace(in scene: Scene) -> Int? {
+        switch self {
+        case .buy(let shop, _, _, _, _), .fault(let shop, _): scene.workspace(of: shop)
+        case .adjust(let workspace, _, _), .count(let workspace, _), .price(let workspace, _, _), .ship(let workspace),
+            .mistake(let workspace), .policy(let workspace, _, _):
+            workspace
+        case .crash, .pause: nil
+        }
+    }
+}
+
 extension Scene.Deed: CustomStringConvertible {
     public var description: String {
         switch self {

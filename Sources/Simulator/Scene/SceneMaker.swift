@@ -202,6 +202,7 @@ private struct SceneMaker {
         case .timeoutBefore, .timeoutAfter: rule.seconds = self.dice.chance(0.5) ? 1.5 : 40
         case .slowAnswer: rule.seconds = self.dice.chance(0.5) ? 1 : 8
         case .lateWrite: rule.seconds = 4
+        case .orderLate, .staleRead: rule.times = 4
         case .secondProgramStock: rule.direction = .lowering
         case .keyRefused: rule.seconds = 1
         case .throttle, .unavailable: rule.seconds = Double(self.roll(8...30))
@@ -237,7 +238,7 @@ private struct SceneMaker {
             self.add(self.nearAPurchase(), .crash(crash))
         }
         guard self.size.crashes > 0 else { return }
-        for _ in 0..<3 {
+        for _ in 0..<4 {
             self.add(self.nearAPurchase(), .pause(process: self.roll(0...1), seconds: self.real(25...200)))
         }
     }
