@@ -79,7 +79,8 @@ final class HubProcess: Sendable {
         guard self.hasWorkers else { return true }
         self.beginPause()
         while let until = self.state.withLock(\.pausedUntil), until > self.world.now {
-            await self.world.loop.sleep(until: until)
+            // Who stands still does not hear that he is cancelled either.
+            await self.world.loop.sleep(until: until, or: Bell())
             if self.isDead { return false }
         }
         let count = self.world.passBoundary()
