@@ -119,7 +119,7 @@ let package = Package(
             name: "Bench",
             dependencies: [
                 "Commerce", "Store", "StoreSQLite", "StorePostgres", "Vault", "Records", "Jobs", "Wire",
-                "ConnectorKit", "Connectors", "Twins", "Operations", .arguments, .logging,
+                "ConnectorKit", "Connectors", "Twins", "Operations", "Simulator", .arguments, .logging,
             ],
             swiftSettings: strict),
         .target(

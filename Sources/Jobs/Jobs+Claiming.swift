@@ -12,15 +12,20 @@ extension Jobs {
     ///
     /// - Parameters:
     ///   - kinds: what the caller knows how to do; none gives none.
-    ///   - owner: the caller's name, one per process.
+    ///   - owner: the caller's name, no other process's and no earlier claim's: a claim that a dying server forgot gives its
+    ///     token away a second time, and the name then tells the two holders apart.
     ///   - limit: how many at most.
     ///   - duration: how long the lease runs, in seconds.
+    /// On PostgreSQL the claim need not be on the disk before the work begins. Whoever stores something under the lease
+    /// flushes the claim with it; if the server dies before, both are gone and the key is due again.
+    ///
     /// - Returns: the leases, the most urgent first.
     public static func claim(
         _ db: any SQLConnection, kinds: [String], owner: String, limit: Int, now: Date, lease duration: TimeInterval
     ) throws -> [Lease] {
         if kinds.isEmpty || limit < 1 { return [] }
         let until = now.addingTimeInterval(duration)
+        if db.dialect == .postgres { try db.post(["SELECT set_config('synchronous_commit', 'off', true)"]) }
         let claim = ClaimStatement(kinds: kinds, owner: owner, limit: limit, now: now, until: until)
         let rows = try db.query(sqlite: claim.sqlite, postgres: claim.postgres)
         // RETURNING promises no order.

@@ -6,7 +6,7 @@ public struct Lease: Sendable, Hashable {
     public var key: String
     /// `nil` for work that is nobody's in particular.
     public var tenant: UUID?
-    /// Who holds it: one name per process.
+    /// Who holds it: one name per claim.
     public var owner: String
     /// Grows with each claim of the key; a holder with an older one is stale.
     public var token: Int64

@@ -4,6 +4,7 @@ import Synchronization
 final class Shift: Sendable {
     private struct State: Sendable {
         var running = 0
+        var claims = 0
         var endedAt: ContinuousClock.Instant?
     }
     private let state = Mutex(State())
@@ -20,6 +21,14 @@ final class Shift: Sendable {
     var endedAt: ContinuousClock.Instant? { self.state.withLock(\.endedAt) }
 
     func wake() { self.continuation.yield() }
+
+    /// A number for each claim of this shift, from 1.
+    func nextClaim() -> Int {
+        self.state.withLock { state in
+            state.claims += 1
+            return state.claims
+        }
+    }
 
     func begin() { self.state.withLock { $0.running += 1 } }
 

@@ -72,7 +72,10 @@ extension Worker {
                 return self.report(.released(lease))
             }
             let result = self.result(of: outcome, lease, now: now)
-            try await self.store.system { try Jobs.finish($0, lease, outcome: result, now: now) }
+            try await self.store.system { db in
+                db.closing()
+                try Jobs.finish(db, lease, outcome: result, now: now)
+            }
             self.report(.finished(lease, result, took: start.duration(to: .now)))
         } catch JobError.staleLease {
             self.report(.stale(lease))

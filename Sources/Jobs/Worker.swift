@@ -73,7 +73,7 @@ public struct Worker: Sendable {
             var wakes = shift.wakes.makeAsyncIterator()
             while shift.endedAt == nil {
                 let room = self.settings.concurrency - shift.running
-                let leases = room > 0 ? await self.claim(room) : []
+                let leases = room > 0 ? await self.claim(room, number: shift.nextClaim()) : []
                 for lease in leases {
                     shift.begin()
                     group.addTask {
@@ -92,12 +92,13 @@ public struct Worker: Sendable {
         }
     }
 
-    private func claim(_ limit: Int) async -> [Lease] {
+    private func claim(_ limit: Int, number: Int) async -> [Lease] {
         do {
             return try await self.store.system { db in
-                try Jobs.claim(
-                    db, kinds: self.reconcilers.keys.sorted(), owner: self.owner, limit: limit, now: self.now(),
-                    lease: self.settings.lease)
+                db.closing()
+                return try Jobs.claim(
+                    db, kinds: self.reconcilers.keys.sorted(), owner: "\(self.owner)#\(number)", limit: limit,
+                    now: self.now(), lease: self.settings.lease)
             }
         } catch {
             self.report(.storeFailed(error))

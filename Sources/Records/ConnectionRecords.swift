@@ -152,8 +152,13 @@ public enum ConnectionRecords {
     }
 
     public static func load(_ db: any SQLConnection, _ id: UUID) throws -> ConnectionRecord? {
-        try db.query("SELECT \(self.columns) FROM connection WHERE tenant_id = \(db.tenant) AND id = \(id)").first
-            .map(self.decode)
+        try db.ask(self.asking(db, id)).first
+    }
+
+    public static func asking(_ db: any SQLConnection, _ id: UUID) -> TypedQuery<ConnectionRecord> {
+        TypedQuery(
+            "SELECT \(self.columns) FROM connection WHERE tenant_id = \(db.tenant) AND id = \(id)",
+            decode: self.decode)
     }
 
     public static func find(_ db: any SQLConnection, name: String) throws -> ConnectionRecord? {
@@ -209,6 +214,19 @@ public enum ConnectionRecords {
             UPDATE connection SET state = \(state.rawValue), reason = \(reason), failures = 0
             WHERE tenant_id = \(db.tenant) AND id = \(id)
             """)
+    }
+
+    /// A call was answered. It locks the connection, so it comes before variants, and travels with the next statement.
+    ///
+    /// - Parameter keepsWait: Whether a wait that the shop asked for goes on.
+    public static func answered(_ db: any SQLConnection, _ id: UUID, at now: Date, keepsWait: Bool) throws {
+        try db.post([
+            """
+            UPDATE connection SET calls = calls + 1, failures = 0, last_answer_at = \(now),
+                backoff_until = CASE WHEN \(keepsWait) THEN backoff_until ELSE NULL END
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """
+        ])
     }
 
     /// A call that is no visit's did not succeed.

@@ -22,15 +22,17 @@ public enum InboxRecords {
     }
 
     /// Whether anything waits in the inbox, or a write that was stored as sent still has no answer.
-    public static func hasLeftovers(_ db: any SQLConnection, connection: UUID) throws -> Bool {
-        try !db.query(
+    ///
+    /// One row where there is any.
+    public static func asking(_ db: any SQLConnection, leftoversOf connection: UUID) -> TypedQuery<Bool> {
+        TypedQuery(
             """
             SELECT 1 WHERE EXISTS (
                 SELECT 1 FROM write_intent
                 WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent')
             OR EXISTS (SELECT 1 FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection))
             """
-        ).isEmpty
+        ) { _ in true }
     }
 
     /// Takes all that waits out of the inbox: what it asks for is noted in the same transaction.

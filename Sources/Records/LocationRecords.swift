@@ -17,12 +17,16 @@ public struct LocationRecord: Sendable, Hashable {
 
 public enum LocationRecords {
     /// All locations, first the one that ships first.
-    public static func all(_ db: any SQLConnection) throws -> [LocationRecord] {
-        try db.query("SELECT id, name, position FROM location WHERE tenant_id = \(db.tenant) ORDER BY position, name")
-            .map {
-                let (id, name, position) = try $0.decode(UUID.self, String.self, Int.self)
-                return LocationRecord(id: id, name: name, position: position)
-            }
+    public static func all(_ db: any SQLConnection) throws -> [LocationRecord] { try db.ask(self.asking(db)) }
+
+    /// All locations, first the one that ships first.
+    public static func asking(_ db: any SQLConnection) -> TypedQuery<LocationRecord> {
+        TypedQuery(
+            "SELECT id, name, position FROM location WHERE tenant_id = \(db.tenant) ORDER BY position, name"
+        ) {
+            let (id, name, position) = try $0.decode(UUID.self, String.self, Int.self)
+            return LocationRecord(id: id, name: name, position: position)
+        }
     }
 
     public static func insert(_ db: any SQLConnection, _ location: LocationRecord) throws {

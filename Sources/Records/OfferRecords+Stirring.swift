@@ -32,17 +32,12 @@ extension OfferRecords {
     /// Holds what a person set to zero on this connection, where it is a mass: at least `count` offers and more than
     /// `percent` of all linked ones.
     ///
+    /// - Parameter zeros: How many there are (`asking(zerosOf:)`): the index of dirty offers knows. Only where they are many
+    ///   are all offers counted.
     /// - Returns: How many were held; 0 when it is no mass.
     public static func brakeMassZero(
-        _ db: any SQLConnection, connection: UUID, count: Int, percent: Int, reason: String
+        _ db: any SQLConnection, connection: UUID, zeros: Int, count: Int, percent: Int, reason: String
     ) throws -> Int {
-        // The index of dirty offers answers the first question; only where many would go to zero are all of them counted.
-        let zeros: Int = try db.query(
-            """
-            SELECT count(*) FROM offer
-            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND urgency = 5 AND wanted_cause = 'person'
-                AND mapping = 'linked'
-            """)[0].get(0)
         guard zeros >= max(1, count) else { return 0 }
         let all: Int = try db.query(
             """

@@ -43,12 +43,7 @@ public enum OfferRecords {
                 : """
                 SELECT id, listing_ref, variation_ref, variant_id, mapping FROM offer
                 WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND listing_ref \(any: listings)
-                """
-        ) { row in
-            Place(
-                id: try row.get(0), listing: try row.get(1), variation: try row.get(2), variant: try row.optional(3),
-                isLinked: try row.get(4, as: String.self) == OfferRecord.Mapping.linked.rawValue)
-        }
+                """, decode: Place.init)
     }
 
     /// Where an offer stands at its shop.
@@ -82,37 +77,6 @@ public enum OfferRecords {
             ids.isEmpty ? nil : self.selecting(db, "o.id \(any: ids) ORDER BY o.id"), decode: self.decode)
     }
 
-    /// Offers that want a write, most urgent first.
-    public static func dirty(_ db: any SQLConnection, connection: UUID, limit: Int) throws -> [OfferRecord] {
-        try self.select(
-            db,
-            """
-            o.connection_id = \(connection) AND o.urgency > 0
-            ORDER BY o.urgency DESC, o.wanted_at, o.id LIMIT \(limit)
-            """)
-    }
-
-    /// Offers whose read-back is due, longest overdue first.
-    public static func readDue(
-        _ db: any SQLConnection, connection: UUID, at now: Date, limit: Int
-    ) throws -> [OfferRecord] {
-        try self.select(
-            db,
-            """
-            o.connection_id = \(connection) AND o.read_due_at <= \(now) AND o.status <> 'ended'
-            ORDER BY o.read_due_at, o.id LIMIT \(limit)
-            """)
-    }
-
-    public static func nextReadDue(_ db: any SQLConnection, connection: UUID) throws -> Date? {
-        try db.query(
-            """
-            SELECT read_due_at FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
-                AND status <> 'ended' ORDER BY read_due_at LIMIT 1
-            """
-        ).first?.get(0)
-    }
-
     /// Offers with a write, a read or a first count that still waits for its settling.
     public static func unsettled(_ db: any SQLConnection, connection: UUID, limit: Int) throws -> [OfferRecord] {
         try self.select(
@@ -141,17 +105,6 @@ public enum OfferRecords {
         public var id: UUID
         public var variant: UUID?
         public var fixAt: Date
-    }
-
-    /// When the earliest write or read that still has to settle was made.
-    public static func nextFix(_ db: any SQLConnection, connection: UUID) throws -> Date? {
-        try db.query(
-            """
-            SELECT fix_at FROM offer
-            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND unsettled AND fix_at IS NOT NULL
-            ORDER BY fix_at LIMIT 1
-            """
-        ).first?.get(0)
     }
 
     public static func mapped(_ db: any SQLConnection, as mappings: [OfferRecord.Mapping]) throws -> [OfferRecord] {

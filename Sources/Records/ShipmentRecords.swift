@@ -68,12 +68,10 @@ public enum ShipmentRecords {
     }
 
     /// Shipments to tell a channel, with the channel's order id, oldest first.
-    public static func wanted(
-        _ db: any SQLConnection, connection: UUID, limit: Int
-    ) throws
-        -> [(shipment: ShipmentRecord, remoteOrder: String)]
-    {
-        try db.query(
+    public static func asking(
+        _ db: any SQLConnection, wantedOf connection: UUID, limit: Int
+    ) -> TypedQuery<(shipment: ShipmentRecord, remoteOrder: String)> {
+        TypedQuery(
             """
             SELECT s.id, s.order_id, s.connection_id, s.carrier, s.tracking, s.state, s.reason, s.tries, s.due_at,
                 s.created_at, s.confirmed_at, o.remote_id
@@ -81,7 +79,7 @@ public enum ShipmentRecords {
             WHERE s.tenant_id = \(db.tenant) AND s.connection_id = \(connection) AND s.state = 'wanted'
             ORDER BY s.due_at, s.id LIMIT \(limit)
             """
-        ).map { row in
+        ) { row in
             var cells = Cells(row)
             let id: UUID = try cells.take()
             let order: UUID = try cells.take()

@@ -94,16 +94,17 @@ public enum VariantRecords {
     }
 
     public static func find(_ db: any SQLConnection, skus: some Collection<String>) throws -> [VariantRecord] {
+        try chunked(skus) { try db.ask(self.asking(db, skus: $0)) }
+    }
+
+    public static func asking(_ db: any SQLConnection, skus: [String]) -> TypedQuery<VariantRecord> {
         let anyones: SQLQuery =
             Plant.isPlanted(.anyonesSKU) ? "(v.tenant_id = \(db.tenant) OR 1 = 1)" : "v.tenant_id = \(db.tenant)"
-        return try chunked(skus) { skus in
-            try db.query(
-                """
-                SELECT \(self.columns) FROM variant v WHERE \(anyones) AND v.sku \(any: skus)
-                ORDER BY v.sku
-                """
-            ).map(self.decode)
-        }
+        return TypedQuery(
+            """
+            SELECT \(self.columns) FROM variant v WHERE \(anyones) AND v.sku \(any: skus)
+            ORDER BY v.sku
+            """, decode: self.decode)
     }
 
     /// A page by SKU.
@@ -258,6 +259,28 @@ public enum VariantRecords {
             SELECT p.bundle_id, p.part_id, p.units FROM offer o
             JOIN bundle_part p ON p.tenant_id = o.tenant_id AND (p.bundle_id = o.variant_id OR p.part_id = o.variant_id)
             WHERE o.tenant_id = \(db.tenant) AND o.connection_id = \(connection) AND o.listing_ref \(any: listings)
+            """
+        ) { row in PartLink(bundle: try row.get(0), part: try row.get(1), units: try row.get(2)) }
+    }
+
+    /// The same for the variants that these offers sell.
+    public static func asking(_ db: any SQLConnection, linksTouchingOffers ids: [UUID]) -> TypedQuery<PartLink> {
+        TypedQuery(
+            """
+            SELECT p.bundle_id, p.part_id, p.units FROM offer o
+            JOIN bundle_part p ON p.tenant_id = o.tenant_id AND (p.bundle_id = o.variant_id OR p.part_id = o.variant_id)
+            WHERE o.tenant_id = \(db.tenant) AND o.id \(any: ids)
+            """
+        ) { row in PartLink(bundle: try row.get(0), part: try row.get(1), units: try row.get(2)) }
+    }
+
+    /// The same for the variant with this SKU.
+    public static func asking(_ db: any SQLConnection, linksTouchingSKU sku: String) -> TypedQuery<PartLink> {
+        TypedQuery(
+            """
+            SELECT p.bundle_id, p.part_id, p.units FROM variant v
+            JOIN bundle_part p ON p.tenant_id = v.tenant_id AND (p.bundle_id = v.id OR p.part_id = v.id)
+            WHERE v.tenant_id = \(db.tenant) AND v.sku = \(sku)
             """
         ) { row in PartLink(bundle: try row.get(0), part: try row.get(1), units: try row.get(2)) }
     }

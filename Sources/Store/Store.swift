@@ -58,12 +58,18 @@ public protocol SQLConnection {
     /// next statement or the commit and cost no round trip. A failure shows there.
     func post(_ queries: [SQLQuery]) throws
 
+    /// Says that what is asked or sent next is all, whatever comes of it: on PostgreSQL it travels together with the commit.
+    /// Nothing may follow it.
+    func closing()
+
     /// Tells listeners on `channel`, once the transaction has committed, that something may have changed.
     func hint(_ channel: String) throws
 }
 
 extension SQLConnection {
     public func post(_ queries: [SQLQuery]) throws { try self.pipeline(queries) }
+
+    public func closing() {}
 
     /// The tenant of this transaction.
     ///

@@ -8,6 +8,9 @@ public struct TypedQuery<Row> {
         self.query = query
         self.decode = decode
     }
+
+    /// Asks nothing.
+    public static var nothing: Self { Self(nil) { _ in throw StoreError(.decoding, code: "nothing was asked") } }
 }
 
 extension SQLConnection {

@@ -43,7 +43,7 @@ actor PostgresConnection {
         let transaction = PostgresTransaction(session, opening: opening, tenant: tenant, token: token)
         do {
             let result = try body(transaction)
-            try transaction.commit()
+            if changes { try transaction.commit() } else { try transaction.leave() }
             return result
         } catch {
             let failure = Self.sort(error, transaction, isBroken: session.isBroken, changes: changes)

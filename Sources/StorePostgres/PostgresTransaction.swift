@@ -16,6 +16,10 @@ final class PostgresTransaction: SQLConnection {
     /// Whether the server knows of the transaction.
     private(set) var hasBegun = false
     private(set) var commitWasSent = false
+    /// Whether the commit travels with what is sent next.
+    private var isClosing = false
+    /// Whether it has done so.
+    private var isOver = false
 
     init(_ session: Session, opening: [SQLQuery], tenant: UUID?, token: CancelToken) {
         self.session = session
@@ -47,20 +51,42 @@ final class PostgresTransaction: SQLConnection {
     /// - Throws: also when a statement had failed and the body swallowed that.
     func commit() throws {
         if let failure { throw failure }
+        if self.isOver { return }
+        self.isClosing = false
         guard self.hasBegun || !self.hints.isEmpty || !self.posted.isEmpty else { return }
+        _ = try self.sendWithCommit([])
+    }
+
+    func closing() { self.isClosing = true }
+
+    private func sendWithCommit(_ queries: [SQLQuery]) throws -> [Session.Answer] {
         let hints = self.hints.sorted().map { "SELECT pg_notify(\($0), '')" as SQLQuery }
         self.commitWasSent = true
-        let answers = try self.send(hints + ["COMMIT"])
+        let answers = try self.send(queries + hints + ["COMMIT"])
         guard answers.last?.tag == "COMMIT" else { throw StoreError(.failed, code: "25P02") }
+        self.isOver = true
+        return Array(answers.prefix(queries.count))
+    }
+
+    /// Ends a transaction that only read. Nobody waits for the answer, so it costs no round trip; what is sent next on this
+    /// session reads it.
+    func leave() throws {
+        if let failure { throw failure }
+        if self.token.isRequested { return try self.rollback() }
+        if self.hasBegun, !self.isOver { try self.session.sendAhead("COMMIT") }
     }
 
     func rollback() throws {
-        if self.hasBegun { _ = try self.session.run(["ROLLBACK"]) }
+        if self.hasBegun, !self.isOver { _ = try self.session.run(["ROLLBACK"]) }
     }
 
     private func send(_ queries: [SQLQuery]) throws -> [Session.Answer] {
         if queries.isEmpty { return [] }
-        if self.failure != nil { throw StoreError(.failed, code: "25P02") }
+        if self.failure != nil || self.isOver { throw StoreError(.failed, code: "25P02") }
+        if self.isClosing {
+            self.isClosing = false
+            return try self.sendWithCommit(queries)
+        }
         do {
             if self.token.isRequested { throw StoreError(.cancelled, code: "cancelled") }
             let before = self.opening + self.posted

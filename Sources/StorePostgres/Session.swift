@@ -20,6 +20,8 @@ final class Session {
     var cache: StatementCache
     /// Names of statements the server may forget.
     private var leftovers: [String] = []
+    /// What was sent ahead and not yet answered.
+    private var ahead: [Step] = []
 
     /// - Throws: `StoreError` of kind `.unavailable` when no session can be had.
     init(url: String, cacheLimit: Int = 256) throws(StoreError) {
@@ -49,6 +51,7 @@ final class Session {
     /// Runs statements without values, separated by semicolons, in the simple protocol: all or none, unless they
     /// hold transaction commands of their own.
     func script(_ text: String) throws(StoreError) {
+        try self.catchUp()
         if PQpipelineStatus(self.handle) == PQ_PIPELINE_ON, PQexitPipelineMode(self.handle) != 1 {
             self.isBroken = true
             throw StoreError(.unavailable, code: "pipeline")
@@ -71,7 +74,29 @@ final class Session {
         }
         let steps = try self.send(queries)
         guard PQpipelineSync(self.handle) == 1 else { throw self.lost("send") }
+        try self.catchUp()
         return try self.receive(steps, answers: queries.count, cancelled: cancelled)
+    }
+
+    /// Sends a statement without waiting for its answer. Whatever is sent next reads it first; if it failed, the session is
+    /// lost then.
+    func sendAhead(_ query: SQLQuery) throws(StoreError) {
+        try self.catchUp()
+        let steps = try self.send([query])
+        guard PQpipelineSync(self.handle) == 1 else { throw self.lost("send") }
+        self.ahead = steps
+    }
+
+    private func catchUp() throws(StoreError) {
+        if self.ahead.isEmpty { return }
+        let steps = self.ahead
+        self.ahead = []
+        do {
+            _ = try self.receive(steps, answers: 1, cancelled: { false })
+        } catch {
+            // Nobody knows where the session stands; what was sent behind it may have answers under way.
+            throw self.lost(error.code)
+        }
     }
 
     private enum Step {

@@ -87,11 +87,12 @@ final class ShopFloor: Sendable {
     func settled() async throws {
         try await self.until("the shops agree") { _ in
             try await self.desk.read { db in
-                try ConnectionRecords.all(db).allSatisfy { connection in
-                    try OfferRecords.of(db, connection: connection.id).allSatisfy {
-                        $0.urgency == 0 && !$0.inDoubt && !$0.escrow.hasUnanswered
-                    }
-                }
+                try db.query(
+                    """
+                    SELECT 1 FROM offer WHERE tenant_id = \(db.tenant) AND (urgency > 0 OR in_doubt)
+                    UNION ALL SELECT 1 FROM write_intent WHERE tenant_id = \(db.tenant) AND state = 'sent' LIMIT 1
+                    """
+                ).isEmpty
             }
         }
     }

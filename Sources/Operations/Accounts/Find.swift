@@ -19,7 +19,11 @@ enum Find {
 
     /// - Parameter name: `nil` for the first location, where goods are shipped from.
     static func location(_ db: any SQLConnection, _ name: String?) throws -> LocationRecord {
-        let all = try LocationRecords.all(db)
+        try self.location(name, in: try LocationRecords.all(db))
+    }
+
+    /// - Parameter all: Those that there are, the first first.
+    static func location(_ name: String?, in all: [LocationRecord]) throws -> LocationRecord {
         guard let name else {
             guard let first = all.first else { throw OperationError.unknownLocation("Main") }
             return first

@@ -25,9 +25,9 @@ public struct SetStock: Sendable {
         guard (0...Counting.most).contains(order.onHand) else {
             throw OperationError.invalid(field: "units", reason: "Give 0 to \(Counting.most) units.")
         }
-        return try await Counting.change(desk, order.sku) { room, variant in
+        return try await Counting.change(desk, order.sku) { room, variant, locations in
             try room.beginCounting(variant)
-            let location = try Find.location(room.db, order.location)
+            let location = try Find.location(order.location, in: locations)
             try room.count(variant, at: location.id, onHand: order.onHand, cause: .counted, note: order.note)
         }
     }
@@ -54,9 +54,9 @@ public struct AdjustStock: Sendable {
         guard order.change.magnitude <= Counting.most else {
             throw OperationError.invalid(field: "units", reason: "Give at most \(Counting.most) units.")
         }
-        return try await Counting.change(desk, order.sku) { room, variant in
+        return try await Counting.change(desk, order.sku) { room, variant, locations in
             guard room.variants[variant]?.isCounted == true else { throw OperationError.notCounted(order.sku) }
-            let location = try Find.location(room.db, order.location)
+            let location = try Find.location(order.location, in: locations)
             let there = room.onHand(variant, at: location.id)
             guard there + order.change >= 0 || order.change > 0 else {
                 throw OperationError.tooFew(sku: order.sku, there: max(0, there), asked: -order.change)
@@ -93,9 +93,10 @@ public struct TransferStock: Sendable {
         guard (1...Counting.most).contains(order.units) else {
             throw OperationError.invalid(field: "units", reason: "Give at least 1 unit.")
         }
-        return try await Counting.change(desk, order.sku) { room, variant in
+        return try await Counting.change(desk, order.sku) { room, variant, locations in
             guard room.variants[variant]?.isCounted == true else { throw OperationError.notCounted(order.sku) }
-            let (from, to) = (try Find.location(room.db, order.from), try Find.location(room.db, order.to))
+            let from = try Find.location(order.from, in: locations)
+            let to = try Find.location(order.to, in: locations)
             guard from.id != to.id else {
                 throw OperationError.invalid(field: "to", reason: "Both locations are the same.")
             }
@@ -134,8 +135,8 @@ public struct SetBuffer: Sendable {
         guard (0...Counting.most).contains(order.units) else {
             throw OperationError.invalid(field: "units", reason: "Give 0 to \(Counting.most) units.")
         }
-        return try await Counting.change(desk, order.sku) { room, variant in
-            let location = try Find.location(room.db, order.location)
+        return try await Counting.change(desk, order.sku) { room, variant, locations in
+            let location = try Find.location(order.location, in: locations)
             try room.setBuffer(variant, at: location.id, units: order.units)
             room.note(
                 "stock.buffer", "\(order.units) units of \(order.sku) are held back at \(location.name).",
@@ -151,15 +152,21 @@ enum Counting {
 
     /// Changes one SKU that is no bundle, in one transaction, and tells what there is then.
     static func change(
-        _ desk: Desk, _ sku: String, _ body: @escaping @Sendable (inout Stockroom, UUID) throws -> Void
+        _ desk: Desk, _ sku: String,
+        _ body: @escaping @Sendable (inout Stockroom, UUID, [LocationRecord]) throws -> Void
     ) async throws -> StockCount {
         try await desk.write { db in
-            let variant = try Find.variant(db, sku: sku)
-            var room = try Stockroom(db, desk: desk, variants: [variant.id])
+            // One round trip for all that can be known before the variant is locked.
+            let (found, workspace, connections, links, locations) = try db.ask(
+                VariantRecords.asking(db, skus: [sku]), WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
+                VariantRecords.asking(db, linksTouchingSKU: sku), LocationRecords.asking(db))
+            guard let variant = found.first else { throw OperationError.unknownSKU(sku) }
+            let ground = StockroomGround(workspace: workspace.first, connections: connections, links: links)
+            var room = try Stockroom(db, desk: desk, ground, variants: [variant.id])
             guard !room.isBundle(variant.id) else { throw OperationError.isBundle(sku) }
-            try body(&room, variant.id)
+            try body(&room, variant.id, locations)
             try room.close(cause: .person)
-            return StockCount(room.variants[variant.id] ?? variant, in: room, locations: try LocationRecords.all(db))
+            return StockCount(room.variants[variant.id] ?? variant, in: room, locations: locations)
         }
     }
 }

@@ -50,7 +50,10 @@ public struct ConnectionReconciler: Reconciler {
     }
 
     private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
-        guard let first = try await desk.read({ try ConnectionRecords.load($0, id) }) else { return .settled }
+        let (found, leftovers) = try await desk.read { db in
+            try db.ask(ConnectionRecords.asking(db, id), InboxRecords.asking(db, leftoversOf: id))
+        }
+        guard let first = found.first else { return .settled }
         guard first.state != .paused, first.state != .unauthorized else { return .settled }
         let meter = CallMeter()
         let opened = try await self.open(first, desk, meter)
@@ -58,7 +61,7 @@ public struct ConnectionReconciler: Reconciler {
             desk: desk, connection: id, connector: opened.connector, manifest: opened.manifest,
             webhookSecret: opened.webhookSecret, timing: SyncTiming(opened.manifest, first.settings), pace: self.pace,
             meter: meter, tokenVersion: opened.tokenVersion)
-        try await visit.begin()
+        if leftovers.contains(true) { try await visit.begin() }
         var spending = try await visit.spending(app: desk.hub.registration(first.channel))
         do {
             let outcome = try await self.rounds(visit, &spending)

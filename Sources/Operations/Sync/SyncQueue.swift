@@ -9,11 +9,13 @@ public enum SyncQueue {
 
     /// Asks that these connections are looked at, in the transaction that gives a reason to, and checks that a worker's
     /// lease still holds. Both touch job rows, which come last and by key, so that two workers cannot wait for each other.
+    ///
+    /// A visit does not ask for its own connection: it looks again before it ends.
     static func wake(_ db: any SQLConnection, _ connections: some Collection<UUID>, desk: Desk, at due: Date) throws {
         let own = desk.lease?.key
         let keys = Set(connections.map { $0.uuidString.lowercased() })
         for key in keys.union(own.map { [$0] } ?? []).sorted() {
-            if keys.contains(key) {
+            if keys.contains(key), key != own {
                 try Jobs.enqueue(db, kind: self.kind, key: key, tenant: desk.tenant, dueAt: due, trace: desk.trace)
             }
             if key == own, let lease = desk.lease, !Plant.isPlanted(.staleResultAccepted) {

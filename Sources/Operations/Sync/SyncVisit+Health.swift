@@ -5,22 +5,28 @@ import Records
 import Store
 
 extension SyncVisit {
-    /// A call was answered: the connection is well.
-    func answered(
-        _ channelTime: Date?, latency: Duration, budgets: [String: BudgetReading] = [:]
-    ) async throws {
+    /// A call was answered: how fast the shop is, and what it said about limits.
+    func learn(latency: Duration, budgets: [String: BudgetReading] = [:]) {
         self.meter.told(budgets)
         self.pace.learn(self.connection, range: self.manifest.concurrency, .answered, latency: latency)
         self.pace.refused(self.connection, false)
-        // An answer to a call beside it does not end a wait that the shop asked for.
-        let isAsked = self.pace.isHeld(self.connection, at: self.desk.now)
-        try await self.change { connection in
-            connection.calls += 1
-            connection.failures = 0
-            if !isAsked { connection.backoffUntil = nil }
-            connection.lastAnswerAt = self.desk.now
-        }
     }
+
+    /// A call was answered: the connection is well. Noted in the transaction that takes the answer in, first of all.
+    func noteAnswer(_ db: any SQLConnection) throws {
+        try ConnectionRecords.answered(db, self.connection, at: self.desk.now, keepsWait: self.isAskedToWait)
+    }
+
+    /// The same where the connection is locked, loaded and saved anyway.
+    func noteAnswer(in connection: inout ConnectionRecord) {
+        connection.calls += 1
+        connection.failures = 0
+        if !self.isAskedToWait { connection.backoffUntil = nil }
+        connection.lastAnswerAt = self.desk.now
+    }
+
+    /// An answer to a call beside it does not end a wait that the shop asked for.
+    private var isAskedToWait: Bool { self.pace.isHeld(self.connection, at: self.desk.now) }
 
     /// A call failed: how long to wait, and what to tell.
     func failed(_ error: ConnectorError, during what: String) async throws {

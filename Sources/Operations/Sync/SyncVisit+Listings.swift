@@ -18,8 +18,10 @@ extension SyncVisit {
         let page = answer.value
         let callGroup = self.connector.offers.map { writer in { @Sendable (ref: OfferRef) in writer.callGroup(of: ref) }
         }
+        self.learn(latency: answer.latency, budgets: answer.budgets)
         try await self.desk.write { db in
             let now = self.desk.now
+            try self.noteAnswer(db)
             for record in page.unreadable {
                 try UnreadableRecords.note(
                     db, connection: self.connection, kind: "listing", place: record.place, reason: record.reason,
@@ -29,7 +31,6 @@ extension SyncVisit {
                 page.offers, callGroup: callGroup ?? { $0.variation == nil ? "" : $0.listing })
             try SyncQueue.wake(db, [], desk: self.desk, at: now)
         }
-        try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         guard page.next == nil else {
             return ListingProgress(next: page.next, begun: progress.begun, done: progress.done + page.offers.count)
         }
@@ -58,18 +59,23 @@ extension SyncVisit {
         guard let registrar = self.connector.webhooks,
             let address = try await WebhookAddress.of(self.desk, connection: self.connection)
         else { return }
+        var isAnswered = false
         do throws(ConnectorError) {
             let answer = try await registrar.ensure(address: address, secret: self.webhookSecret.reveal())
-            try? await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
+            self.learn(latency: answer.latency, budgets: answer.budgets)
+            isAnswered = true
         } catch {
             try? await self.failed(error, during: "registering webhooks")
         }
+        let isWell = isAnswered
         // A hook switches itself off after a few failures, so it is looked after every ten minutes.
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
             guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
             connection.hooksDueAt = self.desk.now.addingTimeInterval(600)
+            if isWell { self.noteAnswer(in: &connection) }
             try ConnectionRecords.saveProgress(db, connection)
+            try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
         }
     }
 

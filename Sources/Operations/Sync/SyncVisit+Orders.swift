@@ -26,10 +26,12 @@ extension SyncVisit {
         let settleHorizon =
             Plant.isPlanted(.horizonWithoutLag)
             ? self.desk.now : state.begun.addingTimeInterval(-self.timing.orderLag)
+        self.learn(latency: answer.latency, budgets: answer.budgets)
         let unsettled = try await self.desk.write { db -> OfferRecords.Settling? in
             try LockOrder.connection(db, self.connection)
             guard var connection = try ConnectionRecords.load(db, self.connection) else { return nil }
             let now = self.desk.now
+            self.noteAnswer(in: &connection)
             for record in page.unreadable {
                 try UnreadableRecords.note(
                     db, connection: self.connection, kind: "order", place: record.place, reason: record.reason, at: now)
@@ -50,7 +52,6 @@ extension SyncVisit {
         }
         try await SettleOffers(desk: self.desk, connection: self.connection, horizon: settleHorizon)
             .run(after: unsettled)
-        try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         return state.next == nil ? nil : state
     }
 

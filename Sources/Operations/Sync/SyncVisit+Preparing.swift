@@ -16,8 +16,12 @@ extension SyncVisit {
     /// Decides anew with what is known now, and stores what will be sent, in one transaction.
     func prepare(_ ids: [UUID]) async throws -> [Prepared] {
         try await self.desk.write { db in
-            let variants = try OfferRecords.load(db, ids: ids).compactMap(\.variant)
-            var room = try self.room(db, Set(variants))
+            let (places, workspace, connections, links, zeros) = try db.ask(
+                OfferRecords.asking(db, placesOf: ids), WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
+                VariantRecords.asking(db, linksTouchingOffers: ids),
+                OfferRecords.asking(db, zerosOf: self.connection))
+            let ground = StockroomGround(workspace: workspace.first, connections: connections, links: links)
+            var room = try self.room(db, ground, Set(places.compactMap(\.variant)), zeros: zeros.first ?? 0)
             var prepared: [Prepared] = []
             for id in ids {
                 guard let offer = room.offers[id], offer.urgency > 0, offer.mayBeWritten(at: room.now) else { continue }
@@ -34,13 +38,19 @@ extension SyncVisit {
     /// The same where a write replaces whole listings: every sibling is written too, and its units are set aside.
     func prepareWhole(_ ids: [UUID]) async throws -> [Prepared] {
         try await self.desk.write { db in
-            let listings = Set(try OfferRecords.load(db, ids: ids).map(\.listingRef)).sorted()
-            let known = try OfferRecords.of(db, connection: self.connection, listings: listings)
-            var room = try self.room(db, Set(known.compactMap(\.variant)))
-            room.include(try OfferRecords.load(db, ids: known.map(\.id)))
+            let listings = Set(try db.ask(OfferRecords.asking(db, placesOf: ids)).map(\.listing)).sorted()
+            let (known, workspace, connections, links, zeros) = try db.ask(
+                OfferRecords.asking(db, connection: self.connection, placesOf: listings),
+                WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
+                VariantRecords.asking(db, linksTouching: listings, of: self.connection),
+                OfferRecords.asking(db, zerosOf: self.connection))
+            let ground = StockroomGround(workspace: workspace.first, connections: connections, links: links)
+            var room = try self.room(
+                db, ground, Set(known.compactMap(\.variant)), loose: known.map(\.id), zeros: zeros.first ?? 0)
             var prepared: [Prepared] = []
             for listing in listings {
-                let siblings = known.filter { $0.listingRef == listing }.compactMap { room.offers[$0.id] }
+                let siblings = known.filter { $0.listing == listing }.sorted { $0.id < $1.id }
+                    .compactMap { room.offers[$0.id] }
                 prepared += self.prepare(siblings.filter { $0.status != "ended" }, in: &room)
             }
             if !Plant.isPlanted(.intentAfterCall) { try IntentRecords.insert(db, prepared.map(\.intent)) }
@@ -87,12 +97,14 @@ extension SyncVisit {
         offer.countsStock ? offer.shownQuantity.map { max(0, $0) } : nil
     }
 
-    private func room(_ db: any SQLConnection, _ variants: Set<UUID>) throws -> Stockroom {
+    private func room(
+        _ db: any SQLConnection, _ ground: StockroomGround, _ variants: Set<UUID>, loose: [UUID] = [], zeros: Int
+    ) throws -> Stockroom {
         let held = try OfferRecords.brakeMassZero(
-            db, connection: self.connection, count: BrakeLimits.standard.zeroCount,
+            db, connection: self.connection, zeros: zeros, count: BrakeLimits.standard.zeroCount,
             percent: BrakeLimits.standard.zeroPercent,
             reason: "Many offers at once would go to zero. If that is meant: entrepot brake release")
-        var room = try Stockroom(db, desk: self.desk, variants: variants)
+        var room = try Stockroom(db, desk: self.desk, ground, variants: variants, loose: loose)
         if held > 0 {
             room.note(
                 "brake.tripped", "\(held) offers would go to zero at once: they are held until a person says yes.",

@@ -17,11 +17,17 @@ extension SyncVisit {
         }
         let ended = self.desk.now
         let found = Dictionary(answer.value.map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
+        let (listings, wanted) = (Set(refs.map(\.listing)).sorted(), Set(refs))
+        self.learn(latency: answer.latency, budgets: answer.budgets)
         try await self.desk.write { db in
-            let known = try OfferRecords.of(db, connection: self.connection, listings: Set(refs.map(\.listing)))
-                .filter { refs.contains(OfferRef($0)) }
-            var room = try Stockroom(db, desk: self.desk, variants: Set(known.compactMap(\.variant)))
-            room.include(try OfferRecords.load(db, ids: known.map(\.id)))
+            try self.noteAnswer(db)
+            let (places, workspace, connections, links) = try db.ask(
+                OfferRecords.asking(db, connection: self.connection, placesOf: listings), WorkspaceRecords.asking(db),
+                ConnectionRecords.asking(db), VariantRecords.asking(db, linksTouching: listings, of: self.connection))
+            let known = places.filter { wanted.contains(OfferRef($0)) }.sorted { $0.id < $1.id }
+            let ground = StockroomGround(workspace: workspace.first, connections: connections, links: links)
+            var room = try Stockroom(
+                db, desk: self.desk, ground, variants: Set(known.compactMap(\.variant)), loose: known.map(\.id))
             // An answer that holds nothing of many is more likely a broken answer than an empty shop.
             let isPlausible = !found.isEmpty || refs.count <= 3
             for id in known.map(\.id) {
@@ -38,7 +44,6 @@ extension SyncVisit {
             try room.close(cause: .rule)
             try SyncQueue.wake(db, [], desk: self.desk, at: room.now)
         }
-        try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
     }
 
     private func compare(

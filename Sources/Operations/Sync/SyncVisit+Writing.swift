@@ -25,13 +25,13 @@ extension SyncVisit {
         switch answer {
         case .success(let answer):
             let results = Dictionary(answer.value.map { ($0.ref, $0.outcome) }, uniquingKeysWith: { first, _ in first })
+            self.learn(latency: answer.latency, budgets: answer.budgets)
             try await self.record(intents, ended: ended) { results[$0.change.ref] ?? .unknown }
-            try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         case .failure(.refused(let code, let field, let message)):
+            self.learn(latency: .zero)
             try await self.record(intents, ended: ended) { _ in .refused(code: code, field: field, message: message) }
-            try await self.answered(nil, latency: .zero)
         case .failure(.unknownOutcome(let why)), .failure(.unreadable(let why)):
-            try await self.record(intents, ended: ended) { _ in .unknown }
+            try await self.record(intents, ended: ended, isAnswered: false) { _ in .unknown }
             try await self.failed(.unknownOutcome(why), during: "writing")
         case .failure(let error):
             try await self.withdraw(intents, ended: ended, why: error)
@@ -42,9 +42,10 @@ extension SyncVisit {
     // MARK: Recording
 
     private func record(
-        _ prepared: [Prepared], ended: Date, outcome: @escaping @Sendable (Prepared) -> OfferResult.Outcome
+        _ prepared: [Prepared], ended: Date, isAnswered: Bool = true,
+        outcome: @escaping @Sendable (Prepared) -> OfferResult.Outcome
     ) async throws {
-        try await self.settleIntents(prepared) { item, offer, room in
+        try await self.settleIntents(prepared, isAnswered: isAnswered) { item, offer, room in
             switch outcome(item) {
             case .accepted(let quantity, let price):
                 self.accept(item, quantity: quantity, price: price, ended: ended, &offer, &room)
@@ -77,20 +78,25 @@ extension SyncVisit {
 
     /// Nothing reached the shop, or it said so: as if it had never been sent.
     private func withdraw(_ prepared: [Prepared], ended: Date, why: ConnectorError) async throws {
-        try await self.settleIntents(prepared) { item, offer, _ in
+        try await self.settleIntents(prepared, isAnswered: false) { item, offer, _ in
             offer.escrow.withdrawn(item.intent.id)
             return (.withdrawn, why.word)
         }
     }
 
     private func settleIntents(
-        _ prepared: [Prepared],
+        _ prepared: [Prepared], isAnswered: Bool,
         _ body: @escaping @Sendable (Prepared, inout OfferRecord, inout Stockroom) -> (WriteIntent.State, String?)
     ) async throws {
+        let ids = prepared.map(\.intent.offer)
         try await self.desk.write { db in
-            let loaded = try OfferRecords.load(db, ids: prepared.map(\.intent.offer))
-            var room = try Stockroom(db, desk: self.desk, variants: Set(loaded.compactMap(\.variant)))
-            room.include(try OfferRecords.load(db, ids: prepared.map(\.intent.offer)))
+            if isAnswered { try self.noteAnswer(db) }
+            let (places, workspace, connections, links) = try db.ask(
+                OfferRecords.asking(db, placesOf: ids), WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
+                VariantRecords.asking(db, linksTouchingOffers: ids))
+            let ground = StockroomGround(workspace: workspace.first, connections: connections, links: links)
+            var room = try Stockroom(
+                db, desk: self.desk, ground, variants: Set(places.compactMap(\.variant)), loose: ids)
             for item in prepared {
                 guard var offer = room.offers[item.intent.offer] else { continue }
                 let (state, detail) = body(item, &offer, &room)

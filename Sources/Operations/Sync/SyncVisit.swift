@@ -19,12 +19,8 @@ struct SyncVisit: Sendable {
     /// Which pair of tokens the connector calls with; `nil` where the merchant typed keys.
     var tokenVersion: Int64?
 
-    /// What the last visit left: intents of a worker that died, and the inbox. Mostly there is neither, and looking costs
-    /// less than a transaction that changes nothing.
+    /// What the last visit left: intents of a worker that died, and the inbox.
     func begin() async throws {
-        guard try await self.desk.read({ try InboxRecords.hasLeftovers($0, connection: self.connection) }) else {
-            return
-        }
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
             try self.adoptOrphans(db)
@@ -70,23 +66,24 @@ struct SyncVisit: Sendable {
             mine == nil
             ? self.pace.parallel(self.connection, range: self.manifest.concurrency)
             : self.manifest.concurrency.upperBound
+        let near = max(self.manifest.writeBatch * 4, 100)
         return try await self.desk.read { db in
-            guard let connection = try ConnectionRecords.load(db, self.connection) else { return nil }
-            let dirty = try self.dirty(db, at: now)
-            let shipments =
+            // One round trip. Shipments are asked for only where they can be told.
+            let (found, dirty, readsDue, times, shipments) = try db.ask(
+                ConnectionRecords.asking(db, self.connection),
+                OfferRecords.asking(db, dirtyOf: self.connection, limit: near),
+                OfferRecords.asking(db, readDueOf: self.connection, at: now, limit: self.manifest.readBatch * 4),
+                OfferRecords.asking(db, timesOf: self.connection),
                 self.connector.shipments == nil
-                ? [] : try ShipmentRecords.wanted(db, connection: self.connection, limit: 5)
+                    ? .nothing : ShipmentRecords.asking(db, wantedOf: self.connection, limit: 5))
+            guard let connection = found.first else { return nil }
+            let isImported = connection.importedAt != nil
             return SyncState(
                 connection: connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
-                writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch, dirty: dirty,
-                readsDue: connection.importedAt == nil
-                    ? []
-                    : try OfferRecords.readDue(
-                        db, connection: self.connection, at: now, limit: self.manifest.readBatch * 4),
-                nextReadDue: connection.importedAt == nil
-                    ? nil : try OfferRecords.nextReadDue(db, connection: self.connection),
-                settleAt: try OfferRecords.nextFix(db, connection: self.connection)?
-                    .addingTimeInterval(self.timing.orderLag + 0.05),
+                writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch,
+                dirty: try self.open(dirty, near: near, db, at: now), readsDue: isImported ? readsDue : [],
+                nextReadDue: isImported ? times.first?.read : nil,
+                settleAt: times.first?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
                 shipments: shipments, listing: progress.listing, polling: progress.polling,
                 hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
                 parallel: parallel, purse: mine)
@@ -94,12 +91,15 @@ struct SyncVisit: Sendable {
     }
 
     /// Offers that want a write and may have one. Where many at the head of the line wait for something, it looks further.
-    private func dirty(_ db: any SQLConnection, at now: Date) throws -> [OfferRecord] {
-        let near = max(self.manifest.writeBatch * 4, 100)
-        let all = try OfferRecords.dirty(db, connection: self.connection, limit: near)
-        let open = self.mayGo(all, at: now)
-        guard all.count == near, open.count * 2 < near else { return open }
-        return self.mayGo(try OfferRecords.dirty(db, connection: self.connection, limit: near * 10), at: now)
+    ///
+    /// - Parameter first: The head of the line, at most `near` of it.
+    private func open(
+        _ first: [OfferRecord], near: Int, _ db: any SQLConnection, at now: Date
+    ) throws -> [OfferRecord] {
+        let open = self.mayGo(first, at: now)
+        guard first.count == near, open.count * 2 < near else { return open }
+        return self.mayGo(
+            try db.ask(OfferRecords.asking(db, dirtyOf: self.connection, limit: near * 10)), at: now)
     }
 
     private func mayGo(_ offers: [OfferRecord], at now: Date) -> [OfferRecord] {

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Synchronization
 
 /// One thread on which everything happens, one step at a time, and a clock that only moves when nothing is left to do.
@@ -6,7 +6,7 @@ import Synchronization
 /// Tasks that run with it as their executor preference, their children, and the default actors they call are all run by
 /// `run`: ready jobs first in, first out, and when there is none, the earliest timer. So the same program makes the same
 /// steps in the same order each time, and two virtual days take as long as what happens in them.
-final class VirtualLoop: TaskExecutor {
+public final class VirtualLoop: TaskExecutor {
     private struct Timer {
         var at: Date
         var number: Int
@@ -24,11 +24,11 @@ final class VirtualLoop: TaskExecutor {
 
     private let state: Mutex<State>
 
-    init(startingAt now: Date) { self.state = Mutex(State(now: now)) }
+    public init(startingAt now: Date) { self.state = Mutex(State(now: now)) }
 
-    var now: Date { self.state.withLock(\.now) }
+    public var now: Date { self.state.withLock(\.now) }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         self.state.withLock { $0.ready.append(job) }
     }
@@ -36,7 +36,7 @@ final class VirtualLoop: TaskExecutor {
     /// Runs `body` and everything it starts, until it ends.
     ///
     /// - Throws: what `body` throws, or `LoopError.stuck` when it waits for what nobody will do.
-    func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) throws -> Result {
+    public func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) throws -> Result {
         let outcome = Mutex<Swift.Result<Result, any Error>?>(nil)
         let task = Task(executorPreference: self) {
             let result: Swift.Result<Result, any Error>
@@ -85,7 +85,7 @@ final class VirtualLoop: TaskExecutor {
     // MARK: Waiting
 
     /// Waits until then, or until the task is cancelled.
-    func sleep(until date: Date) async {
+    public func sleep(until date: Date) async {
         let number = self.state.withLock { state in
             state.count += 1
             return state.count
@@ -103,7 +103,7 @@ final class VirtualLoop: TaskExecutor {
         }
     }
 
-    func sleep(_ seconds: Double) async { await self.sleep(until: self.now.addingTimeInterval(seconds)) }
+    public func sleep(_ seconds: Double) async { await self.sleep(until: self.now.addingTimeInterval(seconds)) }
 
     /// Waits until the bell rings, at most until then.
     func sleep(until date: Date, or bell: Bell) async {

@@ -56,10 +56,12 @@ struct JobQueueStage: Sendable {
     /// Claims a batch and settles it, each in a transaction of its own, as a worker does.
     private static func turn(_ store: PostgresStore, owner: String) async throws -> Bool {
         let leases = try await store.system { db in
-            try Jobs.claim(db, kinds: ["bench"], owner: owner, limit: JobsBenchmark.batch, now: Date(), lease: 60)
+            db.closing()
+            return try Jobs.claim(db, kinds: ["bench"], owner: owner, limit: JobsBenchmark.batch, now: Date(), lease: 60)
         }
         if leases.isEmpty { return false }
         try await store.system { db in
+            db.closing()
             guard try Jobs.settle(db, leases, now: Date()).isEmpty else { throw BenchError("a lease was lost") }
         }
         return true

@@ -7,11 +7,13 @@ import Synchronization
 import Twins
 
 /// Changes of stock that come at random instants, twenty a second on the average, each to one of two hundred SKUs that
-/// two shops list.
+/// two shops list; and beside them, as often and in the same seconds, bare pairs of a commit and a write.
 struct SteadyLoad: Sendable {
     private let floor: ShopFloor
     private let counts: Counts
     private static let skus = 200
+    /// SKUs that nobody changes: their numbers are written as they are.
+    private static let still = 10
     private static let perSecond = 20.0
 
     /// What each SKU was last said to have, so that each change is one.
@@ -28,30 +30,39 @@ struct SteadyLoad: Sendable {
     func open() async throws {
         let settings = ConnectionRecord.Settings(
             patience: 4, orderLag: 1, readStaleness: 1, orderPoll: 5, readBack: 3_600, timeout: 10)
-        try await self.floor.open(shops: 2, goods: ShopFloor.goods(Self.skus, stock: 1_000), settings: settings)
+        try await self.floor.open(shops: 2, goods: ShopFloor.goods(Self.skus + Self.still, stock: 1_000), settings: settings)
     }
 
-    /// A pause as between arrivals that know nothing of each other, and the next change.
-    private func next() -> (pause: Duration, sku: Int, quantity: Int) {
+    /// As between arrivals that know nothing of each other.
+    private func pause() -> Duration {
+        let chance = self.counts.state.withLock { Double.random(in: 0.000_1..<1, using: &$0.order) }
+        return .seconds(-log(chance) / Self.perSecond)
+    }
+
+    /// The next change. Every quantity is said once only, so that the wire tells which change it carries.
+    private func next() -> (sku: Int, quantity: Int) {
         self.counts.state.withLock { state in
-            let chance = Double.random(in: 0.000_1..<1, using: &state.order)
-            // Every quantity is said once only, so that the wire tells which change it carries.
             state.last += 1
-            return (
-                .seconds(-log(chance) / Self.perSecond), Int.random(in: 0..<Self.skus, using: &state.order), state.last
-            )
+            return (Int.random(in: 0..<Self.skus, using: &state.order), state.last)
         }
     }
 
-    /// Milliseconds from the call of `SetStock` to the moment at which the last of the two shops has answered the write.
-    func changes(_ count: Int) async throws -> [Double] {
+    /// So many changes, and as many bare pairs under the same load.
+    func run(_ count: Int) async throws -> (changes: [Double], bare: [Double]) {
+        async let bare = self.barePairs(count)
+        let changes = try await self.changes(count)
+        return (changes, try await bare)
+    }
+
+    /// Milliseconds from the call of `SetStock` to the moment at which the write leaves for a shop, for each of the two.
+    private func changes(_ count: Int) async throws -> [Double] {
         _ = self.floor.wire.take()
         var begun: [Int: ContinuousClock.Instant] = [:]
         var expected: [Int: Int] = [:]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<count {
+                try await Task.sleep(for: self.pause())
                 let change = self.next()
-                try await Task.sleep(for: change.pause)
                 begun[change.quantity] = .now
                 expected[change.sku] = change.quantity
                 group.addTask {
@@ -75,21 +86,22 @@ struct SteadyLoad: Sendable {
     }
 
     /// Milliseconds of one commit of one changed row and one write of one product, at the same pace.
-    func barePairs(_ count: Int) async throws -> [Double] {
+    private func barePairs(_ count: Int) async throws -> [Double] {
         let connections = try await self.floor.connections()
         let desk = self.floor.desk
         var shops: [(connector: any Connector, offers: [OfferRecord])] = []
         for record in connections {
             let connector = try await Connections.connector(desk, record)
-            shops.append((connector, try await desk.read { try OfferRecords.of($0, connection: record.id) }))
+            let offers = try await desk.read { try OfferRecords.of($0, connection: record.id) }
+            let still = Set(ShopFloor.goods(Self.skus + Self.still, stock: 0).suffix(Self.still).map(\.sku))
+            shops.append((connector, offers.filter { still.contains($0.sku ?? "") }))
         }
         var times: [Double] = []
         for number in 0..<count {
-            let change = self.next()
-            try await Task.sleep(for: change.pause)
+            try await Task.sleep(for: self.pause())
             let shop = shops[number % shops.count]
             guard let writer = shop.connector.offers else { throw BenchError("the shop cannot be written to") }
-            let offer = shop.offers[change.sku % shop.offers.count]
+            let offer = shop.offers[number / shops.count % shop.offers.count]
             let again = OfferChange(
                 ref: OfferRef(
                     listing: offer.listingRef, variation: offer.variationRef.isEmpty ? nil : offer.variationRef),

@@ -1,0 +1,83 @@
+public import Foundation
+public import Store
+
+/// What a worker asks about the offers of one connection, as questions that travel together.
+extension OfferRecords {
+    /// Offers that want a write, most urgent first.
+    public static func asking(
+        _ db: any SQLConnection, dirtyOf connection: UUID, limit: Int
+    ) -> TypedQuery<OfferRecord> {
+        TypedQuery(
+            self.selecting(
+                db,
+                """
+                o.connection_id = \(connection) AND o.urgency > 0
+                ORDER BY o.urgency DESC, o.wanted_at, o.id LIMIT \(limit)
+                """), decode: self.decode)
+    }
+
+    /// Offers whose read-back is due, longest overdue first.
+    public static func asking(
+        _ db: any SQLConnection, readDueOf connection: UUID, at now: Date, limit: Int
+    ) -> TypedQuery<OfferRecord> {
+        TypedQuery(
+            self.selecting(
+                db,
+                """
+                o.connection_id = \(connection) AND o.read_due_at <= \(now) AND o.status <> 'ended'
+                ORDER BY o.read_due_at, o.id LIMIT \(limit)
+                """), decode: self.decode)
+    }
+
+    /// When something is due next on a connection.
+    public struct Times: Sendable, Hashable {
+        /// When the first read-back is due.
+        public var read: Date?
+        /// When the earliest write or read was made that still has to settle.
+        public var fix: Date?
+    }
+
+    /// One row.
+    public static func asking(_ db: any SQLConnection, timesOf connection: UUID) -> TypedQuery<Times> {
+        TypedQuery(
+            """
+            SELECT (SELECT read_due_at FROM offer
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND status <> 'ended'
+                ORDER BY read_due_at LIMIT 1),
+                (SELECT fix_at FROM offer
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND unsettled AND fix_at IS NOT NULL
+                ORDER BY fix_at LIMIT 1)
+            """
+        ) { row in Times(read: try row.optional(0), fix: try row.optional(1)) }
+    }
+
+    /// Where these offers stand, little of each row.
+    public static func asking(_ db: any SQLConnection, placesOf ids: [UUID]) -> TypedQuery<Place> {
+        TypedQuery(
+            ids.isEmpty
+                ? nil
+                : """
+                SELECT id, listing_ref, variation_ref, variant_id, mapping FROM offer
+                WHERE tenant_id = \(db.tenant) AND id \(any: ids)
+                """, decode: Place.init)
+    }
+
+    /// How many offers a person set to zero on this connection that have not been sent. One row.
+    public static func asking(_ db: any SQLConnection, zerosOf connection: UUID) -> TypedQuery<Int> {
+        TypedQuery(
+            """
+            SELECT count(*) FROM offer
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND urgency = 5 AND wanted_cause = 'person'
+                AND mapping = 'linked'
+            """
+        ) { try $0.get(0) }
+    }
+}
+
+extension OfferRecords.Place {
+    init(_ row: SQLRow) throws {
+        self.init(
+            id: try row.get(0), listing: try row.get(1), variation: try row.get(2), variant: try row.optional(3),
+            isLinked: try row.get(4, as: String.self) == OfferRecord.Mapping.linked.rawValue)
+    }
+}
