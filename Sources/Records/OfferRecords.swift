@@ -125,6 +125,19 @@ public enum OfferRecords {
         ).map { try $0.get(0) }
     }
 
+    /// Variants that offers of one connection are linked to, by their SKU.
+    public static func linkedVariants(_ db: any SQLConnection, bySKUOf connection: UUID) throws -> [UUID] {
+        try db.query(
+            """
+            SELECT v.id FROM variant v
+            WHERE v.tenant_id = \(db.tenant) AND v.id IN (
+                SELECT o.variant_id FROM offer o
+                WHERE o.tenant_id = \(db.tenant) AND o.connection_id = \(connection) AND o.mapping = 'linked')
+            ORDER BY v.sku
+            """
+        ).map { try $0.get(0) }
+    }
+
     /// A page by id, which is roughly by age.
     ///
     /// - Parameter search: Part of SKU or title, in any case; empty for all.

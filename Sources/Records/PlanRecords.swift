@@ -4,7 +4,11 @@ public import Store
 /// A decision with all the changes it would cause, shown before it is applied; afterwards what an undo reverses.
 public struct PlanRecord: Sendable, Hashable, Identifiable {
     public enum Kind: String, Sendable, Hashable, Codable { case goLive = "go-live", prices, stock }
-    public enum State: String, Sendable, Hashable, Codable { case proposed, applied, undone, discarded }
+    public enum State: String, Sendable, Hashable, Codable {
+        case proposed, applied, undone, discarded
+        /// Its changes are still being found. One that stays so was cut short.
+        case making
+    }
 
     public struct Change: Sendable, Hashable {
         public enum Field: String, Sendable, Hashable, Codable { case quantity, price }
@@ -51,6 +55,7 @@ public struct PlanRecord: Sendable, Hashable, Identifiable {
     public var createdAt: Date
     public var appliedAt: Date?
     public var undoneAt: Date?
+    /// Of a new plan; those of a stored one are read in parts.
     public var changes: [Change]
 
     public init(
@@ -69,25 +74,59 @@ public struct PlanRecord: Sendable, Hashable, Identifiable {
 }
 
 public enum PlanRecords {
-    public static func insert(_ db: any SQLConnection, _ plan: PlanRecord) throws {
+    /// - Parameter state: `nil` for the plan's own; `making` where its changes are added and then proposed.
+    public static func insert(
+        _ db: any SQLConnection, _ plan: PlanRecord, state: PlanRecord.State? = nil
+    ) throws {
         try db.query(
             """
             INSERT INTO plan (tenant_id, id, kind, connection_id, title, state, brakes, created_at, applied_at)
             VALUES (\(db.tenant), \(plan.id), \(plan.kind.rawValue), \(plan.connection), \(plan.title),
-                \(plan.state.rawValue), \(try JSONText.encode(plan.brakes)), \(plan.createdAt), \(plan.appliedAt))
+                \((state ?? plan.state).rawValue), \(try JSONText.encode(plan.brakes)), \(plan.createdAt), \(plan.appliedAt))
             """)
-        for part in Array(plan.changes.enumerated()).chunks(of: 50) {
-            try db.pipeline(
-                part.map { position, change in
-                    """
-                    INSERT INTO plan_change (tenant_id, plan_id, position, offer_id, variant_id, sku, target, field,
-                        before_value, after_value, reason, state)
-                    VALUES (\(db.tenant), \(plan.id), \(position), \(change.offer), \(change.variant), \(change.sku),
-                        \(change.target), \(change.field.rawValue), \(change.before), \(change.after), \(change.reason),
-                        \(change.state.rawValue))
-                    """
-                })
+        try self.add(db, plan: plan.id, from: 0, plan.changes)
+    }
+
+    private static let additions = BulkStatement(
+        insertInto: "plan_change",
+        [
+            ("plan_id", .uuid), ("position", .integer), ("offer_id", .uuid), ("variant_id", .uuid), ("sku", .text),
+            ("target", .text), ("field", .text), ("before_value", .integer), ("after_value", .integer),
+            ("reason", .text), ("state", .text),
+        ])
+
+    /// Changes of a plan that is being made.
+    ///
+    /// - Parameter position: Of the first of them; from 0 without gaps.
+    public static func add(
+        _ db: any SQLConnection, plan: UUID, from position: Int, _ changes: [PlanRecord.Change]
+    ) throws {
+        for (part, some) in changes.chunks(of: 1_000).enumerated() {
+            var cells = BulkCells(capacity: some.count * 11)
+            for (offset, change) in some.enumerated() {
+                cells.add(plan)
+                cells.add(position + part * 1_000 + offset)
+                cells.add(change.offer)
+                cells.add(change.variant)
+                cells.add(change.sku)
+                cells.add(change.target)
+                cells.add(change.field.rawValue)
+                cells.add(change.before)
+                cells.add(change.after)
+                cells.add(change.reason)
+                cells.add(change.state.rawValue)
+            }
+            try db.post([self.additions.query(db, cells.cells)].compactMap { $0 })
         }
+    }
+
+    /// What is known of a plan when all of its changes have been added.
+    public static func propose(_ db: any SQLConnection, _ id: UUID, brakes: [String]) throws {
+        try db.query(
+            """
+            UPDATE plan SET state = 'proposed', brakes = \(try JSONText.encode(brakes))
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
     }
 
     public static func setState(_ db: any SQLConnection, _ id: UUID, _ state: PlanRecord.State, at now: Date) throws {
@@ -156,26 +195,73 @@ public enum PlanRecords {
         ).map(self.decode)
     }
 
+    /// Without its changes.
     public static func load(_ db: any SQLConnection, _ id: UUID) throws -> PlanRecord? {
-        let rows = try db.query(
+        try db.query(
             """
             SELECT id, kind, connection_id, title, state, brakes, created_at, applied_at, undone_at FROM plan
             WHERE tenant_id = \(db.tenant) AND id = \(id)
-            """)
-        guard var plan = try rows.first.map(self.decode) else { return nil }
-        plan.changes = try db.query(
             """
-            SELECT offer_id, variant_id, sku, target, field, before_value, after_value, reason, state FROM plan_change
-            WHERE tenant_id = \(db.tenant) AND plan_id = \(id) ORDER BY position
+        ).first.map(self.decode)
+    }
+
+    /// A plan's changes with their positions, some at a time.
+    ///
+    /// - Parameters:
+    ///   - position: Of the first that may be among them.
+    ///   - state: Only those that are in it; `nil` for all.
+    public static func changes(
+        _ db: any SQLConnection, plan: UUID, from position: Int, state: PlanRecord.Change.State? = nil, limit: Int
+    ) throws -> [(Int, PlanRecord.Change)] {
+        let which: SQLQuery = state.map { "state = \($0.rawValue)" } ?? "1 = 1"
+        return try db.query(
+            """
+            SELECT position, offer_id, variant_id, sku, target, field, before_value, after_value, reason, state
+            FROM plan_change
+            WHERE tenant_id = \(db.tenant) AND plan_id = \(plan) AND position >= \(position) AND \(which)
+            ORDER BY position LIMIT \(limit)
             """
         ).map { row in
             var cells = Cells(row)
-            return try PlanRecord.Change(
-                offer: cells.maybe(), variant: cells.maybe(), sku: cells.take(), target: cells.take(),
-                field: .init(rawValue: cells.take()) ?? .quantity, before: cells.maybe(), after: cells.maybe(),
-                reason: cells.take(), state: .init(rawValue: cells.take()) ?? .proposed)
+            let position: Int = try cells.take()
+            return try (
+                position,
+                PlanRecord.Change(
+                    offer: cells.maybe(), variant: cells.maybe(), sku: cells.take(), target: cells.take(),
+                    field: .init(rawValue: cells.take()) ?? .quantity, before: cells.maybe(), after: cells.maybe(),
+                    reason: cells.take(), state: .init(rawValue: cells.take()) ?? .proposed)
+            )
         }
-        return plan
+    }
+
+    /// How many changes of a plan go which way and stand in which state.
+    public struct Figure: Sendable, Hashable {
+        public var field: PlanRecord.Change.Field
+        public var state: PlanRecord.Change.State
+        public var count: Int
+        /// The number rises, or falls; else it stays.
+        public var isUp: Bool
+        public var isDown: Bool
+        /// On sale before and not after.
+        public var isToZero: Bool
+    }
+
+    public static func figures(_ db: any SQLConnection, plan: UUID) throws -> [Figure] {
+        try db.query(
+            """
+            SELECT field, state, CASE WHEN coalesce(after_value, 0) > coalesce(before_value, 0) THEN 1
+                WHEN coalesce(after_value, 0) < coalesce(before_value, 0) THEN -1 ELSE 0 END AS way,
+                CASE WHEN field = 'quantity' AND before_value > 0 AND coalesce(after_value, 0) <= 0 THEN 1 ELSE 0 END
+                    AS zero, count(*)
+            FROM plan_change WHERE tenant_id = \(db.tenant) AND plan_id = \(plan) GROUP BY 1, 2, 3, 4
+            """
+        ).map { row in
+            let way: Int = try row.get(2)
+            return Figure(
+                field: .init(rawValue: try row.get(0)) ?? .quantity,
+                state: .init(rawValue: try row.get(1)) ?? .proposed,
+                count: try row.get(4), isUp: way > 0, isDown: way < 0, isToZero: try row.get(3, as: Int.self) == 1)
+        }
     }
 
     private static func decode(_ row: SQLRow) throws -> PlanRecord {

@@ -63,7 +63,7 @@ final class ShopFloor: Sendable {
 
     /// Puts goods into the stockroom and into shops, connects these, and goes live, until everything agrees.
     func open(shops: Int, goods: [TwinProduct], settings: ConnectionRecord.Settings) async throws {
-        try await self.stock(goods)
+        try await Shelf.fill(self.desk, goods)
         for number in 0..<shops {
             let shop = await self.market.open("shop-\(number)", goods: goods)
             let key = await shop.keys[0]
@@ -85,16 +85,7 @@ final class ShopFloor: Sendable {
 
     /// Waits until every shop shows what it should and nothing is under way.
     func settled() async throws {
-        try await self.until("the shops agree") { _ in
-            try await self.desk.read { db in
-                try db.query(
-                    """
-                    SELECT 1 FROM offer WHERE tenant_id = \(db.tenant) AND (urgency > 0 OR in_doubt)
-                    UNION ALL SELECT 1 FROM write_intent WHERE tenant_id = \(db.tenant) AND state = 'sent' LIMIT 1
-                    """
-                ).isEmpty
-            }
-        }
+        try await self.until("the shops agree") { _ in try await Shelf.isSettled(self.desk) }
     }
 
     func connections() async throws -> [ConnectionRecord] { try await self.desk.read { try ConnectionRecords.all($0) } }
@@ -130,34 +121,5 @@ final class ShopFloor: Sendable {
             try await Task.sleep(for: .milliseconds(50))
         }
         throw BenchError("not within two minutes: \(what)")
-    }
-
-    private func stock(_ goods: [TwinProduct]) async throws {
-        let location = try await self.desk.read { try LocationRecords.all($0)[0].id }
-        let hub = self.hub
-        for first in stride(from: 0, to: goods.count, by: 1_000) {
-            let some = goods[first..<min(goods.count, first + 1_000)]
-            try await self.desk.write { db in
-                for good in some {
-                    let product = try ProductRecords.upsert(
-                        db,
-                        ProductRecord(
-                            id: hub.id(), handle: good.sku, title: good.name, content: .init(), status: "active",
-                            createdAt: hub.now()))
-                    let id = hub.id()
-                    try VariantRecords.upsert(
-                        db,
-                        VariantRecord(
-                            id: id, productID: product, sku: good.sku, gtin: nil, title: good.name, options: [:],
-                            price: try Money.parse(good.price, currency: .gbp), currency: .gbp, image: nil,
-                            isCounted: true, policy: nil, createdAt: hub.now()))
-                    try StockRecords.book(
-                        db,
-                        Movement(
-                            id: hub.id(), variant: id, location: location, change: good.stock ?? 0, cause: .imported,
-                            at: hub.now()))
-                }
-            }
-        }
     }
 }

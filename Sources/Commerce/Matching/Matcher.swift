@@ -9,12 +9,10 @@ public enum Matcher {
     public static func match(
         remote: [RemoteListingFacts], variants: [VariantFacts]
     ) -> [MatchDecision] {
-        let offers = remote.map(Offer.init)
-        let book = MatchBook(offers: offers, variants: variants)
-        return offers.map { offer in
-            let (outcome, reason) = Self.decide(offer, book)
-            return MatchDecision(key: offer.key, outcome: outcome, reason: reason)
-        }
+        var book = MatchBook()
+        for variant in variants { book.add(variant) }
+        for offer in remote { book.add(offer) }
+        return remote.map { book.decide($0) }
     }
 
     /// Candidates named in one decision. Default 20: more is no choice, and keeps hostile catalogues linear.
@@ -33,14 +31,14 @@ public enum Matcher {
         }
     }
 
-    private static func decide(_ offer: Offer, _ book: MatchBook) -> (MatchDecision.Outcome, MatchReason) {
-        if let sku = offer.sku, let same = book.variantsBySKU[sku] {
+    static func decide(_ offer: Offer, _ book: MatchBook) -> (MatchDecision.Outcome, MatchReason) {
+        if let sku = offer.sku, let same = book.variants(sku) {
             return Self.bySKU(sku, offer, same, book)
         }
-        if let gtin = offer.gtin, let same = book.variantsByGTIN[gtin] {
+        if let gtin = offer.gtin, let same = book.variants(gtin) {
             return Self.byGTIN(gtin, offer, same, book)
         }
-        if let sku = offer.sku, let near = book.variantsByLooseSKU[sku.looseKey] {
+        if let sku = offer.sku, let near = book.variants(loosely: sku) {
             let shown = near.prefix(Self.candidateLimit)
             return (.proposed(shown.map(\.id)), .nearSKU(theirs: sku.text, ours: shown.prefix(3).map(\.sku.text)))
         }
@@ -55,7 +53,7 @@ public enum Matcher {
             return (.ambiguous(candidates), .variantsShareSKU(sku.text, variants: same.count))
         }
         if let theirs = offer.gtin, let ours = same[0].gtin, ours.isGlobal, theirs != ours {
-            let others = (book.variantsByGTIN[theirs] ?? []).prefix(Self.candidateLimit - 1).map(\.id)
+            let others = (book.variants(theirs) ?? []).prefix(Self.candidateLimit - 1).map(\.id)
             return (
                 .ambiguous(candidates + others),
                 .gtinContradicts(sku: sku.text, theirs: "\(theirs)", ours: "\(ours)")

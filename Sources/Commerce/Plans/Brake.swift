@@ -83,6 +83,14 @@ public enum Brake {
         }
     }
 
+    /// Whether a change can trip any of them at all. The rest need not be kept for `check`, where it is told how many
+    /// offers there are.
+    public static func looksAt(_ change: PlannedChange, limits: BrakeLimits = .standard) -> Bool {
+        guard case .price(let from, let to) = change.change else { return change.goesToZero }
+        guard let from, from.currency == to.currency else { return true }
+        return to.minor < from.minor || to.minor <= limits.pennyMinor
+    }
+
     private static func isSaleLowering(_ change: PlannedChange) -> Bool {
         guard change.cause == .order, case .quantity(let from, let to) = change.change else { return false }
         return to <= from ?? .max

@@ -119,7 +119,8 @@ public struct ImportCatalogue: Sendable {
         _ cause: OfferRecord.Cause, _ desk: Desk
     ) async throws -> Int {
         let before = run
-        let needed = products.filter { key, _ in rows.contains { $0.productKey == key } }
+        let keys = rows.compactMap(\.productKey)
+        let needed = Dictionary(keys.compactMap { key in products[key].map { (key, $0) } }, uniquingKeysWith: { $1 })
         let (after, count) = try await desk.write { db in
             let recording = RecordCatalogue(db: db, desk: desk, run: before, products: needed)
             let (after, odd) = try recording.record(rows, cause: cause)

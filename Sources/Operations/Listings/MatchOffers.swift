@@ -25,28 +25,46 @@ public struct MatchOffers: Sendable {
 
     public func run(_ desk: Desk) async throws -> MatchOutcome {
         let connection = self.connection
-        let (offers, decisions) = try await desk.read { db in
-            let offers = try OfferRecords.of(db, connection: connection)
-            let variants = try VariantRecords.all(db).compactMap { try? $0.facts }
-            return (offers, Matcher.match(remote: offers.map(\.facts), variants: variants))
-        }
-        let open = zip(offers, decisions).filter { $0.0.isOpenForMatching }
+        let book = try await desk.read { try Self.book(of: connection, $0) }
         var outcome = MatchOutcome()
-        for start in stride(from: 0, to: open.count, by: Self.chunk) {
-            let part = Dictionary(
-                open[start..<min(start + Self.chunk, open.count)].map { ($0.0.id, $0.1) }, uniquingKeysWith: { $1 })
-            let done = try await desk.write { db in try Self.apply(part, connection, desk, db) }
+        var last: UUID?
+        while true {
+            let after = last
+            let (done, end) = try await desk.write { db in
+                let page = try MatchRecords.open(db, connection: connection, after: after, limit: Self.chunk)
+                let part = Dictionary(page.map { ($0.id, book.decide($0.facts)) }, uniquingKeysWith: { $1 })
+                return (try Self.apply(part, connection, desk, db), page.last?.id)
+            }
+            guard let end else { return outcome }
+            last = end
             outcome.linked += done.linked
             outcome.proposed += done.proposed
             outcome.ambiguous += done.ambiguous
             outcome.unmatched += done.unmatched
         }
-        return outcome
+    }
+
+    /// What matching must know of all variants and of all offers of the connection; only that, some thousand rows at a time.
+    private static func book(of connection: UUID, _ db: any SQLConnection) throws -> MatchBook {
+        var book = MatchBook()
+        var last: UUID?
+        repeat {
+            let page = try MatchRecords.variants(db, after: last, limit: 5_000)
+            for row in page { row.variant.map { book.add($0) } }
+            last = page.last?.id
+        } while last != nil
+        repeat {
+            let page = try MatchRecords.offers(db, connection: connection, after: last, limit: 5_000)
+            for row in page { book.add(row.facts) }
+            last = page.last?.id
+        } while last != nil
+        return book
     }
 
     private static func apply(
         _ decisions: [UUID: MatchDecision], _ connection: UUID, _ desk: Desk, _ db: any SQLConnection
     ) throws -> MatchOutcome {
+        if decisions.isEmpty { return MatchOutcome() }
         try LockOrder.connection(db, connection)
         let variants = decisions.values.compactMap(\.outcome.variant)
         var room = try Stockroom(db, desk: desk, variants: Set(variants))
@@ -93,20 +111,17 @@ extension OfferRecord {
     var isOpenForMatching: Bool {
         self.mapping != .linked && self.mapping != .ignored && self.mappingReason != Self.unlinkedByPerson
     }
-
-    var facts: RemoteListingFacts {
-        RemoteListingFacts(key: self.id.text, sku: self.sku, gtin: self.gtin, title: self.title, options: self.options)
-    }
 }
 
-extension VariantRecord {
-    /// - Throws: `SKUError` for a SKU that matching cannot compare.
-    var facts: VariantFacts {
-        get throws {
-            VariantFacts(
-                id: VariantID(self.id), sku: try SKU(self.sku), gtin: self.gtin.flatMap { try? GTIN($0) },
-                title: self.title)
-        }
+extension MatchRecords.Row {
+    fileprivate var facts: RemoteListingFacts {
+        RemoteListingFacts(key: "", sku: self.sku, gtin: self.gtin, title: "")
+    }
+
+    /// `nil` for a SKU that matching cannot compare.
+    fileprivate var variant: VariantFacts? {
+        guard let sku = self.sku.flatMap({ try? SKU($0) }) else { return nil }
+        return VariantFacts(id: VariantID(self.id), sku: sku, gtin: self.gtin.flatMap { try? GTIN($0) })
     }
 }
 

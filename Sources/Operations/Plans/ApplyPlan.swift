@@ -62,10 +62,14 @@ public struct ApplyPlan: Sendable {
         _ plan: PlanRecord, state: PlanRecord.Change.State = .proposed, _ desk: Desk,
         _ body: @escaping @Sendable ([(Int, PlanRecord.Change)], any SQLConnection) throws -> Void
     ) async throws {
-        let open = plan.changes.enumerated().filter { $0.element.state == state }.map { ($0.offset, $0.element) }
-        for start in stride(from: 0, to: open.count, by: DecideAnew.chunk) {
-            let part = Array(open[start..<min(start + DecideAnew.chunk, open.count)])
-            try await desk.write { db in try body(part, db) }
+        var next: Int? = 0
+        while let position = next {
+            next = try await desk.write { db in
+                let part = try PlanRecords.changes(
+                    db, plan: plan.id, from: position, state: state, limit: DecideAnew.chunk)
+                if !part.isEmpty { try body(part, db) }
+                return part.count == DecideAnew.chunk ? part.last.map { $0.0 + 1 } : nil
+            }
         }
     }
 }
@@ -96,7 +100,10 @@ enum PlanTelling {
             [
                 EventRecord(
                     id: desk.hub.id(), at: desk.now, kind: kind, connection: plan.connection, summary: summary,
-                    detail: ["plan": plan.id.text, "changes": "\(plan.changes.count)"], trace: desk.trace)
+                    detail: [
+                        "plan": plan.id.text,
+                        "changes": "\(try PlanRecords.counts(db, plans: [plan.id])[plan.id] ?? 0)",
+                    ], trace: desk.trace)
             ])
     }
 }

@@ -18,23 +18,35 @@ public struct PlanGoLive: Sendable {
             guard connection.state != .live else {
                 throw OperationError.invalid(field: "connection", reason: "“\(connection.name)” is live already.")
             }
-            return (connection, try OfferRecords.linkedVariants(db, connection: connection.id))
+            return (connection, try OfferRecords.linkedVariants(db, bySKUOf: connection.id))
         }
-        var pushes: [UUID: Push] = [:]
-        for start in stride(from: 0, to: variants.count, by: DecideAnew.chunk) {
-            let part = Array(variants[start..<min(start + DecideAnew.chunk, variants.count)])
-            let found = try await desk.write { db in try Self.rehearse(part, connection.id, desk, db) }
-            for push in found { pushes[push.offer.id] = push }
-        }
-        let changes = pushes.values.flatMap { $0.changes(goingLive: connection) }
-            .sorted { ($0.sku, $0.target, $0.field.rawValue) < ($1.sku, $1.target, $1.field.rawValue) }
-        let brakes = try await self.brakes(Array(pushes.values), desk)
         let plan = PlanRecord(
             id: desk.hub.id(), kind: .goLive, connection: connection.id, title: "Go live with \(connection.name)",
-            brakes: brakes, createdAt: desk.now, changes: changes)
+            createdAt: desk.now)
+        try await desk.write { try PlanRecords.insert($0, plan, state: .making) }
+        var (seen, position, planned) = (Set<UUID>(), 0, [PlannedChange]())
+        for start in stride(from: 0, to: variants.count, by: DecideAnew.chunk) {
+            let part = Array(variants[start..<min(start + DecideAnew.chunk, variants.count)])
+            let (known, first) = (seen, position)
+            let (offers, count, risky) = try await desk.write { db in
+                // What hangs together with a SKU may come with several parts.
+                let pushes = try Self.rehearse(part, connection.id, desk, db).filter { !known.contains($0.offer.id) }
+                let changes = pushes.flatMap { $0.changes(goingLive: connection) }
+                    .sorted { ($0.sku, $0.target, $0.field.rawValue) < ($1.sku, $1.target, $1.field.rawValue) }
+                try PlanRecords.add(db, plan: plan.id, from: first, changes)
+                return (pushes.map(\.offer.id), changes.count, pushes.flatMap(\.planned).filter { Brake.looksAt($0) })
+            }
+            seen.formUnion(offers)
+            position += count
+            planned += risky
+        }
+        let counts = try await desk.read { try OfferRecords.counts($0) }
+        let brakes = Brake.check(
+            planned, offers: Dictionary(uniqueKeysWithValues: counts.map { (ConnectionID($0.key), $0.value.linked) })
+        ).map(\.sentence)
         return try await desk.write { db in
-            try PlanRecords.insert(db, plan)
-            return try PlanDesk.show(db, plan)
+            try PlanRecords.propose(db, plan.id, brakes: brakes)
+            return try PlanDesk.show(db, try PlanDesk.find(db, plan.id.text))
         }
     }
 
@@ -56,13 +68,6 @@ public struct PlanGoLive: Sendable {
             return Push(
                 offer: offer, connection: place, sku: offer.variant.flatMap { room.variants[$0]?.sku } ?? "")
         }
-    }
-
-    private func brakes(_ pushes: [Push], _ desk: Desk) async throws -> [String] {
-        let counts = try await desk.read { try OfferRecords.counts($0) }
-        let offers = Dictionary(
-            uniqueKeysWithValues: counts.map { (ConnectionID($0.key), $0.value.linked) })
-        return Brake.check(pushes.flatMap(\.planned), offers: offers).map(\.sentence)
     }
 }
 

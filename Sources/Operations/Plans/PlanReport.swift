@@ -9,7 +9,7 @@ public struct PlanReport: Sendable, Hashable, Encodable {
     /// `go-live`, `prices` or `stock`.
     public var kind: String
     public var title: String
-    /// `proposed`, `applied`, `undone` or `discarded`.
+    /// `proposed`, `applied`, `undone` or `discarded`; `making` while its changes are being found.
     public var state: String
     /// The connection's name, of a plan for one.
     public var connection: String?
@@ -41,21 +41,21 @@ public struct PlanCounts: Sendable, Hashable, Encodable {
 
     init() {}
 
-    init(_ changes: [PlanRecord.Change]) {
-        self.total = changes.count
-        for change in changes {
-            let (before, after) = (change.before ?? 0, change.after ?? 0)
-            switch change.field {
+    init(_ figures: [PlanRecords.Figure]) {
+        for figure in figures {
+            self.total += figure.count
+            switch figure.field {
             case .quantity:
-                if after > before { self.quantitiesUp += 1 } else if after < before { self.quantitiesDown += 1 }
-                if before > 0 && after <= 0 { self.toZero += 1 }
-            case .price: if after > before { self.pricesUp += 1 } else { self.pricesDown += 1 }
+                if figure.isUp { self.quantitiesUp += figure.count }
+                if figure.isDown { self.quantitiesDown += figure.count }
+                if figure.isToZero { self.toZero += figure.count }
+            case .price: if figure.isUp { self.pricesUp += figure.count } else { self.pricesDown += figure.count }
             }
-            switch change.state {
+            switch figure.state {
             case .proposed: break
-            case .applied: self.applied += 1
-            case .undone: self.undone += 1
-            case .changedSince: self.changedSince += 1
+            case .applied: self.applied += figure.count
+            case .undone: self.undone += figure.count
+            case .changedSince: self.changedSince += figure.count
             }
         }
     }
@@ -147,13 +147,12 @@ enum PlanDesk {
 
     static func show(_ db: any SQLConnection, _ plan: PlanRecord, after: Int = 0, limit: Int = 500) throws -> PlanReport
     {
-        let part = Array(plan.changes.enumerated().dropFirst(after).prefix(limit))
-        let currencies = try self.currencies(db, part.map(\.element))
+        let part = try PlanRecords.changes(db, plan: plan.id, from: after, limit: limit)
+        let currencies = try self.currencies(db, part.map(\.1))
         let lines = part.map { position, change in self.line(position, change, currencies) }
-        let end = after + part.count
+        let (end, counts) = (after + part.count, PlanCounts(try PlanRecords.figures(db, plan: plan.id)))
         return self.report(
-            plan, names: try self.names(db), counts: PlanCounts(plan.changes), changes: lines,
-            next: end < plan.changes.count ? end : nil)
+            plan, names: try self.names(db), counts: counts, changes: lines, next: end < counts.total ? end : nil)
     }
 
     static func report(

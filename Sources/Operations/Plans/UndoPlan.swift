@@ -46,9 +46,12 @@ public struct UndoPlan: Sendable {
                 db, desk, "connection.restoring", record, "\(record.name) goes back to what it showed before.")
         }
         let variants = try await desk.read { try OfferRecords.linkedVariants($0, connection: id) }
+        // All of them before the first is put back: the sync engine takes a connection without work for restored.
+        let applied = try await desk.read {
+            try PlanRecords.changes($0, plan: plan.id, from: 0, state: .applied, limit: .max)
+        }
         let changes = Dictionary(
-            grouping: plan.changes.enumerated().filter { $0.element.offer != nil && $0.element.state == .applied }
-                .map { Restoring(position: $0.offset, change: $0.element) },
+            grouping: applied.filter { $0.1.offer != nil }.map { Restoring(position: $0.0, change: $0.1) },
             by: \.change.offer)
         for start in stride(from: 0, to: variants.count, by: DecideAnew.chunk) {
             let part = Array(variants[start..<min(start + DecideAnew.chunk, variants.count)])

@@ -110,7 +110,7 @@ enum SyncPlanner {
         for group in writes where group.urgency < 4 {
             add(.write(group.offers), .write, .patient, listing: group.listing)
         }
-        for group in self.reads(state) {
+        for group in self.reads(state, now: now) {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
         }
         if state.hasHooks, connection.hooksDueAt <= now { add(.hooks, .hooks, .patient) }
@@ -168,8 +168,14 @@ enum SyncPlanner {
 
     /// One group of offers whose read-back is due; a shop reads simple products and each parent's variations apart.
     ///
-    /// Where calls are limited, only what is in doubt is read while something waits to be written.
-    private static func reads(_ state: SyncState) -> [(need: CallNeed, refs: [OfferRef])] {
+    /// Where calls are limited, only what is in doubt is read while something waits to be written. A read-back is in no
+    /// hurry: it waits a little for others to share its call.
+    private static func reads(_ state: SyncState, now: Date) -> [(need: CallNeed, refs: [OfferRef])] {
+        guard let first = state.readsDue.map(\.readDueAt).min() else { return [] }
+        let isWorthACall =
+            first.addingTimeInterval(state.timing.readGap) <= now || state.readsDue.count >= state.readBatch
+            || state.readsDue.contains { $0.inDoubt || $0.shownQuantity == nil }
+        guard isWorthACall else { return [] }
         var order: [String] = []
         var groups: [String: (need: CallNeed, refs: [OfferRef])] = [:]
         for offer in state.readsDue where state.purse == nil || state.dirty.isEmpty || offer.inDoubt {
@@ -189,7 +195,8 @@ enum SyncPlanner {
         let connection = state.connection
         let soonest =
             [
-                self.pollTime(state, now: now), state.nextReadDue, state.shipments.map(\.shipment.dueAt).min(),
+                self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(state.timing.readGap),
+                state.shipments.map(\.shipment.dueAt).min(),
                 state.hasHooks ? connection.hooksDueAt : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
         // Never in a tight circle, whatever is due but may not be done yet.

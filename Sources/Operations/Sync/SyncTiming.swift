@@ -19,6 +19,8 @@ struct SyncTiming: Sendable, Hashable {
     /// From the decision to write until the write's last exchange is over: its deadline, and two seconds in which it may be
     /// held up before it leaves. Later than that it does not leave (`CallContext.endsBy`).
     var writeSpan: Double { self.timeout + 2 }
+    /// Read-backs that are due wait this long for more to share their call, unless something is in doubt.
+    var readGap: Double = 1
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 

@@ -28,7 +28,7 @@ struct SyncPlannerTests {
         connection.hooksDueAt = Self.now.addingTimeInterval(300)
         var state = SyncState(
             connection: connection, timing: SyncTiming(WooCommerce.manifest, ConnectionRecord.Settings(orderPoll: 60)),
-            writeBatch: 3, readBatch: 3, dirty: [], readsDue: [], nextReadDue: Self.now.addingTimeInterval(40),
+            writeBatch: 3, readBatch: 3, dirty: [], readsDue: [], nextReadDue: Self.now.addingTimeInterval(39),
             settleAt: nil, shipments: [], listing: nil, polling: nil, hasHooks: true, parallel: 20)
         change(&state)
         return state
@@ -48,6 +48,7 @@ struct SyncPlannerTests {
         offer.wantedPrice = price ?? 100
         offer.tries = tries
         offer.wantedAt = Self.now.addingTimeInterval(-waits)
+        offer.readDueAt = Self.now.addingTimeInterval(-5)
         return offer
     }
 
@@ -200,6 +201,20 @@ struct SyncPlannerTests {
             $0.parallel = limit
         }
         #expect(Self.words(state).count == limit)
+    }
+
+    @Test("a read-back waits a second for others to share its call, unless it is in doubt or a call is full")
+    func readsTogether() {
+        func due(_ seconds: Double, inDoubt: Bool = false) -> OfferRecord {
+            var offer = Self.offer(shown: 1, wanted: 1)
+            offer.readDueAt = Self.now.addingTimeInterval(-seconds)
+            offer.inDoubt = inDoubt
+            return offer
+        }
+        #expect(Self.words(Self.calm { $0.readsDue = [due(0.2)] }) == ["wait 40"])
+        #expect(Self.words(Self.calm { $0.readsDue = [due(1), due(0.2)] }) == ["read 2"])
+        #expect(Self.words(Self.calm { $0.readsDue = [due(0.2, inDoubt: true)] }) == ["read 1"])
+        #expect(Self.words(Self.calm { $0.readsDue = [due(0.2), due(0.1), due(0)] }) == ["read 3"])
     }
 
     @Test("a draft reads orders and listings and writes nothing")

@@ -1,51 +1,129 @@
+import ConnectorKit
+import Connectors
 import Foundation
 import Operations
-import Records
+import Simulator
 import Twins
 
-/// How many calls it takes until a shop shows 10,000 changed counts, against the least that its published limits allow.
-///
-/// WooCommerce publishes a batch of 100 (REST API documentation, "Batch update products") and no rate, so the least time
-/// is 100 calls at whatever pace the shop answers, and the count of calls is the measure. The arithmetic here knows
-/// nothing of the planner's.
+/// How long and how many calls it takes until a shop shows 10,000 changed counts, against the least that its published
+/// limits allow. The shop is a twin, the time is virtual, engine and connector are the real ones. The least is computed
+/// here, by arithmetic that knows nothing of the planner's.
 struct ConvergenceBenchmark: Benchmark {
     let name = "convergence"
-    let summary = "calls until 10,000 changed SKUs are shown, against the least that published limits allow"
+    let summary = "10,000 changed SKUs in virtual time, each channel, against the least that published limits allow"
     let needs: [Need] = []
 
-    private static let batch = 100
+    /// What one play came to.
+    private struct Play: Sendable {
+        /// From the moment at which work began to the last answer of a write, virtual seconds.
+        var seconds: Double
+        var writes: Int
+        var reads: Int
+        var others: Int
+        var throttled: Int
+        var all: Int { self.writes + self.reads + self.others }
+    }
 
     func run(_ stand: Stand) async throws -> [Figure] {
         let count = stand.either(quick: 1_000, full: 10_000)
-        return try await Databases.withSQLite { store, _ in
-            try await ShopFloor.with(store) { floor in
-                let goods = ShopFloor.goods(count, stock: 500)
-                let settings = ConnectionRecord.Settings(
-                    patience: 4, orderLag: 1, readStaleness: 1, orderPoll: 600, readBack: 36_000, timeout: 300)
-                try await floor.open(shops: 1, goods: goods, settings: settings)
-                _ = floor.wire.take()
-                // Nothing works while the counts change, so that all of them wait together.
-                await floor.stopWorking()
-                for good in goods { _ = try await SetStock(sku: good.sku, onHand: 400).run(floor.desk) }
-                let start = ContinuousClock.now
-                floor.work()
-                try await floor.settled()
-                let took = start.duration(to: .now) / .seconds(1)
-                let calls = floor.wire.take()
-                let least = (count + Self.batch - 1) / Self.batch
-                let refused = calls.filter { $0.status == 429 }.count
-                return [
-                    Figure(
-                        title:
-                            "WooCommerce: calls for \(Number.text(Double(count))) changed SKUs / the least, batches of 100",
-                        bar: .atMost(1.05), result: Spread(Double(calls.count) / Double(least)),
-                        detail: "\(calls.count) calls against \(least), in \(Number.text(took)) s"),
-                    Figure(
-                        title: "WooCommerce: throttled calls of all", bar: .atMost(0.1, unit: "%"),
-                        result: Spread(Double(refused) * 100 / Double(max(1, calls.count))),
-                        detail: "\(refused) of \(calls.count)"),
-                ]
+        return try await self.woo(count) + self.etsy(count, variations: 4) + self.etsy(count, variations: 1)
+    }
+
+    // MARK: WooCommerce
+
+    /// WooCommerce publishes a batch of 100 (REST API documentation, "Batch update products") and no rate, so the least time
+    /// is 100 calls at whatever pace the shop answers, and calls are the measure.
+    private func woo(_ count: Int) async throws -> [Figure] {
+        let goods = Self.goods(count, variations: 1)
+        let play = try await self.play(WooCommerce.manifest.id, goods)
+        let least = (count + 99) / 100
+        return [
+            Figure(
+                title: "WooCommerce: calls for \(Self.text(count)) changed SKUs / the least, batches of 100",
+                bar: .atMost(1.05), result: Spread(Double(play.writes + play.reads) / Double(least)),
+                detail: "\(self.calls(play)); least \(least); \(Number.text(play.seconds)) virtual s"),
+            self.throttled("WooCommerce", play),
+        ]
+    }
+
+    // MARK: Etsy
+
+    /// Ten calls a second and 10,000 a day for an app. Counts that rise may use all but what is kept back for counts that
+    /// fall: 500 of the day. (Of the second's ten, two are kept back as a stock, not as a rate.) Each listing is read,
+    /// merged and written: two calls.
+    private func etsy(_ count: Int, variations: Int) async throws -> [Figure] {
+        let limits = PublishedLimits(perSecond: 10, perDay: 10_000 - 500)
+        let listings = (count + variations - 1) / variations
+        let play = try await self.play(Etsy.manifest.id, Self.goods(count, variations: variations))
+        let least = limits.least(calls: 2 * listings)
+        let what = "\(Self.text(count)) changed SKUs in \(Self.text(listings)) listings"
+        return [
+            Figure(
+                title: "Etsy: time for \(what) / the least", bar: .atMost(1.05),
+                result: Spread(play.seconds / least),
+                detail: "\(Number.text(play.seconds)) virtual s against \(Number.text(least)); \(self.calls(play)); "
+                    + "least \(2 * listings)"),
+            self.throttled("Etsy, \(Self.text(listings)) listings", play),
+        ]
+    }
+
+    // MARK: Both
+
+    private func play(_ channel: String, _ goods: [TwinProduct]) async throws -> Play {
+        try await VirtualFloor.play { floor in
+            try await floor.open(channel, goods: goods)
+            // A new day begins: nothing of the limits is used, and nothing waits.
+            let morning = floor.loop.now.addingTimeInterval(2 * 86_400)
+            try await floor.work { floor.loop.now >= morning }
+            for good in goods { _ = try await SetStock(sku: good.sku, onHand: 900).run(floor.desk) }
+            _ = floor.wire.take()
+            let start = floor.loop.now
+            try await floor.work { try await floor.isSettled() }
+            return Self.count(floor.wire.take(), since: start)
+        }
+    }
+
+    private static func count(_ requests: [VirtualWire.Request], since start: Date) -> Play {
+        var play = Play(seconds: 0, writes: 0, reads: 0, others: 0, throttled: 0)
+        for request in requests {
+            let isWrite = request.method != "GET" && !request.path.contains("oauth")
+            let isOrders = request.path.contains("orders") || request.path.contains("receipts")
+            if isWrite {
+                play.writes += 1
+            } else if isOrders || request.method != "GET" {
+                play.others += 1
+            } else {
+                play.reads += 1
             }
+            if request.status == 429 { play.throttled += 1 }
+            if isWrite { play.seconds = max(play.seconds, request.at.timeIntervalSince(start)) }
+        }
+        return play
+    }
+
+    private func throttled(_ channel: String, _ play: Play) -> Figure {
+        Figure(
+            title: "\(channel): throttled calls of all", bar: .atMost(0.1, unit: "%"),
+            result: Spread(Double(play.throttled) * 100 / Double(max(1, play.all))),
+            detail: "\(play.throttled) of \(play.all)")
+    }
+
+    private func calls(_ play: Play) -> String {
+        "\(play.writes) writes, \(play.reads) reads of listings, \(play.others) other calls"
+    }
+
+    private static func text(_ count: Int) -> String { Number.text(Double(count)) }
+
+    private static func goods(_ count: Int, variations: Int) -> [TwinProduct] {
+        (0..<count).map { number in
+            guard variations > 1 else {
+                return TwinProduct(sku: "SKU-\(number)", name: "Good \(number)", price: "10.00", stock: 500)
+            }
+            let parent = number / variations
+            return TwinProduct(
+                sku: "SKU-\(number)", name: "Good \(parent) - \(number % variations)", price: "10.00", stock: 500,
+                parent: "GOOD-\(parent)", parentName: "Good \(parent)",
+                options: [TwinOption("Size", "\(number % variations)")])
         }
     }
 }

@@ -44,8 +44,8 @@ struct JobsBenchmark: Benchmark {
         return Self.figures(calm, try await self.whileSnapshotIsHeld(stand, database, queue, store))
     }
 
-    /// The same with a transaction open elsewhere, so that no dead row version may be cleared away. The keys are worked
-    /// three times over, and the last time counts.
+    /// Keys that are worked three times over, of which the last counts: with a transaction open elsewhere, so that no dead
+    /// row version may be cleared away, and without. All four in the same rounds, with as many keys.
     private func whileSnapshotIsHeld(
         _ stand: Stand, _ database: Databases.Postgres, _ queue: JobQueueStage, _ store: PostgresStore
     ) async throws -> Results<Double> {
@@ -53,11 +53,13 @@ struct JobsBenchmark: Benchmark {
         let rawFew = try RawQueue(stand.tools, few)
         return try await Contest([
             .init("ours") {
-                try await few.whileSnapshotIsHeld { fresh in try await few.ours(store, fresh: fresh) }
+                try await few.threeTimesWhileSnapshotIsHeld { fresh in try await few.ours(store, fresh: fresh) }
             },
             .init("raw") {
-                try await few.whileSnapshotIsHeld { fresh in try await rawFew.measure(fresh: fresh) }
+                try await few.threeTimesWhileSnapshotIsHeld { fresh in try await rawFew.measure(fresh: fresh) }
             },
+            .init("ours, calm") { try await few.threeTimes { fresh in try await few.ours(store, fresh: fresh) } },
+            .init("raw, calm") { try await few.threeTimes { fresh in try await rawFew.measure(fresh: fresh) } },
         ]).run(rounds: stand.rounds, seed: stand.seed &+ 1, warmUp: false)
     }
 
@@ -65,8 +67,8 @@ struct JobsBenchmark: Benchmark {
         func rate(_ results: Results<Double>, _ name: String) -> String {
             Number.text(results.spread(of: name).median) + "/s"
         }
-        let usual = calm.ratios("ours", to: "raw").median
-        let cost = Spread(held.ratios("ours", to: "raw").values.map { $0 / usual })
+        let usual = held.ratios("ours, calm", to: "raw, calm").values
+        let cost = Spread(zip(held.ratios("ours", to: "raw").values, usual).map { $0 / $1 })
         return [
             Figure(
                 title: "claim and finish / raw SKIP LOCKED through pgbench", bar: .atLeast(0.7),
@@ -80,8 +82,9 @@ struct JobsBenchmark: Benchmark {
                 detail: "\(rate(calm, "ours")) against \(rate(calm, "procrastinate"))"),
             Figure(
                 title: "with a snapshot held open elsewhere, what is left of the ratio to raw SQL",
-                bar: .atLeast(1), result: cost,
-                detail: "\(rate(held, "ours")) against \(rate(held, "raw")), keys worked for the third time"),
+                bar: .atLeast(0.95), result: cost,
+                detail: "\(rate(held, "ours")) against \(rate(held, "raw")), calm \(rate(held, "ours, calm")) against "
+                    + "\(rate(held, "raw, calm")); keys worked for the third time"),
         ]
     }
 }

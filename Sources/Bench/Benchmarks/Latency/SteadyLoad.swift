@@ -30,7 +30,8 @@ struct SteadyLoad: Sendable {
     func open() async throws {
         let settings = ConnectionRecord.Settings(
             patience: 4, orderLag: 1, readStaleness: 1, orderPoll: 5, readBack: 3_600, timeout: 10)
-        try await self.floor.open(shops: 2, goods: ShopFloor.goods(Self.skus + Self.still, stock: 1_000), settings: settings)
+        try await self.floor.open(
+            shops: 2, goods: ShopFloor.goods(Self.skus + Self.still, stock: 1_000), settings: settings)
     }
 
     /// As between arrivals that know nothing of each other.

@@ -4,8 +4,9 @@ import Store
 import StoreSQLite
 import Synchronization
 import Twins
+import Wire
 
-/// Two simulated shops in this process, and the program `entrepot` as processes of its own beside them.
+/// A WooCommerce shop and an Etsy shop in this process, and the program `entrepot` as processes of its own beside them.
 final class LargeCatalogue: Sendable {
     struct State: Sendable {
         /// Connections whose listings have not been read to the end.
@@ -17,6 +18,7 @@ final class LargeCatalogue: Sendable {
     private let program: String
     private let folder: URL
     private let variants: Int
+    private let etsy: [String: String]
     private let market: TwinMarket
     private let server: Task<Void, any Error>
     private let worker = Mutex<Process?>(nil)
@@ -32,6 +34,12 @@ final class LargeCatalogue: Sendable {
         self.server = Task { try await twins.run() }
         self.market = twins.market
         _ = await twins.market.boundPort()
+        // An app that Etsy let grow: its limits stand in each answer, and the hub goes by them.
+        await twins.market.etsy.setLimits(perSecond: 400, perDay: 4_000_000)
+        self.etsy = [
+            "ENTREPOT_ETSY_KEYSTRING": await twins.market.etsy.keystring,
+            "ENTREPOT_ETSY_SHARED_SECRET": await twins.market.etsy.sharedSecret,
+        ]
         try await self.entrepot(["workspace", "create", "Bench", "--currency", "GBP", "--policy", "shared"])
     }
 
@@ -51,6 +59,16 @@ final class LargeCatalogue: Sendable {
         }
     }
 
+    /// The same on Etsy: ten variations a listing.
+    private var crafts: [TwinProduct] {
+        (0..<self.variants).map { number in
+            TwinProduct(
+                sku: "SKU-\(number)", name: "Good \(number / 10) - \(number % 10)", price: "10.00", stock: 50,
+                parent: "GOOD-\(number / 10)", parentName: "Good number \(number / 10)",
+                options: [TwinOption("Size", "\(number % 10)")])
+        }
+    }
+
     // MARK: Steps
 
     /// - Returns: the largest resident size of the command, MB.
@@ -63,13 +81,46 @@ final class LargeCatalogue: Sendable {
     }
 
     func connect() async throws {
-        for name in ["one", "two"] {
-            let shop = await self.market.open("shop-\(name)", goods: self.goods)
-            let key = await shop.keys[0]
-            try await self.entrepot(
-                ["connection", "add", name, "--address", await shop.address, "--key", key.key],
-                environment: ["ENTREPOT_SECRET": key.secret])
+        let shop = await self.market.open("shop-one", goods: self.goods)
+        let key = await shop.keys[0]
+        try await self.entrepot(
+            ["connection", "add", "one", "--address", await shop.address, "--key", key.key],
+            environment: ["ENTREPOT_SECRET": key.secret])
+        await self.market.openEtsy("shop-two", goods: self.crafts)
+        await self.market.etsy.signIn(as: "shop-two")
+        let adding = [
+            "connection", "add", "two", "--channel", "etsy", "--address", await self.market.etsy.address, "--paste",
+        ]
+        try await self.entrepot(adding) { input in
+            // The merchant's browser: it opens the page that is shown, and the address it ends at is pasted.
+            guard let page = try await self.shownPage() else { throw BenchError("no consent page was shown") }
+            let end = try await Self.redirect(of: page)
+            try input.write(contentsOf: Data((end + "\n").utf8))
         }
+    }
+
+    private func shownPage() async throws -> URL? {
+        for _ in 0..<200 {
+            let text = (try? String(contentsOf: self.output, encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+                .first { $0.hasPrefix("http") && $0.contains("code_challenge=") }
+            if let line { return URL(string: line) }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return nil
+    }
+
+    /// Where a page sends its reader.
+    private static func redirect(of page: URL) async throws -> String {
+        let transport = HTTPTransport(HTTPTransportSettings(version: "bench", contact: nil))
+        let reply: HTTPReply
+        do { reply = try await transport.send(HTTPCall("GET", page)) } catch {
+            await transport.shutdown()
+            throw error
+        }
+        await transport.shutdown()
+        guard let end = reply[header: "location"] else { throw BenchError("the consent page leads nowhere") }
+        return end
     }
 
     func goLive() async throws -> Double {
@@ -163,13 +214,22 @@ final class LargeCatalogue: Sendable {
     ///
     /// - Returns: its largest resident size, MB.
     @discardableResult
-    private func entrepot(_ arguments: [String], environment: [String: String] = [:]) async throws -> Double {
+    private func entrepot(
+        _ arguments: [String], environment: [String: String] = [:],
+        typing: ((FileHandle) async throws -> Void)? = nil
+    ) async throws -> Double {
         let process = self.process(arguments, environment)
+        let input = Pipe()
+        if typing != nil { process.standardInput = input }
         _ = FileManager.default.createFile(atPath: self.output.path(percentEncoded: false), contents: nil)
         let out = try FileHandle(forWritingTo: self.output)
         process.standardOutput = out
         process.standardError = out
         try process.run()
+        do { try await typing?(input.fileHandleForWriting) } catch {
+            process.terminate()
+            throw error
+        }
         var most = 0.0
         while process.isRunning {
             most = max(most, Self.peak(process.processIdentifier) ?? 0)
@@ -188,7 +248,7 @@ final class LargeCatalogue: Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging([
             "ENTREPOT_HOME": self.folder.path(percentEncoded: false), "ENTREPOT_DATABASE": "sqlite:" + self.database,
             "ENTREPOT_LOG_LEVEL": "error",
-        ]) { $1 }
+        ]) { $1 }.merging(self.etsy) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
