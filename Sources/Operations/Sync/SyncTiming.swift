@@ -19,6 +19,12 @@ struct SyncTiming: Sendable, Hashable {
     /// From the decision to write until the write's last exchange is over: its deadline, and two seconds in which it may be
     /// held up before it leaves. Later than that it does not leave (`CallContext.endsBy`).
     var writeSpan: Double { self.timeout + 2 }
+    /// How often the shop's webhooks are looked after; sooner when an order came that none had told of.
+    var hookCheck: Double = 21_600
+    /// Looks after them are never closer than this.
+    var hookGap: Double = 600
+    /// A webhook that has not come after this long is missed.
+    var hookPatience: Double = 60
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 
