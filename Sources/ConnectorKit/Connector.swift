@@ -65,7 +65,12 @@ public protocol ShipmentWriting: Sendable {
 
 public protocol WebhookRegistering: Sendable {
     /// Makes sure that every topic of the manifest is delivered to `address`, switched on, signed with `secret`. Safe to repeat.
-    func ensure(address: URL, secret: String) async throws(ConnectorError) -> Answer<[WebhookState]>
+    ///
+    /// - Parameter writesSecret: Whether the secret is written where all looks well, too. No channel shows it: whoever knows
+    ///   from a delivery that the shop has it need not write it.
+    func ensure(
+        address: URL, secret: String, writesSecret: Bool
+    ) async throws(ConnectorError) -> Answer<[WebhookState]>
     /// Takes away what `ensure` put there.
     func remove(address: URL) async throws(ConnectorError) -> Answer<Void>
 }

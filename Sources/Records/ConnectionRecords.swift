@@ -1,6 +1,7 @@
 public import Commerce
 public import Foundation
 public import Store
+import Synchronization
 
 /// One tenant's account at one channel.
 public struct ConnectionRecord: Sendable, Hashable, Identifiable {
@@ -146,10 +147,19 @@ public enum ConnectionRecords {
         return record
     }
 
-    /// Most shops are set to nothing of their own.
+    /// Most shops are set to nothing of their own, and the others to the same few things over and over.
     private static func settings(_ json: JSONText) throws -> ConnectionRecord.Settings {
-        json.text == "{}" ? ConnectionRecord.Settings() : try JSONText.decode(json)
+        if json.text == "{}" { return ConnectionRecord.Settings() }
+        if let known = self.known.withLock({ $0[json.text] }) { return known }
+        let settings: ConnectionRecord.Settings = try JSONText.decode(json)
+        self.known.withLock { known in
+            if known.count >= 1_000 { known.removeAll() }
+            known[json.text] = settings
+        }
+        return settings
     }
+
+    private static let known = Mutex<[String: ConnectionRecord.Settings]>([:])
 
     public static func load(_ db: any SQLConnection, _ id: UUID) throws -> ConnectionRecord? {
         try db.ask(self.asking(db, id)).first
@@ -216,6 +226,12 @@ public enum ConnectionRecords {
             """)
     }
 
+    /// When the shop's webhooks are looked after next.
+    public static func hooksDue(_ db: any SQLConnection, _ id: UUID, at due: Date) throws {
+        try db.query(
+            "UPDATE connection SET hooks_due_at = \(due) WHERE tenant_id = \(db.tenant) AND id = \(id)")
+    }
+
     /// A call was answered. It locks the connection, so it comes before variants, and travels with the next statement.
     ///
     /// - Parameter keepsWait: Whether a wait that the shop asked for goes on.
@@ -238,9 +254,13 @@ public enum ConnectionRecords {
             """)
     }
 
+    /// No webhook with this secret has come yet.
     public static func setWebhookSecret(_ db: any SQLConnection, _ id: UUID, _ sealed: [UInt8]) throws {
         try db.query(
-            "UPDATE connection SET webhook_secret = \(sealed) WHERE tenant_id = \(db.tenant) AND id = \(id)")
+            """
+            UPDATE connection SET webhook_secret = \(sealed), hook_at = NULL
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
     }
 
     public static func setCredentials(

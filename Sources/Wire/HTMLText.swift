@@ -4,6 +4,7 @@ import Foundation
 public enum HTMLText {
     /// One pass, so that `&amp;lt;` becomes `&lt;` and no tag.
     public static func plain(_ text: String) -> String {
+        if self.isPlain(text) { return text }
         var result = ""
         var rest = text.replacing(#/<[^<>]*>/#, with: "")[...]
         while let start = rest.firstIndex(of: "&") {
@@ -20,6 +21,15 @@ public enum HTMLText {
             }
         }
         return (result + rest).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Most texts hold nothing to take away, and need no second look.
+    private static func isPlain(_ text: String) -> Bool {
+        let bytes = text.utf8
+        guard let first = bytes.first, let last = bytes.last else { return true }
+        // White space may also be written with bytes from 128 on.
+        guard (33..<128).contains(first), (33..<128).contains(last) else { return false }
+        return !bytes.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }
     }
 
     private static func character(_ entity: Substring) -> String? {

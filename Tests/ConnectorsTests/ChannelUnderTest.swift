@@ -90,7 +90,9 @@ enum Question: String, Sendable, CaseIterable {
         case .readOrder: _ = try await connector.orders?.read("727")
         case .webhooks: try await hook.asyncMap { _ = try await connector.webhooks?.remove(address: $0) }
         case .addWebhook:
-            try await hook.asyncMap { _ = try await connector.webhooks?.ensure(address: $0, secret: "s1") }
+            try await hook.asyncMap {
+                _ = try await connector.webhooks?.ensure(address: $0, secret: "s1", writesSecret: true)
+            }
         case .write:
             _ = try await connector.offers?.write([
                 OfferChange(ref: channel.ref, quantity: 5, price: Money(minor: 2199, currency: .usd))

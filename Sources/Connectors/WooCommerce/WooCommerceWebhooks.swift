@@ -5,11 +5,13 @@ import Wire
 /// Registers webhooks. Found again by address and topic, so that repeating it adds nothing.
 ///
 /// A shop switches a hook off after some failed deliveries in a row (shop notes, observed at the 7th) and tells nobody:
-/// `ensure` is also how it comes back. The stored secret cannot be read, so it is written each time.
+/// `ensure` is also how it comes back. The stored secret cannot be read, only written.
 struct WooCommerceWebhooks: WebhookRegistering {
     let api: WooCommerceAPI
 
-    func ensure(address: URL, secret: String) async throws(ConnectorError) -> Answer<[WebhookState]> {
+    func ensure(
+        address: URL, secret: String, writesSecret: Bool
+    ) async throws(ConnectorError) -> Answer<[WebhookState]> {
         // The shop decodes HTML entities in the secret before it signs (shop notes, "Push").
         guard !secret.isEmpty, !secret.contains(where: { "&<>\"'".contains($0) }) else {
             throw .refused(
@@ -22,10 +24,12 @@ struct WooCommerceWebhooks: WebhookRegistering {
             let matching = answer.value.filter { $0.topic == topic && $0.deliveryURL == address.absoluteString }
                 .sorted { $0.id < $1.id }
             if let first = matching.first {
-                let body = Body(status: "active", secret: secret)
-                answer.latency += try await self.send("PUT", "/webhooks/\(first.id)", body).latency
-                states.append(
-                    WebhookState(topic: topic, remoteID: String(first.id), revived: first.status != "active"))
+                let isOn = first.status == "active"
+                if writesSecret || !isOn {
+                    let body = Body(status: "active", secret: secret)
+                    answer.latency += try await self.send("PUT", "/webhooks/\(first.id)", body).latency
+                }
+                states.append(WebhookState(topic: topic, remoteID: String(first.id), revived: !isOn))
                 for double in matching.dropFirst() { answer.latency += try await self.delete(double.id) }
             } else {
                 let body = Body(

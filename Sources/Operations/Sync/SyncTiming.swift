@@ -21,6 +21,12 @@ struct SyncTiming: Sendable, Hashable {
     var writeSpan: Double { self.timeout + 2 }
     /// Read-backs that are due wait this long for more to share their call, unless something is in doubt.
     var readGap: Double = 1
+    /// How often the shop's webhooks are looked after; sooner when an order came that none had told of.
+    var hookCheck: Double = 21_600
+    /// Looks after them are never closer than this.
+    var hookGap: Double = 600
+    /// A webhook that has not come after this long is missed.
+    var hookPatience: Double = 60
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 

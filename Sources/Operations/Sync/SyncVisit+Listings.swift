@@ -55,27 +55,32 @@ extension SyncVisit {
         return nil
     }
 
+    /// Looks whether the shop still has our webhooks. One that delivered since the last look has our secret.
     func ensureHooks() async throws {
         guard let registrar = self.connector.webhooks,
             let address = try await WebhookAddress.of(self.desk, connection: self.connection)
         else { return }
-        var isAnswered = false
+        let begun = self.desk.now
+        let known = try await self.desk.read { try ConnectionRecords.load($0, self.connection)?.hookAt }
+        let isProven = known.map { $0 > begun.addingTimeInterval(-self.timing.hookCheck) } ?? false
+        let outcome: Result<Answer<[WebhookState]>, ConnectorError>
         do throws(ConnectorError) {
-            let answer = try await registrar.ensure(address: address, secret: self.webhookSecret.reveal())
-            self.learn(latency: answer.latency, budgets: answer.budgets)
-            isAnswered = true
+            outcome = .success(
+                try await registrar.ensure(
+                    address: address, secret: self.webhookSecret.reveal(), writesSecret: !isProven))
         } catch {
-            try? await self.failed(error, during: "registering webhooks")
+            outcome = .failure(error)
         }
-        let isWell = isAnswered
-        // A hook switches itself off after a few failures, so it is looked after every ten minutes.
+        if case .success(let answer) = outcome { self.learn(latency: answer.latency, budgets: answer.budgets) }
+        let isDone = (try? outcome.get()) != nil
+        let due = self.desk.now.addingTimeInterval(isDone ? self.timing.hookCheck : self.timing.hookGap)
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
-            guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
-            connection.hooksDueAt = self.desk.now.addingTimeInterval(600)
-            if isWell { self.noteAnswer(in: &connection) }
-            try ConnectionRecords.saveProgress(db, connection)
+            try ConnectionRecords.hooksDue(db, self.connection, at: due)
+            if isDone { try self.noteAnswer(db) }
             try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
+        }
+        if case .failure(let error) = outcome { try await self.failed(error, during: "registering webhooks")
         }
     }
 

@@ -46,6 +46,10 @@ extension SyncVisit {
                 db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime
             ).record(page.orders + retried, settling: horizon)
             for lag in outcome.lags where lag < 3_600 { connection.lagSeconds += (lag - connection.lagSeconds) / 5 }
+            if outcome.lags.contains(where: { self.isUntold($0, connection, at: now) }) {
+                let soonest = connection.hooksDueAt.addingTimeInterval(self.timing.hookGap - self.timing.hookCheck)
+                connection.hooksDueAt = min(connection.hooksDueAt, max(now, soonest))
+            }
             try ConnectionRecords.saveProgress(db, connection)
             try SyncQueue.wake(db, [], desk: self.desk, at: now)
             return outcome.settledUntil
@@ -53,6 +57,11 @@ extension SyncVisit {
         try await SettleOffers(desk: self.desk, connection: self.connection, horizon: settleHorizon)
             .run(after: unsettled)
         return state.next == nil ? nil : state
+    }
+
+    /// Whether a new order should have been told by a webhook, and none has come since it was placed.
+    private func isUntold(_ lag: Double, _ connection: ConnectionRecord, at now: Date) -> Bool {
+        lag > self.timing.hookPatience && connection.hookAt ?? connection.createdAt < now.addingTimeInterval(-lag)
     }
 
     /// Orders that could not be read before, asked for one by one; the rest of the page does not wait for them.

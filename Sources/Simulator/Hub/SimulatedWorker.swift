@@ -20,7 +20,13 @@ struct SimulatedWorker: Sendable {
         await withDiscardingTaskGroup { group in
             while !self.process.isDead, !self.world.isOver {
                 let room = Self.concurrency - running.value
-                let leases = room > 0 ? await self.claim(room) : []
+                // Looking costs less than a claim that finds nothing.
+                let due = room > 0 ? await self.nextLook() : self.world.now.addingTimeInterval(600)
+                guard due <= self.world.now else {
+                    await self.world.loop.sleep(until: due, or: self.process.bell)
+                    continue
+                }
+                let leases = await self.claim(room)
                 for lease in leases {
                     running.add(1)
                     group.addTask {
@@ -29,8 +35,10 @@ struct SimulatedWorker: Sendable {
                         self.process.bell.ring(self.world.loop)
                     }
                 }
-                if !leases.isEmpty { continue }
-                await self.world.loop.sleep(until: await self.nextLook(), or: self.process.bell)
+                if leases.isEmpty {
+                    await self.world.loop.sleep(
+                        until: self.world.now.addingTimeInterval(0.02), or: self.process.bell)
+                }
             }
         }
     }
@@ -46,12 +54,7 @@ struct SimulatedWorker: Sendable {
 
     /// When a key is due that nobody holds.
     private func nextLook() async -> Date {
-        let now = self.world.now
-        let rows = try? await self.world.store.system { db in
-            try db.query("SELECT due_at, lease_until FROM job WHERE due_at IS NOT NULL AND state = 'ready'")
-                .map { max(try $0.get(0, as: Date.self), try $0.optional(1, as: Date.self) ?? .distantPast) }
-        }
-        return max(rows?.min() ?? now.addingTimeInterval(600), now.addingTimeInterval(0.02))
+        await self.world.nextDue() ?? self.world.now.addingTimeInterval(600)
     }
 
     private enum Ending: Sendable { case outcome(ReconcileOutcome), lost, stopped }

@@ -58,6 +58,7 @@ struct WatchedStore: Store {
         guard await self.process.pass(.beforeCommit) else { throw Self.ended }
         let hinted = Flag()
         let result = try await body(hinted)
+        if tenant == nil || hinted.isSet { self.world.jobsChanged() }
         if hinted.isSet { self.world.wakeWorkers() }
         if let tenant { try await self.world.committed(tenant, by: self.process, under: Self.lease) }
         guard await self.process.pass(.afterCommit) else { throw Self.ended }

@@ -40,6 +40,8 @@ final class World: Sendable {
         var crashes = 0
         /// Shops just written to.
         var suspects: [String: Suspicion] = [:]
+        /// When a key is due next; outer `nil` while the table has to be asked.
+        var due: Date??
     }
 
     init(
@@ -123,6 +125,21 @@ final class World: Sendable {
         for process in self.processes where process.hasWorkers && !process.isDead && !process.isPaused {
             process.bell.ring(self.loop)
         }
+    }
+
+    /// Keys may have been enqueued, taken or handed back.
+    func jobsChanged() { self.state.withLock { $0.due = nil } }
+
+    /// When a key is due next that nobody holds. Asked of the table only after it may have changed.
+    func nextDue() async -> Date? {
+        if let due = self.state.withLock(\.due) { return due }
+        let rows = try? await self.store.system { db in
+            try db.query("SELECT due_at, lease_until FROM job WHERE due_at IS NOT NULL AND state = 'ready'")
+                .map { max(try $0.get(0, as: Date.self), try $0.optional(1, as: Date.self) ?? .distantPast) }
+        }
+        let due = rows?.min()
+        self.state.withLock { $0.due = .some(due) }
+        return due
     }
 
     /// - Returns: How many boundaries were passed before.

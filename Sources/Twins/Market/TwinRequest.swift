@@ -30,7 +30,12 @@ public struct TwinRequest: Sendable, Codable {
 
     /// The path's parts, decoded.
     var path: [String] {
-        self.rawPath.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
+        self.rawPath.split(separator: "/").map(Self.decoded)
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
+        return text.removingPercentEncoding ?? String(text)
     }
 
     /// Reads `a=1&b=2`; the woocommerce client sends each pair twice, so that equal pairs are folded into one.
@@ -38,8 +43,7 @@ public struct TwinRequest: Sendable, Codable {
         var seen: Set<Pair> = []
         return text.split(separator: "&").compactMap { part in
             let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
-                let spaced = $0.replacing("+", with: " ")
-                return spaced.removingPercentEncoding ?? String(spaced)
+                Self.decoded($0.utf8.contains(UInt8(ascii: "+")) ? $0.replacing("+", with: " ") : $0)
             }
             let pair = Pair(name: sides[0], value: sides.count > 1 ? sides[1] : "")
             return seen.insert(pair).inserted ? pair : nil

@@ -15,7 +15,9 @@ struct WooCommerceWebhookRegisteringTests {
             .fixture("webhooks-one-active-one-disabled-one-double-one-foreign"), .json(#"{"id":10}"#),
             .json(#"{"id":12}"#), .json(#"{"id":11}"#), .json(#"{"id":21}"#), .json(#"{"id":22}"#),
             .json(#"{"id":23}"#), .json(#"{"id":24}"#))
-        let states = try await shop(transport).webhooks?.ensure(address: try self.hub(), secret: "s3cret").value
+        let states = try await shop(transport).webhooks?.ensure(
+            address: try self.hub(), secret: "s3cret", writesSecret: true
+        ).value
         #expect(states?.map(\.remoteID) == ["10", "11", "21", "22", "23", "24"])
         #expect(states?.map(\.revived) == [false, true, false, false, false, false])
         #expect(transport.isSpent)
@@ -25,6 +27,23 @@ struct WooCommerceWebhookRegisteringTests {
             ])
         #expect(transport.calls[2].query["force"] == "true")
         #expect(transport.calls[4].json?["secret"] == .text("s3cret"))
+    }
+
+    @Test("where a delivery has shown that the secret is known, only what is not well is written")
+    func verify() async throws {
+        let transport = ScriptedTransport(
+            .fixture("webhooks-one-active-one-disabled-one-double-one-foreign"), .json(#"{"id":12}"#),
+            .json(#"{"id":11}"#), .json(#"{"id":21}"#), .json(#"{"id":22}"#), .json(#"{"id":23}"#),
+            .json(#"{"id":24}"#))
+        let states = try await shop(transport).webhooks?.ensure(
+            address: try self.hub(), secret: "s3cret", writesSecret: false
+        ).value
+        #expect(states?.map(\.revived) == [false, true, false, false, false, false])
+        #expect(
+            transport.calls.dropFirst().map { "\($0.method) \($0.path.split(separator: "/").last ?? "")" } == [
+                "DELETE 12", "PUT 11", "POST webhooks", "POST webhooks", "POST webhooks", "POST webhooks",
+            ])
+        #expect(transport.calls[2].json?["secret"] == .text("s3cret"))
     }
 
     @Test("takes away its own and leaves others'")
@@ -45,7 +64,7 @@ struct WooCommerceWebhookRegisteringTests {
     func secret(secret: String) async throws {
         let transport = ScriptedTransport()
         await #expect(throws: ConnectorError.self) {
-            try await shop(transport).webhooks?.ensure(address: try self.hub(), secret: secret)
+            try await shop(transport).webhooks?.ensure(address: try self.hub(), secret: secret, writesSecret: true)
         }
         #expect(transport.calls.isEmpty)
     }
