@@ -192,7 +192,7 @@ private struct PlantRow: Encodable {
         self.plant = find.plant.rawValue
         self.seed = find.seed
         self.law = find.breach?.law.rawValue
-        self.problem = find.breach?.text
+        self.problem = find.breach?.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         self.seeds = find.seeds
         self.seconds = (find.took * 10).rounded() / 10
     }

@@ -144,6 +144,7 @@ struct SyncVisit: Sendable {
             try LockOrder.connection(db, self.connection)
             try ConnectionRecords.setState(
                 db, self.connection, .paused, reason: "What it showed before it went live has been put back.")
+            try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Commerce
 import Foundation
 import Records
 import Store
@@ -94,9 +95,39 @@ struct CallWatch: Sendable {
                 change.names(listing: intent.listing, variation: intent.variation, sku: intent.sku)
                     && intent.quantity == quantity
             }
+            if quantity > 0,
+                let sku = (intents ?? []).first(where: {
+                    change.names(listing: $0.listing, variation: $0.variation, sku: $0.sku)
+                })?.sku
+            {
+                await self.isAfforded(change, sku, tenant)
+            }
             self.world.laws.check(
                 .intentFirst, isMeant ? nil : "\(self.shop): \(change.text) leaves and no intent of it is stored")
         }
+    }
+}
+
+extension CallWatch {
+    /// Where units are promised, a number leaves only when by our own books its units were free.
+    private func isAfforded(_ change: WrittenOffer, _ sku: String, _ tenant: UUID) async {
+        let index = self.world.scene.workspace(of: self.shop)
+        let workspace = self.world.scene.workspaces[index]
+        let promised = workspace.draws(of: sku).keys.filter { workspace.policy(of: $0) == .guaranteed }.sorted()
+        guard !promised.isEmpty, self.world.truth.with({ $0.isTrading }),
+            let rows = try? await self.world.store.read(as: tenant, { try BookRows($0) })
+        else { return }
+        let problem: String? = self.world.truth.with { state in
+            for part in promised {
+                let over = rows.overdrawn(part, workspace)
+                let excess = Truth.excess(part, workspace, state.workspaces[index], state).units
+                guard over > excess else { continue }
+                return
+                    "\(self.shop): \(change.text) (\(sku)) leaves, and \(over) more of \(part) are out than there are"
+            }
+            return nil
+        }
+        self.world.laws.check(.guarantee, problem)
     }
 }
 

@@ -175,7 +175,7 @@ private struct SceneMaker {
     /// Each kind once and some more, most of them shortly before somebody buys.
     private mutating func faults(_ workspaces: [Scene.Workspace]) {
         let kinds = FaultKind.allCases
-        let shops = workspaces.flatMap { workspace in workspace.shops.map { ($0.name, workspace.policy) } }
+        let shops = workspaces.flatMap(\.shops).map(\.name)
         let purchases = self.events.compactMap { event -> (Double, String)? in
             if case .buy(let shop, _, _, _, _) = event.deed { (event.at, shop) } else { nil }
         }
@@ -183,15 +183,8 @@ private struct SceneMaker {
         let chosen = few ? (0..<6).map { _ in self.dice.pick(kinds) } : kinds
         let extra = (0..<self.size.extraFaults).map { _ in self.dice.pick(Self.crossing) }
         for kind in chosen + extra {
-            var (at, shop) =
-                purchases.isEmpty ? (self.real(0...self.seconds), shops[0].0) : self.dice.pick(purchases)
-            at = max(0, at - self.real(0...20))
-            if kind == .selfOversell {
-                // Where units are promised, a shop that sells what it has not got makes the promise impossible to judge.
-                guard let shared = shops.first(where: { $0.1 == .shared }) else { continue }
-                shop = shared.0
-            }
-            self.add(at, .fault(shop: shop, self.rule(kind)))
+            let (at, shop) = purchases.isEmpty ? (self.real(0...self.seconds), shops[0]) : self.dice.pick(purchases)
+            self.add(max(0, at - self.real(0...20)), .fault(shop: shop, self.rule(kind)))
         }
     }
 
