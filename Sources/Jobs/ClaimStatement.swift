@@ -16,8 +16,8 @@ struct ClaimStatement {
 
     private var take: SQLQuery {
         """
-        lease_owner = \(self.owner), lease_token = lease_token + 1, lease_until = \(self.until), attempts = attempts + 1,
-            updated_at = \(self.now)
+        lease_owner = \(self.owner), lease_token = lease_token + 1, lease_until = \(self.until),
+            lease_generation = generation, attempts = attempts + 1, updated_at = \(self.now)
         """
     }
 
@@ -48,7 +48,16 @@ struct ClaimStatement {
     }
 
     /// Rows that another claim holds are stepped over. `place` is where a row stands, good while it is locked.
-    var postgres: SQLQuery { self.limit < Self.window ? self.small : self.large }
+    ///
+    /// A claim ends only after all transactions have that left a key of it as it was because it was due (`WantedKey`): what
+    /// they did is seen by whoever looks at the tables after the claim. Locks are taken in the order of the keys.
+    var postgres: SQLQuery {
+        """
+        WITH claimed AS (\(self.limit < Self.window ? self.small : self.large))
+        SELECT c.*, pg_advisory_xact_lock(\(WantedKey.mark("c.kind", "c.key")))
+        FROM (SELECT * FROM claimed ORDER BY kind, key OFFSET 0) c
+        """
+    }
 
     /// `front` says whether few or many are due; only one of the two ways below it is then walked.
     private var small: SQLQuery {

@@ -49,4 +49,10 @@ public enum JobSchema {
     public static let turns = """
         CREATE INDEX job_turns ON job (tenant_id, due_at) WHERE state = 'ready' AND due_at IS NOT NULL;
         """
+
+    /// What a key's generation was when it was claimed: whether its holder was told since. A later migration.
+    public static let told = (
+        sqlite: "ALTER TABLE job ADD COLUMN lease_generation INTEGER",
+        postgres: "ALTER TABLE job ADD COLUMN lease_generation bigint"
+    )
 }

@@ -2,11 +2,13 @@ public import Foundation
 public import Store
 
 extension Jobs {
-    /// Wants a key looked at. One statement, fit for a tenant's transaction.
+    /// Wants a key looked at. Fit for a tenant's transaction.
     ///
     /// A key that waits already becomes due at the earlier of the two times and keeps the more urgent priority; a
-    /// parked one is ready again, with its attempts forgotten. Do it last in a transaction: job rows come after all
-    /// others in the lock order.
+    /// parked one is ready again, with its attempts forgotten. Where a look at the tables after this transaction's end is
+    /// certain anyhow, because the key is due and nobody holds it, or its holder was told already, nothing is written and
+    /// nobody is notified: however many want a busy key, they do not stand in line at its row. Do it last in a
+    /// transaction: job rows come after all others in the lock order.
     ///
     /// - Parameters:
     ///   - priority: the smaller, the sooner.
@@ -15,22 +17,11 @@ extension Jobs {
         _ db: any SQLConnection, kind: String, key: String, tenant: UUID?, dueAt: Date, priority: Int = 0,
         trace: String? = nil
     ) throws {
-        try db.post([
-            """
-            INSERT INTO job (kind, key, tenant_id, priority, due_at, generation, attempts, state, lease_token, trace_id,
-                updated_at)
-            VALUES (\(kind), \(key), \(tenant), \(priority), \(dueAt), 1, 0, 'ready', 0, \(trace), \(dueAt))
-            ON CONFLICT (kind, key) DO UPDATE SET
-                due_at = CASE WHEN job.due_at IS NULL OR job.state = 'parked' OR excluded.due_at < job.due_at
-                    THEN excluded.due_at ELSE job.due_at END,
-                priority = CASE WHEN job.due_at IS NULL OR excluded.priority < job.priority
-                    THEN excluded.priority ELSE job.priority END,
-                attempts = CASE WHEN job.state = 'parked' THEN 0 ELSE job.attempts END,
-                generation = job.generation + 1, state = 'ready', reason = NULL,
-                trace_id = coalesce(excluded.trace_id, job.trace_id), updated_at = excluded.updated_at
-            """
-        ])
-        try db.hint(Self.channel)
+        let wanted = WantedKey(
+            kind: kind, key: key, tenant: tenant, dueAt: dueAt, priority: priority, trace: trace)
+        try db.post(db.dialect == .sqlite ? [wanted.sqlite] : wanted.postgres)
+        // On PostgreSQL the statement itself notifies, when there is something to be told.
+        if db.dialect == .sqlite { try db.hint(Self.channel) }
     }
 
     /// Makes a parked key ready and due now.

@@ -5,7 +5,8 @@ public import Store
 extension SQLiteStore {
     /// Brings the schema up to the newest migration, each in a transaction of its own.
     ///
-    /// Several processes may call it at once: each step runs once.
+    /// Several processes may call it at once: each step runs once. A database that was there before is counted for the
+    /// planner afterwards (`Statistics`).
     ///
     /// - Returns: the numbers that were applied by this call.
     /// - Throws: `MigrationError`; the step that failed has changed nothing.
@@ -13,6 +14,11 @@ extension SQLiteStore {
     public func migrate(_ migrations: [Migration], now: Date = Date()) async throws -> [Int] {
         var done: [Int] = []
         while let number = try await self.step(migrations, now: now) { done.append(number) }
+        if done.first != migrations.map(\.number).min(), !self.runsInLine {
+            do { try await self.database.writeWithoutTransaction { Statistics.take($0) } } catch {
+                throw StoreError.translating(error)
+            }
+        }
         return done
     }
 

@@ -26,6 +26,7 @@ public final class SQLiteStore: Store {
     let runsInLine: Bool
     private let board = HintBoard()
     private let texts = StatementTexts()
+    private let statistics = Statistics()
 
     /// Opens or creates a database.
     ///
@@ -118,9 +119,11 @@ public final class SQLiteStore: Store {
         if self.runsInLine {
             (result, hints) = try self.transactInLine(tenant, body)
         } else {
-            (result, hints) = try await self.repeating { [database, audit, texts] in
+            (result, hints) = try await self.repeating { [database, audit, texts, statistics] in
                 try await database.writeWithoutTransaction { db in
-                    try Self.commit(db, tenant: tenant, texts: texts, audit: audit, body)
+                    let outcome = try Self.commit(db, tenant: tenant, texts: texts, audit: audit, body)
+                    statistics.keepUp(db)
+                    return outcome
                 }
             }
         }

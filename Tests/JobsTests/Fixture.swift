@@ -8,8 +8,8 @@ enum Fixture {
         try await engine.makeStore(
             migrations: [
                 Migration(
-                    number: 1, name: "jobs", sqlite: JobSchema.sqlite + JobSchema.turns,
-                    postgres: JobSchema.postgres + JobSchema.turns),
+                    number: 1, name: "jobs", sqlite: JobSchema.sqlite + JobSchema.turns + JobSchema.told.sqlite,
+                    postgres: JobSchema.postgres + JobSchema.turns + JobSchema.told.postgres),
                 Migration(
                     number: 2, name: "effects",
                     sqlite:

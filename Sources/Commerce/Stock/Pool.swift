@@ -10,7 +10,7 @@ public struct Pool: Sendable, Hashable {
 
     public init(parts: [UUID: PartStock], shares: [Share]) {
         self.parts = parts
-        self.shares = shares.sorted { ($0.rank, $0.id.uuidString) < ($1.rank, $1.id.uuidString) }
+        self.shares = shares.sorted { ($0.rank, $0.id) < ($1.rank, $1.id) }
     }
 
     /// One offer's place in the pool.

@@ -34,7 +34,7 @@ extension Stockroom {
         }
         var shares: [UUID: [Pool.Share]] = [:]
         let order = self.connections.values.sorted {
-            ($0.createdAt, $0.id.uuidString) < ($1.createdAt, $1.id.uuidString)
+            ($0.createdAt, $0.id) < ($1.createdAt, $1.id)
         }
         let rank = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1.id, $0) })
         for offer in self.offers.values where offer.countsStock {
@@ -52,7 +52,7 @@ extension Stockroom {
                     mayReturn: isReversible || self.mayReturn(offer, draws),
                     isRewritten: manifest?.writesWholeListing ?? false))
         }
-        return parts.sorted { $0.key.uuidString < $1.key.uuidString }
+        return parts.sorted { $0.key < $1.key }
             .compactMap { key, parts in shares[key].map { Pool(parts: parts, shares: $0) } }
     }
 

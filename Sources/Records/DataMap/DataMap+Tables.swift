@@ -342,7 +342,7 @@ extension DataMap {
                 """,
                 .operations: """
                 kind key priority due_at generation attempts state reason lease_owner lease_token lease_until \
-                updated_at
+                lease_generation updated_at
                 """,
             ]),
     ]

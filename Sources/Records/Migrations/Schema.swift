@@ -12,6 +12,7 @@ public enum Schema {
             number: 4, name: "listings", sqlite: SQLiteMigrations.listings, postgres: PostgresMigrations.listings),
         Migration(number: 5, name: "budgets", sqlite: SQLiteMigrations.budgets, postgres: PostgresMigrations.budgets),
         Migration(number: 6, name: "consent", sqlite: SQLiteMigrations.consent, postgres: PostgresMigrations.consent),
+        Migration(number: 7, name: "told", sqlite: JobSchema.told.sqlite, postgres: JobSchema.told.postgres),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is.

@@ -6,9 +6,11 @@ struct IngestCrowd: Sendable {
     private let stage: IngestStage
     private let spread: Int
     private let seed: UInt64
-    private let numbers = Base()
+    private let numbers: Base
 
-    init(_ stage: IngestStage, spread: Int, seed: UInt64) {
+    /// - Parameter from: The first order's number.
+    init(_ stage: IngestStage, spread: Int, seed: UInt64, from first: Int = 1) {
+        self.numbers = Base(from: first)
         self.stage = stage
         self.spread = spread
         self.seed = seed

@@ -47,7 +47,7 @@ struct IngestSQLiteBenchmark: Benchmark {
         _ stand: Stand, _ folder: URL, _ stage: IngestStage, _ durability: SQLiteStore.Durability, page: Int,
         c: [String], python: [String], spec: String
     ) async throws -> [Figure] {
-        let pages = stand.either(quick: 3_000, full: 8_000) / page
+        let pages = stand.either(quick: 1_000, full: 8_000) / page
         let names = ["ours", "c", "python"].map { Self.path(folder, "\($0)-\(durability)-\(page).sqlite") }
         for name in names { try FileManager.default.copyItem(atPath: Self.path(folder, "stage.sqlite"), toPath: name) }
         let store = try SQLiteStore(path: names[0], durability: durability)

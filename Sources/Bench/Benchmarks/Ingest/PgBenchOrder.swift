@@ -16,7 +16,7 @@ struct PgBenchOrder {
             "BEGIN;", "SELECT set_config('entrepot.tenant', '\(tenant.uuidString.lowercased())', true);",
         ]
         for query in rounds.joined() { lines.append(self.text(query) + ";") }
-        lines += ["SELECT pg_notify('jobs', '');", "COMMIT;", "\\endpipeline"]
+        lines += ["COMMIT;", "\\endpipeline"]
         return lines.joined(separator: "\n") + "\n"
     }
 
