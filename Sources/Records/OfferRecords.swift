@@ -1,3 +1,4 @@
+import Commerce
 public import Foundation
 public import Store
 
@@ -90,6 +91,11 @@ public enum OfferRecords {
             o.connection_id = \(connection) AND o.urgency > 0
             ORDER BY o.urgency DESC, o.wanted_at, o.id LIMIT \(limit)
             """)
+    }
+
+    /// Whether anything of a connection is off sale by us and is to come back.
+    public static func keepsOffSale(_ db: any SQLConnection, connection: UUID) throws -> Bool {
+        try self.dirty(db, connection: connection, limit: 1_000).contains { $0.escrow.isResting }
     }
 
     /// Offers whose read-back is due, longest overdue first.

@@ -26,6 +26,8 @@ public struct Allocation: Sendable, Hashable {
         /// It waits: its channel replaces whole listings, and there are not enough free units to repeat what its siblings
         /// show. Said by whoever writes.
         case room
+        /// Its listing is off sale for a moment, so that it can be written while nobody can buy.
+        case offSale
     }
     /// What the channel should show. Above zero, units that unpaid orders hold there are included.
     public var quantity: Int

@@ -95,7 +95,7 @@ struct DemoPlay {
 
     /// Twins are quicker than marketplaces, and a demo has no time.
     private static let hurried = ConnectionRecord.Settings(
-        patience: 4, orderLag: 3.5, readStaleness: 2.2, orderPoll: 2, readBack: 20, timeout: 3)
+        patience: 4, orderLag: 3.5, readStaleness: 2.2, orderPoll: 2, readBack: 20, timeout: 3, restGap: 10)
 
     private func importCatalogue(_ goods: [TwinProduct], _ desk: Desk) async throws {
         let csv = DemoCatalogue.csv(goods)

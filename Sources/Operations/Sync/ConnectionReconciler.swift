@@ -51,7 +51,11 @@ public struct ConnectionReconciler: Reconciler {
 
     private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
         guard let first = try await desk.read({ try ConnectionRecords.load($0, id) }) else { return .settled }
-        guard first.state != .paused, first.state != .unauthorized else { return .settled }
+        guard first.state != .unauthorized else { return .settled }
+        if first.state == .paused {
+            // What we took off sale comes back, whoever paused the shop meanwhile.
+            guard try await desk.read({ try OfferRecords.keepsOffSale($0, connection: id) }) else { return .settled }
+        }
         let meter = CallMeter()
         let opened = try await self.open(first, desk, meter)
         let visit = SyncVisit(

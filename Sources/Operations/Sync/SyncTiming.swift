@@ -19,6 +19,10 @@ struct SyncTiming: Sendable, Hashable {
     /// From the decision to write until the write's last exchange is over: its deadline, and two seconds in which it may be
     /// held up before it leaves. Later than that it does not leave (`CallContext.endsBy`).
     var writeSpan: Double { self.timeout + 2 }
+    /// A listing is not taken off sale again within this; a tenth of it where stock must fall.
+    var restGap: Double
+    /// A listing that we took off sale comes back after this, written or not.
+    var restLimit: Double
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 
@@ -30,6 +34,8 @@ struct SyncTiming: Sendable, Hashable {
         self.readBack = settings.readBack ?? manifest.readBackInterval.seconds
         self.timeout = settings.timeout ?? 60
         self.sweep = settings.sweep ?? 900
+        self.restGap = settings.restGap ?? 600
+        self.restLimit = max(60, self.orderLag * 6)
     }
 }
 

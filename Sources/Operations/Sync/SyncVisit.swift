@@ -72,10 +72,13 @@ struct SyncVisit: Sendable {
             : self.manifest.concurrency.upperBound
         return try await self.desk.read { db in
             guard let connection = try ConnectionRecords.load(db, self.connection) else { return nil }
-            let dirty = try self.dirty(db, at: now)
+            let dirty = try self.dirty(db, isPaused: connection.state == .paused, at: now)
             let shipments =
                 self.connector.shipments == nil
                 ? [] : try ShipmentRecords.wanted(db, connection: self.connection, limit: 5)
+            // Only a paused connection is asked: elsewhere what rests is among what is dirty.
+            let keepsOffSale =
+                try connection.state == .paused && OfferRecords.keepsOffSale(db, connection: self.connection)
             return SyncState(
                 connection: connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
                 writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch, dirty: dirty,
@@ -89,12 +92,18 @@ struct SyncVisit: Sendable {
                     .addingTimeInterval(self.timing.orderLag + 0.05),
                 shipments: shipments, listing: progress.listing, polling: progress.polling,
                 hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
+                keepsOffSale: keepsOffSale,
                 parallel: parallel, purse: mine)
         }
     }
 
     /// Offers that want a write and may have one. Where many at the head of the line wait for something, it looks further.
-    private func dirty(_ db: any SQLConnection, at now: Date) throws -> [OfferRecord] {
+    private func dirty(_ db: any SQLConnection, isPaused: Bool, at now: Date) throws -> [OfferRecord] {
+        guard !isPaused else {
+            return try OfferRecords.dirty(db, connection: self.connection, limit: 1_000).filter {
+                self.mayComeBack($0, at: now) && !self.pace.isHeld($0.id, at: now)
+            }
+        }
         let near = max(self.manifest.writeBatch * 4, 100)
         let all = try OfferRecords.dirty(db, connection: self.connection, limit: near)
         let open = self.mayGo(all, at: now)
@@ -103,7 +112,15 @@ struct SyncVisit: Sendable {
     }
 
     private func mayGo(_ offers: [OfferRecord], at now: Date) -> [OfferRecord] {
-        offers.filter { $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) }
+        offers.filter {
+            $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) && !self.waitsOffSale($0, at: now)
+        }
+    }
+
+    /// Whether its listing stays off sale until the sales before are known.
+    private func waitsOffSale(_ offer: OfferRecord, at now: Date) -> Bool {
+        guard let rest = offer.escrow.rest, rest.state == .off else { return false }
+        return now < rest.end.addingTimeInterval(self.timing.restLimit)
     }
 
     /// Makes the calls of one round side by side and records each as it ends.
