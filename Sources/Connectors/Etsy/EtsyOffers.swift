@@ -96,7 +96,9 @@ struct EtsyOffers: OfferWriting {
     /// Puts a sold-out listing on sale again, for a fee: Etsy sets it to one unit (`updateListing`, "state"), and takes
     /// an inventory without coming back to life by it (etsy/open-api issue 247). So this comes first.
     private func renew(_ listing: Int64) async throws(ConnectorError) {
-        _ = try await self.setState("active", of: listing)
+        guard try await self.setState("active", of: listing).value.state == "active" else {
+            throw .transient("Etsy said yes and did not renew the listing.")
+        }
     }
 
     /// Once the listing is on sale with one unit, no failure is one after which nothing happened.
@@ -150,7 +152,7 @@ struct EtsyOffers: OfferWriting {
 
     /// Nothing is on sale there, so a zero is true already. Etsy takes no inventory without a unit (issues 395, 560): a
     /// price goes out with the units that bring the listing back.
-    private static func soldOut(
+    static func soldOut(
         _ changes: [OfferChange], _ refused: [OfferRef: EtsyInventory.Refusal]
     ) -> [OfferResult] {
         self.results(changes, refused) { change in

@@ -56,6 +56,11 @@ struct EtsyResting: ListingResting {
         guard !written.isEmpty else { return written.answer.with(.empty(written.answer.value)) }
         do {
             let after = try await self.offers.setState("active", of: number)
+            guard after.value.state == "active" else {
+                return written.answer.with(
+                    .refused(
+                        written.answer.value, code: "state-not-taken", message: "Etsy said yes and left it off sale."))
+            }
             var answer = after.answer(ResumeOutcome.onSale(written.answer.value))
             answer.latency += written.answer.latency
             return answer
@@ -90,10 +95,7 @@ struct EtsyResting: ListingResting {
         } catch .refused(let code, let field, let message) {
             if body.isEmptied, EtsyOffers.wantsUnits(message) {
                 // It keeps its last numbers, off sale, where nothing of it can be bought.
-                let none = changes.map {
-                    OfferResult(ref: $0.ref, outcome: .accepted(quantity: 0, price: nil))
-                }
-                return Written(answer: before.answer(none), isEmpty: true)
+                return Written(answer: before.answer(EtsyOffers.soldOut(changes, refused)), isEmpty: true)
             }
             let results = changes.map {
                 OfferResult(ref: $0.ref, outcome: .refused(code: code, field: field, message: message))

@@ -42,7 +42,7 @@ struct DemoPlay {
         verdict.kills = kills
         verdict.databaseFalls = self.options.databaseFall == nil ? 0 : kills
         verdict.agreedAfter = try await self.waitForAgreement(
-            desk, connections, seconds: 180, what: "everything agrees")
+            desk, connections, seconds: 240, what: "everything agrees")
         verdict.disagreements = try await judge.disagreements(connections: connections)
         try await judge.judge(&verdict, connections: connections)
         return verdict

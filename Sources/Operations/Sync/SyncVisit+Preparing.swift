@@ -157,7 +157,7 @@ extension SyncVisit {
 
     /// What is asked of one offer now.
     private func change(of offer: OfferRecord, in room: Stockroom) -> (quantity: Int?, price: Int64?) {
-        guard offer.urgency > 0, offer.takesChanges else { return (nil, nil) }
+        guard offer.takesChanges else { return (nil, nil) }
         let isRestoring = room.connections[self.connection]?.state == .restoring
         let mayCount = offer.quantityDiffers && (room.isWritable(offer) || isRestoring)
         return (

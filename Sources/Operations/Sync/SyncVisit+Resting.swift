@@ -79,7 +79,8 @@ extension SyncVisit {
         let hasUnits = changes.contains { $0.written ?? 1 > 0 }
         guard hasUnits || changes.contains(where: \.isOwn) else { return wait(30) }
         if self.lacking(changes, in: room) == nil {
-            let written = self.intend(changes, in: &room)
+            var written = self.intend(changes, in: &room)
+            for index in written.indices { written[index].intent.detail = WriteIntent.onSaleAgain }
             let known = Set(written.map(\.intent.offer))
             return .resume(
                 written + self.asTheyAre(siblings.filter { !known.contains($0.id) }, in: room), since: rest.stamp)
@@ -146,6 +147,7 @@ extension SyncVisit {
     /// Writes a listing that is off sale, puts it back, and records what became of it.
     func resume(_ prepared: [Prepared], since stamp: Date?, endsBy: Duration) async throws {
         guard let resting = self.connector.resting, let listing = prepared.first?.change.ref.listing else { return }
+        let begun = self.desk.now
         let called = await Self.call(endsBy: endsBy) { () async throws(ConnectorError) in
             try await resting.resume(
                 listing, writing: prepared.filter { !$0.isEmpty }.map(\.change), since: stamp)
@@ -165,7 +167,7 @@ extension SyncVisit {
             }
             return try await self.failed(error, during: "putting a listing back on sale")
         }
-        try await self.record(prepared, answer.value, ended: self.desk.now)
+        try await self.record(prepared, answer.value, begun: begun, ended: self.desk.now)
         try await self.answered(answer.channelTime, latency: answer.latency, budgets: answer.budgets)
     }
 
@@ -182,7 +184,9 @@ extension SyncVisit {
         }
     }
 
-    private func record(_ prepared: [Prepared], _ outcome: ResumeOutcome, ended: Date) async throws {
+    private func record(
+        _ prepared: [Prepared], _ outcome: ResumeOutcome, begun: Date, ended: Date
+    ) async throws {
         let results: [OfferRef: OfferResult.Outcome] =
             switch outcome {
             case .onSale(let all), .empty(let all), .refused(let all, _, _):
@@ -211,6 +215,11 @@ extension SyncVisit {
                 offer.tries = tries
                 self.tryAgain(&offer, &room, code: code, why: "The shop does not put it back on sale: \(message)")
             case .wasOnSale, .notOurs:
+                if let rest = offer.escrow.rest, rest.end > begun.addingTimeInterval(-self.timing.readStaleness) {
+                    // It may have been seen as it was before it left the sale.
+                    self.pace.hold(offer.id, until: ended.addingTimeInterval(self.timing.readStaleness))
+                    return (.withdrawn, "seen too soon")
+                }
                 self.tellStranger(offer, outcome, &room)
                 offer.escrow.restEnded()
                 offer.readDueAt = min(offer.readDueAt, ended)
@@ -270,14 +279,16 @@ extension SyncVisit {
             default: "to write its price while nobody can buy"
             }
         self.tell(
-            "listing.rested", "“\(offer.title)” was taken off sale at \(self.name(in: room)), at no cost: \(what).", offer,
+            "listing.rested", "“\(offer.title)” was taken off sale at \(self.name(in: room)), at no cost: \(what).",
+            offer,
             &room)
     }
 
     private func tellReturn(_ offer: OfferRecord, _ ended: Date, _ room: inout Stockroom) {
         let seconds = offer.escrow.rest.map { Int(ended.timeIntervalSince($0.from).rounded()) } ?? 0
         self.tell(
-            "listing.returned", "“\(offer.title)” is on sale again at \(self.name(in: room)), after \(seconds) s.", offer,
+            "listing.returned", "“\(offer.title)” is on sale again at \(self.name(in: room)), after \(seconds) s.",
+            offer,
             detail: ["seconds": String(seconds)], &room)
     }
 
