@@ -142,7 +142,7 @@ struct DemoJudge {
         return found.sorted()
     }
 
-    /// How many prices are not yet at their shops; those of sold-out listings go out with units, and do not count.
+    /// How many prices are not yet at their shops; those of sold-out listings go out with units and do not count.
     private func pricesWaiting(_ connections: [String: UUID]) async throws -> Int {
         var count = 0
         for connection in connections.values {
@@ -155,7 +155,8 @@ struct DemoJudge {
     /// How often listings were taken off sale to be written, for how long, and how many the shops still have so.
     private func countRests(_ connections: [String: UUID], _ verdict: inout DemoVerdict) async throws {
         let lengths = try await self.desk.read { db in
-            try EventRecords.latest(db, kind: "listing.returned", limit: 10_000).compactMap { $0.detail["seconds"].flatMap { Int($0) } }
+            try EventRecords.latest(db, kind: "listing.returned", limit: 10_000)
+                .compactMap { $0.detail["seconds"].flatMap { Int($0) } }
         }
         verdict.rests = lengths.count
         verdict.longestRest = lengths.max() ?? 0

@@ -79,7 +79,8 @@ public struct StockCell: Sendable, Hashable, Encodable {
         switch state {
         case .agreed where offer.escrow.isResting:
             return "Its listing is off sale: there is no unit of it, and the shop would not show none."
-        case .agreed where offer.priceDiffers: return "It is sold out there; its new price goes out when units come back."
+        case .agreed where offer.priceDiffers:
+            return "It is sold out there; its new price goes out when units come back."
         case .agreed: return "It shows what it should."
         case .unlinked: return "No listing of this shop is linked to it."
         case .parked: return offer.parkedReason ?? "It waits for a person."
