@@ -15,6 +15,8 @@ public protocol Connector: Sendable {
     var webhooks: (any WebhookRegistering)? { get }
     /// Making and changing listings; `nil` unless a connector says otherwise.
     var catalogue: (any ListingEditing)? { get }
+    /// Taking listings off sale for a moment; `nil` unless a connector says otherwise.
+    var resting: (any ListingResting)? { get }
 }
 
 /// What a call brought, and what it told about the channel by the way.

@@ -143,4 +143,5 @@ public struct EditedListing: Sendable, Hashable {
 
 extension Connector {
     public var catalogue: (any ListingEditing)? { nil }
+    public var resting: (any ListingResting)? { nil }
 }

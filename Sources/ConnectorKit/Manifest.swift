@@ -66,6 +66,8 @@ public struct Manifest: Sendable {
 /// What a call is for; limits and urgency go by it.
 public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case identify, listings, read, write, orders, ship, hooks
+    /// Putting a listing back on sale, with what is written to it.
+    case resume
 }
 
 /// One thing the merchant gives to connect.

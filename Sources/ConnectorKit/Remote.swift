@@ -18,7 +18,11 @@ public struct OfferRef: Sendable, Hashable, Comparable {
 
 /// One offer as the channel shows it now.
 public struct RemoteOffer: Sendable, Hashable {
-    public enum Status: String, Sendable, Hashable, Codable, CaseIterable { case active, draft, inactive, ended }
+    public enum Status: String, Sendable, Hashable, Codable, CaseIterable {
+        case active, draft, inactive, ended
+        /// It shows none and can come back: a price waits until units do.
+        case soldOut = "sold-out"
+    }
     public var ref: OfferRef
     public var title: String
     /// `Size: Large, Colour: Blue`, empty for a simple product.
@@ -37,6 +41,8 @@ public struct RemoteOffer: Sendable, Hashable {
     /// Why it does not count this offer; `nil` where it does.
     public var uncounted: UncountedReason?
     public var status: Status
+    /// Where its listing was taken off sale, by whomever; `nil` where it is on sale, or ended otherwise.
+    public var offSale: OffSale?
     public var image: String?
     /// The channel's clock.
     public var modifiedAt: Date?
@@ -59,6 +65,19 @@ public struct RemoteOffer: Sendable, Hashable {
         self.image = image
         self.modifiedAt = modifiedAt
         self.uncounted = uncounted
+    }
+}
+
+/// What is known of an offer whose listing was taken off sale.
+public struct OffSale: Sendable, Hashable {
+    /// What it would show were it on sale; `nil` where the channel does not tell.
+    public var quantity: Int?
+    /// When its state changed, on the channel's clock, where it tells.
+    public var since: Date?
+
+    public init(quantity: Int?, since: Date?) {
+        self.quantity = quantity
+        self.since = since
     }
 }
 
@@ -125,11 +144,19 @@ public struct OfferResult: Sendable, Hashable {
     public enum Outcome: Sendable, Hashable {
         /// Taken. What the channel said it now shows, where it said so.
         case accepted(quantity: Int?, price: Money?)
+        /// Asked for zero, the channel keeps a last unit: its whole listing was taken off sale instead, at no cost, as
+        /// `ListingResting.rest` does.
+        ///
+        /// - Parameter at: When its state changed, on the channel's clock, where it tells.
+        case tookOffSale(at: Date?)
         /// Not taken, and the same again would not be.
         case refused(code: String, field: String?, message: String)
         /// The channel answered for others of the batch and not for this one.
         case unknown
     }
+    /// The code of a price that waits: the listing is sold out, and takes one only with the units that bring it back.
+    public static let soldOut = "sold-out"
+
     public var ref: OfferRef
     public var outcome: Outcome
     public init(ref: OfferRef, outcome: Outcome) {

@@ -28,9 +28,11 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
         public var timeout: Double?
         /// How often all orders of the last day are read again.
         public var sweep: Double?
+        /// The least time between two times that a listing is taken off sale.
+        public var restGap: Double?
         public init(
             patience: Double? = nil, orderLag: Double? = nil, readStaleness: Double? = nil, orderPoll: Double? = nil,
-            readBack: Double? = nil, timeout: Double? = nil, sweep: Double? = nil
+            readBack: Double? = nil, timeout: Double? = nil, sweep: Double? = nil, restGap: Double? = nil
         ) {
             self.patience = patience
             self.orderLag = orderLag
@@ -39,6 +41,7 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
             self.readBack = readBack
             self.timeout = timeout
             self.sweep = sweep
+            self.restGap = restGap
         }
     }
 

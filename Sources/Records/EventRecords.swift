@@ -73,6 +73,12 @@ public enum EventRecords {
         try self.select(db, "e.tenant_id = \(db.tenant) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
     }
 
+    /// The latest of one kind, newest first.
+    public static func latest(_ db: any SQLConnection, kind: String, limit: Int) throws -> [EventRecord] {
+        try self.select(
+            db, "e.tenant_id = \(db.tenant) AND e.kind = \(kind) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
+    }
+
     /// What happened to one variant, newest first.
     public static func of(_ db: any SQLConnection, variant: UUID, limit: Int) throws -> [EventRecord] {
         try self.select(

@@ -26,6 +26,10 @@ public struct WriteIntent: Sendable, Hashable {
     public var detail: String?
     public var trace: String?
 
+    /// What a call did that wrote neither a number nor a price, as `detail` says it.
+    public static let offSale = "off sale"
+    public static let onSaleAgain = "on sale again"
+
     public init(
         id: UUID, connection: UUID, offer: UUID, quantity: Int?, price: Int64?, wantedVersion: Int, sentAt: Date,
         expiresAt: Date, trace: String?
@@ -50,10 +54,10 @@ public enum IntentRecords {
                 part.map { intent in
                     """
                     INSERT INTO write_intent (tenant_id, id, connection_id, offer_id, quantity, price, wanted_version, state,
-                        sent_at, expires_at, trace_id)
+                        sent_at, expires_at, detail, trace_id)
                     VALUES (\(db.tenant), \(intent.id), \(intent.connection), \(intent.offer), \(intent.quantity),
                         \(intent.price), \(intent.wantedVersion), \(intent.state.rawValue), \(intent.sentAt),
-                        \(intent.expiresAt), \(intent.trace))
+                        \(intent.expiresAt), \(intent.detail), \(intent.trace))
                     """
                 })
         }
@@ -64,7 +68,8 @@ public enum IntentRecords {
     ) throws {
         try db.post([
             """
-            UPDATE write_intent SET state = \(state.rawValue), answered_at = \(now), detail = \(detail)
+            UPDATE write_intent SET state = \(state.rawValue), answered_at = \(now),
+                detail = COALESCE(\(detail), detail)
             WHERE tenant_id = \(db.tenant) AND id = \(id) AND state = 'sent'
             """
         ])
@@ -91,6 +96,18 @@ public enum IntentRecords {
             FROM write_intent WHERE tenant_id = \(db.tenant) AND offer_id = \(offer) ORDER BY id DESC LIMIT \(limit)
             """
         ).map(self.decode)
+    }
+
+    /// When the listing of an offer was last taken off sale by us, or put back.
+    public static func lastRest(_ db: any SQLConnection, offer: UUID) throws -> Date? {
+        try db.query(
+            """
+            SELECT sent_at FROM write_intent
+            WHERE tenant_id = \(db.tenant) AND offer_id = \(offer) AND state = 'accepted'
+                AND detail IN (\(WriteIntent.offSale), \(WriteIntent.onSaleAgain))
+            ORDER BY id DESC LIMIT 1
+            """
+        ).first?.get(0)
     }
 
     private static func decode(_ row: SQLRow) throws -> WriteIntent {

@@ -30,7 +30,7 @@ enum OfferNumbers {
             cells.add(offer.held)
             cells.add(try Self.text(of: offer.escrow))
             cells.add(offer.escrow.units)
-            cells.add(offer.escrow.isUnsettled)
+            cells.add(!offer.escrow.isPlain)
             cells.add(offer.escrow.nextFix)
             cells.add(offer.urgency)
             cells.add(offer.tries)
@@ -58,7 +58,9 @@ enum OfferNumbers {
     }
 
     static func text(of escrow: Escrow) throws -> JSONText {
-        guard escrow.raises.isEmpty, escrow.reading == nil else { return try JSONText.encode(escrow) }
+        guard escrow.raises.isEmpty, escrow.reading == nil, escrow.rest == nil else {
+            return try JSONText.encode(escrow)
+        }
         return JSONText(#"{"isGrounded":\#(escrow.isGrounded),"raises":[],"units":\#(escrow.units)}"#)
     }
 }

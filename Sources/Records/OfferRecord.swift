@@ -106,16 +106,29 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
 
     public var priceDiffers: Bool { self.wantedPrice != nil && self.wantedPrice != self.shownPrice }
 
-    /// How urgently it wants a write: 5 stock to zero, 4 stock falling, 3 price, 2 stock rising, 0 nothing to do.
+    /// Whether a new price waits: a sold-out listing takes it with the units that bring it back, and nobody sees it before.
+    public var priceWaits: Bool { self.status == "sold-out" && !self.quantityDiffers }
+
+    /// Whether anything of it may be changed at the shop.
+    public var takesChanges: Bool {
+        self.mapping == .linked && self.parkedCode == nil && self.brake == nil && self.status != "ended"
+    }
+
+    /// How urgently it wants a write: 5 stock to zero, 4 stock falling, or a listing that is to come back on sale, 3 price,
+    /// 2 stock rising, 0 nothing to do.
     public var urgency: Int {
-        guard self.mapping == .linked, self.parkedCode == nil, self.brake == nil, self.status != "ended" else {
-            return 0
-        }
+        if self.escrow.isResting, self.status != "ended" { return self.parkedCode != nil || self.restsEmpty ? 0 : 4 }
+        guard self.takesChanges else { return 0 }
         if self.quantityDiffers, let wanted = self.wantedQuantity {
             if wanted <= 0 { return 5 }
             if wanted < self.shownQuantity ?? .max { return 4 }
             return self.priceDiffers ? 3 : 2
         }
-        return self.priceDiffers ? 3 : 0
+        return self.priceDiffers && !self.priceWaits ? 3 : 0
+    }
+
+    /// Whether it is off sale and there is nothing of it to come back with.
+    private var restsEmpty: Bool {
+        self.escrow.isOffSale && self.countsStock && max(0, self.shownQuantity ?? 0) == 0 && !self.quantityDiffers
     }
 }

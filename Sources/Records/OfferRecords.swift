@@ -1,3 +1,4 @@
+import Commerce
 public import Foundation
 public import Store
 
@@ -75,6 +76,11 @@ public enum OfferRecords {
     public static func asking(_ db: any SQLConnection, ids: [UUID]) -> TypedQuery<OfferRecord> {
         TypedQuery(
             ids.isEmpty ? nil : self.selecting(db, "o.id \(any: ids) ORDER BY o.id"), decode: self.decode)
+    }
+
+    /// Whether anything of a connection is off sale by us and is to come back.
+    public static func keepsOffSale(_ db: any SQLConnection, connection: UUID) throws -> Bool {
+        try db.ask(self.asking(db, dirtyOf: connection, limit: 1_000)).contains { $0.escrow.isResting }
     }
 
     /// Offers with a write, a read or a first count that still waits for its settling.

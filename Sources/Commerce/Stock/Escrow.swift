@@ -22,6 +22,8 @@ public struct Escrow: Sendable, Hashable, Codable {
     public private(set) var raises: [Raise]
     /// A read that waits for its settling.
     public private(set) var reading: Reading?
+    /// Whether and since when we keep its listing off sale (`Escrow+Resting`).
+    public internal(set) var rest: Rest?
 
     public init(units: Int = 0, isGrounded: Bool = false) {
         precondition(units >= 0, "an offer cannot sell less than nothing")
@@ -29,6 +31,7 @@ public struct Escrow: Sendable, Hashable, Codable {
         self.isGrounded = isGrounded
         self.raises = []
         self.reading = nil
+        self.rest = nil
     }
 
     /// Something that may lift the channel's number by `value` at some instant from `from` to `end`.
@@ -42,6 +45,8 @@ public struct Escrow: Sendable, Hashable, Codable {
         public var cause: Cause
         /// Sellable units, at least 0.
         public var value: Int
+        /// Units set aside for it, where its value did not have to be: the listing was off sale. Else `nil`.
+        public var added: Int?
         public var from: Date
         /// When it can no longer take effect: the answer's time, or deadline plus patience while there is none.
         public var end: Date
@@ -68,12 +73,16 @@ public struct Escrow: Sendable, Hashable, Codable {
     /// - Parameter expires: The call's deadline plus the channel's patience.
     public mutating func intend(_ write: UUID, value: Int, at now: Date, expires: Date) {
         precondition(value >= 0, "a channel shows no less than nothing")
+        // Off sale, with all its sales known, it can sell nothing but what the write brings.
+        let added = self.isOffSale ? max(0, value - self.units) : nil
         if Plant.isPlanted(.absoluteAfterSale) {
             self.units = value
         } else if !Plant.isPlanted(.writeNotCounted) {
-            self.units += value
+            self.units += added ?? value
         }
-        self.raises.append(Raise(cause: .write(write), value: value, from: now, end: expires, isAnswered: false))
+        self.raises.append(
+            Raise(
+                cause: .write(write), value: value, added: added, from: now, end: expires, isAnswered: false))
     }
 
     /// The channel took the write. It settles later.
@@ -86,22 +95,26 @@ public struct Escrow: Sendable, Hashable, Codable {
     /// The channel certainly did not take the write: it refused, throttled, or nothing was sent.
     public mutating func withdrawn(_ write: UUID) {
         guard let index = self.index(of: write) else { return }
-        self.units = max(0, self.units - self.raises[index].value)
+        self.units = max(0, self.units - (self.raises[index].added ?? self.raises[index].value))
         self.raises.remove(at: index)
     }
 
     /// Whether a write is on its way, or may still land although nobody answered.
     public func mayStillLand(at now: Date) -> Bool {
         self.raises.contains { $0.isWrite && !$0.isAnswered && $0.end > now }
+            || self.rest.map { $0.state == .asked && $0.end > now } ?? false
     }
 
     /// Whether a write got no answer. Only a read begun after its `end` tells what became of it.
-    public var hasUnanswered: Bool { self.raises.contains { $0.isWrite && !$0.isAnswered } }
+    public var hasUnanswered: Bool {
+        self.raises.contains { $0.isWrite && !$0.isAnswered } || self.rest?.state == .asked
+    }
 
     /// When the earliest answered write or waiting read was made: what a reading of the orders after it would settle.
     public var nextFix: Date? {
         let writes = self.raises.filter { $0.isWrite && $0.isAnswered }.map(\.end)
-        return (writes + [self.reading?.to].compactMap { $0 }).min()
+        let rest = self.rest.flatMap { $0.state == .off ? $0.end : nil }
+        return (writes + [self.reading?.to, rest].compactMap { $0 }).min()
     }
 
     /// Whether the last write was made so recently that its answer may still be on the way.
@@ -112,7 +125,13 @@ public struct Escrow: Sendable, Hashable, Codable {
     }
 
     /// Whether anything waits for its settling.
-    public var isUnsettled: Bool { !self.isGrounded || !self.raises.isEmpty || self.reading != nil }
+    public var isUnsettled: Bool {
+        !self.isGrounded || !self.raises.isEmpty || self.reading != nil
+            || self.rest.map { $0.state != .settled } ?? false
+    }
+
+    /// Whether there is no more to it than `units`.
+    public var isPlain: Bool { !self.isUnsettled && self.rest == nil }
 
     // MARK: What the channel did
 
@@ -200,6 +219,7 @@ public struct Escrow: Sendable, Hashable, Codable {
             let write = self.raises.remove(at: index)
             self.bound(write.value, from: write.from)
         }
+        if let rest = self.rest, rest.state == .off, rest.end <= horizon { self.rest?.state = .settled }
     }
 
     /// A number known at some instant after `from`: no more can be sold than it, and what may have raised it since.

@@ -26,6 +26,8 @@ public struct Allocation: Sendable, Hashable {
         /// It waits: its channel replaces whole listings, and there are not enough free units to repeat what its siblings
         /// show. Said by whoever writes.
         case room
+        /// Its listing is off sale for a moment, so that it can be written while nobody can buy.
+        case offSale
     }
     /// What the channel should show. Above zero, units that unpaid orders hold there are included.
     public var quantity: Int
@@ -74,8 +76,19 @@ extension Pool {
         }
         self.giveWay(&free, &result)
         var unfed: [Share] = []
-        for share in self.hungry(result) {
-            let portion = min(self.fair(share), share.most(of: { max(0, free[$0] ?? 0) }) - share.held)
+        let hungry = self.hungry(result)
+        for (place, share) in hungry.enumerated() {
+            // Who comes first does not take what those after it lack: the richest would only have to give it up again.
+            let others = share.zeroIsReversible ? Array(hungry[(place + 1)...]) : []
+            let portion =
+                min(
+                    self.fair(share),
+                    share.most(of: { part in
+                        let units = max(0, free[part] ?? 0)
+                        let eaters = 1 + others.count { $0.draws[part] != nil }
+                        let each = share.draws[part] ?? 1
+                        return max((units + eaters - 1) / eaters, min(units, each * (1 + share.held)))
+                    }) - share.held)
             guard portion > (share.sellable ?? 0) else {
                 unfed.append(share)
                 if share.shown == nil { result[share.id] = Allocation(quantity: 0, reason: .none) }

@@ -46,7 +46,8 @@ public enum Etsy {
         // The PUT replaces all products, prices and quantities alike (notes, "The inventory PUT").
         manifest.writesWholeListing = true
         // Read, then write: for the inventory, and for tracking, which mails the buyer each time it is sent.
-        manifest.callCosts = [.write: 2, .ship: 2, .identify: 2]
+        // Putting a listing back reads, writes and sets its state; a listing is read before it is taken off sale, too.
+        manifest.callCosts = [.write: 2, .ship: 2, .identify: 2, .resume: 3]
         // Quantity is capped (notes, not confirmed).
         manifest.largestQuantity = EtsyOffers.largestQuantity
         manifest.scopes = Scope.allCases.map(\.rawValue)
@@ -156,6 +157,7 @@ public struct EtsyConnector: Connector {
     public var orders: (any OrderReading)? { EtsyOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { EtsyShipments(api: self.api) }
     public var catalogue: (any ListingEditing)? { EtsyCatalogue(api: self.api) }
+    public var resting: (any ListingResting)? { EtsyResting(api: self.api) }
     /// Webhooks are set up by hand in Etsy's developer portal, for the whole app.
     public var webhooks: (any WebhookRegistering)? { nil }
 }

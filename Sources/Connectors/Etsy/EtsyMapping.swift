@@ -35,12 +35,13 @@ enum EtsyMapping {
 
     /// - `sold_out` shows none and is there: units written to it renew it, with a fee.
     /// - `expired` has ended: coming back is the seller's decision.
-    /// - `inactive` was hidden by a person.
+    /// - `inactive` was hidden, by a person or by us.
     static func status(_ state: String?) -> RemoteOffer.Status {
         switch state {
         case "active": .active
         case "draft": .draft
         case "expired": .ended
+        case "sold_out": .soldOut
         default: .inactive
         }
     }
@@ -54,13 +55,19 @@ enum EtsyMapping {
     ) -> RemoteOffer {
         let status = Self.status(listing.state)
         let quantity = Self.sellsNothing(listing.state) ? 0 : product?.offering?.quantity
-        return RemoteOffer(
+        var offer = RemoteOffer(
             ref: OfferRef(listing: String(listing.listingID), variation: variation),
             title: HTMLText.plain(listing.title ?? ""), options: Self.options(product?.propertyValues ?? []),
             sku: product?.sku.flatMap(Self.text), price: product?.offering.flatMap { EtsyPrice.money($0.price) },
             quantity: uncounted == nil ? quantity : nil, countsStock: uncounted == nil, status: status,
             image: listing.images?.first?.url,
             modifiedAt: listing.updatedTimestamp.map { Date(timeIntervalSince1970: Double($0)) }, uncounted: uncounted)
+        if listing.state == "inactive" {
+            offer.offSale = OffSale(
+                quantity: uncounted == .notOnSale ? quantity : nil,
+                since: listing.stateTimestamp.map { Date(timeIntervalSince1970: Double($0)) })
+        }
+        return offer
     }
 
     private static func options(_ values: [EtsyWire.PropertyValue]) -> [String: String] {

@@ -39,14 +39,24 @@ struct EtsyOffers: OfferWriting {
         }
         let inventory = EtsyInventory(before.value)
         let (body, refused) = inventory.changed(changes)
+        if state == "sold_out", !changes.contains(where: { ($0.quantity ?? 0) > 0 }) {
+            return before.answer(Self.soldOut(changes, refused))
+        }
         var after = before
         if let body, refused.count < changes.count {
-            if state == "sold_out", !body.isEmptied, changes.contains(where: { ($0.quantity ?? 0) > 0 }) {
+            if state == "sold_out", !body.isEmptied {
                 try await self.renew(listing)
                 after = try await Self.afterRenewal { () async throws(ConnectorError) in try await self.put(body, path)
                 }
             } else {
-                after = try await self.put(body, path, orHide: state != "sold_out" ? listing : nil, before: before)
+                do {
+                    after = try await self.put(body, path)
+                } catch .refused(let code, let field, let message) {
+                    guard body.isEmptied, Self.wantsUnits(message) else {
+                        throw .refused(code: code, field: field, message: message)
+                    }
+                    return try await self.hide(listing, before, changes, refused)
+                }
             }
             after.latency += before.latency
         }
@@ -54,7 +64,7 @@ struct EtsyOffers: OfferWriting {
     }
 
     /// Nothing has happened when this fails, so an answer that cannot be read is no unknown outcome.
-    private func read(_ path: String) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+    func read(_ path: String) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
         do {
             return try await self.api.get(
                 EtsyWire.Inventory.self, path, query: [("includes", "Listing"), ("legacy", "false")],
@@ -64,38 +74,31 @@ struct EtsyOffers: OfferWriting {
         }
     }
 
-    private func put(
+    func put(
         _ body: EtsyWire.InventoryChange, _ path: String
     ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
         try await self.api.send(
             EtsyWire.Inventory.self, "PUT", path, json: body, query: [("legacy", "false")], timeout: self.part)
     }
 
-    /// - Parameter orHide: The listing to take off sale where Etsy wants a unit to be left.
-    private func put(
-        _ body: EtsyWire.InventoryChange, _ path: String, orHide listing: Int64?,
-        before: EtsyAPI.Reading<EtsyWire.Inventory>
-    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
-        do {
-            return try await self.put(body, path)
-        } catch .refused(let code, let field, let message) {
-            guard let listing, body.isEmptied, Self.wantsUnits(message) else {
-                throw .refused(code: code, field: field, message: message)
-            }
-            return try await self.hide(listing, before)
-        }
-    }
-
     /// Of what is left of the deadline after reading: a write may need two changes.
-    private var part: Duration { self.api.settings.writeAfterReadTimeout / 2 }
+    var part: Duration { self.api.settings.writeAfterReadTimeout / 2 }
+
+    func setState(
+        _ state: String, of listing: Int64
+    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.ListingState> {
+        let shop = try await self.api.shop.number(self.api)
+        return try await self.api.send(
+            EtsyWire.ListingState.self, "PATCH", "/shops/\(shop)/listings/\(listing)", form: [("state", state)],
+            timeout: self.part)
+    }
 
     /// Puts a sold-out listing on sale again, for a fee: Etsy sets it to one unit (`updateListing`, "state"), and takes
     /// an inventory without coming back to life by it (etsy/open-api issue 247). So this comes first.
     private func renew(_ listing: Int64) async throws(ConnectorError) {
-        let shop = try await self.api.shop.number(self.api)
-        _ = try await self.api.send(
-            EtsyWire.ListingState.self, "PATCH", "/shops/\(shop)/listings/\(listing)", form: [("state", "active")],
-            timeout: self.part)
+        guard try await self.setState("active", of: listing).value.state == "active" else {
+            throw .transient("Etsy said yes and did not renew the listing.")
+        }
     }
 
     /// Once the listing is on sale with one unit, no failure is one after which nothing happened.
@@ -112,38 +115,34 @@ struct EtsyOffers: OfferWriting {
     /// Etsy has been seen to refuse a listing without any unit: "One offering must have quantity greater than 0"
     /// (etsy/open-api issues 395, 501, 560; the notes say it becomes `sold_out`). Then it is taken off sale, which stops
     /// it selling at no cost, and what can be bought there is nothing.
-    private static func wantsUnits(_ message: String) -> Bool {
+    static func wantsUnits(_ message: String) -> Bool {
         let text = message.lowercased()
         return text.contains("greater than") && (text.contains("quantity") || text.contains("inventory"))
     }
 
     private func hide(
-        _ listing: Int64, _ before: EtsyAPI.Reading<EtsyWire.Inventory>
-    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
-        let shop = try await self.api.shop.number(self.api)
-        let hidden = try await self.api.send(
-            EtsyWire.ListingState.self, "PATCH", "/shops/\(shop)/listings/\(listing)", form: [("state", "inactive")],
-            timeout: self.part)
+        _ listing: Int64, _ before: EtsyAPI.Reading<EtsyWire.Inventory>, _ changes: [OfferChange],
+        _ refused: [OfferRef: EtsyInventory.Refusal]
+    ) async throws(ConnectorError) -> Answer<[OfferResult]> {
+        guard before.value.listing?.state == "active" else {
+            // Whoever took it off sale, nothing of it can be bought.
+            return before.answer(Self.results(changes, refused) { _ in .accepted(quantity: 0, price: nil) })
+        }
+        let hidden = try await self.setState("inactive", of: listing)
         guard hidden.value.state != "active" else {
             throw .refused(
                 code: "last-unit", field: "quantity",
                 message: "Etsy keeps the last unit on sale. Deactivate the listing.")
         }
-        var emptied = before
-        for place in emptied.value.products.indices {
-            for offering in emptied.value.products[place].offerings.indices {
-                emptied.value.products[place].offerings[offering].quantity = 0
-            }
-        }
-        emptied.channelTime = hidden.channelTime
-        emptied.latency += hidden.latency
-        emptied.budgets = hidden.budgets
-        return emptied
+        var answer = hidden.answer(
+            Self.results(changes, refused) { _ in .tookOffSale(at: hidden.value.stateChangedAt) })
+        answer.latency += before.latency
+        return answer
     }
 
     // MARK: Back
 
-    private static func all(
+    static func all(
         _ changes: [OfferChange], refused code: String, _ message: String
     ) -> Answer<[OfferResult]> {
         Answer(
@@ -151,20 +150,38 @@ struct EtsyOffers: OfferWriting {
             channelTime: nil, latency: .zero)
     }
 
+    /// Nothing is on sale there, so a zero is true already. Etsy takes no inventory without a unit (issues 395, 560): a
+    /// price goes out with the units that bring the listing back.
+    static func soldOut(
+        _ changes: [OfferChange], _ refused: [OfferRef: EtsyInventory.Refusal]
+    ) -> [OfferResult] {
+        self.results(changes, refused) { change in
+            change.price == nil
+                ? .accepted(quantity: 0, price: nil)
+                : .refused(
+                    code: OfferResult.soldOut, field: "price",
+                    message: "The listing is sold out. Its price goes out when units come back.")
+        }
+    }
+
     private static func results(
+        _ changes: [OfferChange], _ refused: [OfferRef: EtsyInventory.Refusal],
+        _ outcome: (OfferChange) -> OfferResult.Outcome
+    ) -> [OfferResult] {
+        changes.map { change in
+            OfferResult(
+                ref: change.ref,
+                outcome: refused[change.ref].map { .refused(code: $0.code, field: $0.field, message: $0.message) }
+                    ?? outcome(change))
+        }
+    }
+
+    static func results(
         _ changes: [OfferChange], _ refused: [OfferRef: EtsyInventory.Refusal], _ after: EtsyInventory, listing: String
     ) -> [OfferResult] {
         let named = Set(changes.map(\.ref))
-        let asked = changes.map { change in
-            if let refusal = refused[change.ref] {
-                return OfferResult(
-                    ref: change.ref,
-                    outcome: .refused(code: refusal.code, field: refusal.field, message: refusal.message))
-            }
-            // Etsy's values, not ours: one that was silently not taken shows by them.
-            return OfferResult(
-                ref: change.ref, outcome: after.product(change.ref.variation).map(Self.accepted) ?? .unknown)
-        }
+        // Etsy's values, not ours: one that was silently not taken shows by them.
+        let asked = Self.results(changes, refused) { after.product($0.ref.variation).map(Self.accepted) ?? .unknown }
         let siblings = after.products.compactMap { product -> OfferResult? in
             let ref = OfferRef(listing: listing, variation: EtsyVariation.key(product.propertyValues))
             return named.contains(ref) ? nil : OfferResult(ref: ref, outcome: Self.accepted(product))

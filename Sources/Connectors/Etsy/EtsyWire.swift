@@ -49,6 +49,7 @@ enum EtsyWire {
         var listingID: Int64
         var title: String?
         var state: String?
+        var stateTimestamp: Int64?
         var updatedTimestamp: Int64?
         var createdTimestamp: Int64?
         var images: [Image]?
@@ -57,6 +58,7 @@ enum EtsyWire {
         enum CodingKeys: String, CodingKey {
             case title, state, images, inventory
             case listingID = "listing_id"
+            case stateTimestamp = "state_timestamp"
             case updatedTimestamp = "updated_timestamp"
             case createdTimestamp = "created_timestamp"
         }
@@ -71,10 +73,15 @@ enum EtsyWire {
     struct ListingState: Decodable, Sendable, Hashable {
         var listingID: Int64
         var state: String?
+        /// Seconds since 1970.
+        var stateTimestamp: Int64?
+
+        var stateChangedAt: Date? { self.stateTimestamp.map { Date(timeIntervalSince1970: Double($0)) } }
 
         enum CodingKeys: String, CodingKey {
             case state
             case listingID = "listing_id"
+            case stateTimestamp = "state_timestamp"
         }
     }
 

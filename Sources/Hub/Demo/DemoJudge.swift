@@ -29,6 +29,7 @@ struct DemoJudge {
         }
         verdict.faultsInjected = verdict.kinds.values.reduce(0, +)
         verdict.pricesWaiting = try await self.pricesWaiting(connections)
+        try await self.countRests(connections, &verdict)
         verdict.ledgerBalanced = try await self.desk.read { try StockRecords.unbalanced($0) }.isEmpty
         verdict.parked = try await self.desk.read { try OfferRecords.parked($0) }
             .map { "\($0.sku ?? $0.title): \($0.parkedReason ?? $0.brake ?? "")" }
@@ -133,7 +134,7 @@ struct DemoJudge {
                 if let wanted = offer.wantedQuantity, let stock = item.stock, max(0, stock) != max(0, wanted) {
                     found.append("\(shop) shows \(stock) of \(sku), it should be \(wanted)")
                 }
-                if let wanted = offer.wantedPrice, Self.minor(item.regularPrice) != wanted {
+                if let wanted = offer.wantedPrice, !offer.priceWaits, Self.minor(item.regularPrice) != wanted {
                     found.append("\(shop) asks \(item.regularPrice) for \(sku), it should be \(Double(wanted) / 100)")
                 }
             }
@@ -141,20 +142,28 @@ struct DemoJudge {
         return found.sorted()
     }
 
-    /// A price there is a write of the number beside it: a guaranteed SKU's waits until the units for both are free, and
-    /// the story of the SKU says so.
-    private static func waitsForRoom(_ offer: OfferRecord) -> Bool {
-        offer.priceDiffers && offer.wantedReason == Allocation.Reason.room.rawValue
-    }
-
-    /// How many prices wait for that.
+    /// How many prices are not yet at their shops; those of sold-out listings go out with units and do not count.
     private func pricesWaiting(_ connections: [String: UUID]) async throws -> Int {
         var count = 0
         for connection in connections.values {
             count += try await self.desk.read { try OfferRecords.of($0, connection: connection) }
-                .count { $0.mapping == .linked && Self.waitsForRoom($0) }
+                .count { $0.mapping == .linked && $0.priceDiffers && !$0.priceWaits }
         }
         return count
+    }
+
+    /// How often listings were taken off sale to be written, for how long, and how many the shops still have so.
+    private func countRests(_ connections: [String: UUID], _ verdict: inout DemoVerdict) async throws {
+        let lengths = try await self.desk.read { db in
+            try EventRecords.latest(db, kind: "listing.returned", limit: 10_000)
+                .compactMap { $0.detail["seconds"].flatMap { Int($0) } }
+        }
+        verdict.rests = lengths.count
+        verdict.longestRest = lengths.max() ?? 0
+        verdict.medianRest = lengths.isEmpty ? 0 : lengths.sorted()[lengths.count / 2]
+        for name in connections.keys {
+            verdict.leftOffSale += await self.market.etsyShop(name)?.count(state: "inactive") ?? 0
+        }
     }
 
     /// The twin writes prices as text with two decimals.

@@ -18,13 +18,13 @@ struct DemoOptions: ParsableArguments {
     var seconds: Int = 45
 
     @Option(help: "How many WooCommerce shops there are.")
-    var shops: Int = 3
+    var shops: Int = 2
 
     @Option(
         help:
-            "How many Etsy shops there are beside them, all behind one app with its ten calls a second. Prices of guaranteed SKUs may wait there for free units, and then the verdict does not hold."
+            "How many Etsy shops there are beside them, all behind one app with its ten calls a second."
     )
-    var etsy: Int = 0
+    var etsy: Int = 1
 
     @Option(help: "Buyers' attempts per second, over all shops.")
     var rate: Double = 5

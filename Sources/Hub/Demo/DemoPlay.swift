@@ -42,7 +42,7 @@ struct DemoPlay {
         verdict.kills = kills
         verdict.databaseFalls = self.options.databaseFall == nil ? 0 : kills
         verdict.agreedAfter = try await self.waitForAgreement(
-            desk, connections, seconds: 180, what: "everything agrees")
+            desk, connections, seconds: 240, what: "everything agrees")
         verdict.disagreements = try await judge.disagreements(connections: connections)
         try await judge.judge(&verdict, connections: connections)
         return verdict
@@ -95,7 +95,7 @@ struct DemoPlay {
 
     /// Twins are quicker than marketplaces, and a demo has no time.
     private static let hurried = ConnectionRecord.Settings(
-        patience: 4, orderLag: 3.5, readStaleness: 2.2, orderPoll: 2, readBack: 20, timeout: 3)
+        patience: 4, orderLag: 3.5, readStaleness: 2.2, orderPoll: 2, readBack: 20, timeout: 3, restGap: 10)
 
     private func importCatalogue(_ goods: [TwinProduct], _ desk: Desk) async throws {
         let csv = DemoCatalogue.csv(goods)

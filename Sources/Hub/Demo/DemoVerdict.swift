@@ -28,8 +28,14 @@ struct DemoVerdict: Codable, Sendable {
     var agreedAfter: Double?
     /// Shops × SKUs that show something else than they should at the end.
     var disagreements: [String] = []
-    /// Prices that wait, and say so: the write would repeat a number for which no unit is free (guaranteed SKUs on Etsy).
+    /// Prices that are not at their shops yet.
     var pricesWaiting = 0
+    /// How often a listing was taken off sale for a moment, so that it could be written, and for how many seconds.
+    var rests = 0
+    var medianRest = 0
+    var longestRest = 0
+    /// Listings that are still off sale at the end.
+    var leftOffSale = 0
     var ledgerBalanced = true
     /// Offers that wait for a person.
     var parked: [String] = []
@@ -37,6 +43,7 @@ struct DemoVerdict: Codable, Sendable {
     var holds: Bool {
         self.doubled == 0 && self.lost == 0 && self.unitsMisbooked == 0 && self.soldTwiceGuaranteed == 0
             && self.unexplained == 0 && self.agreedAfter != nil && self.disagreements.isEmpty && self.ledgerBalanced
+            && self.pricesWaiting == 0 && self.leftOffSale == 0
     }
 
     var text: String {
@@ -68,7 +75,11 @@ struct DemoVerdict: Codable, Sendable {
                 "everything agreed after",
                 self.agreedAfter.map { String(format: "%.1f s", $0) } ?? "not within the time",
                 self.agreedAfter != nil && self.disagreements.isEmpty),
-            row("prices waiting for free units", "\(self.pricesWaiting)"),
+            row("prices not at their shops", "\(self.pricesWaiting)", self.pricesWaiting == 0),
+            row(
+                "listings off sale for a moment",
+                "\(self.rests) times, \(self.medianRest) s at the median, \(self.longestRest) s at most; \(self.leftOffSale) still",
+                self.leftOffSale == 0),
             row("offers waiting for a person", "\(self.parked.count)"),
         ].compactMap { $0 }
         lines += self.parked.prefix(10).map { "      \($0)" }

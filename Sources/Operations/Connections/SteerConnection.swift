@@ -14,6 +14,10 @@ public struct PauseConnection: Sendable {
         try await Steering.change(desk, self.connection) { db, record in
             guard record.state != .paused else { return }
             try ConnectionRecords.setState(db, record.id, .paused, reason: "A person stopped it.")
+            if try OfferRecords.keepsOffSale(db, connection: record.id) {
+                // What we took off sale for a moment is put back first.
+                try Steering.wake(db, desk, record.id)
+            }
             try Steering.tell(db, desk, "connection.paused", record, "\(record.name) was paused.")
         }
     }

@@ -110,8 +110,10 @@ extension OfferRecord {
         self.sku = remote.sku
         self.gtin = remote.gtin
         self.status = remote.status.rawValue
+        if remote.status == .ended { self.escrow.restEnded() }
         self.image = remote.image
-        self.countsStock = remote.countsStock
+        // What we keep off sale for a moment counts on.
+        if !(self.escrow.isResting && remote.offSale != nil) { self.countsStock = remote.countsStock }
         if let currency = remote.price?.currency { self.currency = currency }
         self.callGroup = callGroup
     }

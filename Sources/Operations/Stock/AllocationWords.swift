@@ -23,7 +23,10 @@ enum AllocationWords {
             return "Sold out here. Offering it again costs a renewal fee, so that waits until units come back."
         case .room:
             return
-                "It waits: this shop replaces a whole listing at once, and there are not enough free units to repeat what the other variations show. Sell some, add stock, or share all units: entrepot policy set shared"
+                "It waits: this shop replaces a whole listing at once, and there are not enough free units to repeat what the other variations show. The listing is taken off sale for a moment when that helps, not more often than every few minutes."
+        case .offSale:
+            return
+                "Its listing is off sale for a moment, at no cost: it is written while nobody can buy, and comes back by itself."
         }
     }
 }

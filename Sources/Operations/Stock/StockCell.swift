@@ -71,11 +71,16 @@ public struct StockCell: Sendable, Hashable, Encodable {
         if offer.brake != nil { return .braked }
         if offer.escrow.mayStillLand(at: now), !offer.inDoubt { return .sent }
         if offer.inDoubt || offer.escrow.hasUnanswered { return .doubt }
-        return offer.quantityDiffers || offer.priceDiffers ? .pending : .agreed
+        if offer.escrow.isResting { return offer.urgency > 0 ? .pending : .agreed }
+        return offer.quantityDiffers || offer.priceDiffers && !offer.priceWaits ? .pending : .agreed
     }
 
     private static func reason(for state: State, _ offer: OfferRecord, _ connection: ConnectionRecord) -> String {
         switch state {
+        case .agreed where offer.escrow.isResting:
+            return "Its listing is off sale: there is no unit of it, and the shop would not show none."
+        case .agreed where offer.priceDiffers:
+            return "It is sold out there; its new price goes out when units come back."
         case .agreed: return "It shows what it should."
         case .unlinked: return "No listing of this shop is linked to it."
         case .parked: return offer.parkedReason ?? "It waits for a person."
@@ -94,6 +99,11 @@ public struct StockCell: Sendable, Hashable, Encodable {
         case .live, .restoring: break
         }
         guard offer.status != "ended" else { return "The listing has ended at the shop." }
+        if let rest = offer.escrow.rest {
+            let time = rest.from.formatted(.iso8601.time(includingFractionalSeconds: false))
+            let why = rest.cause == .price ? "its price" : "its units"
+            return "Its listing is off sale since \(time) UTC, to write \(why); it comes back by itself within minutes."
+        }
         if offer.quantityDiffers, let wanted = offer.wantedQuantity {
             return "It should show \(max(0, wanted)) units and is next in line."
         }

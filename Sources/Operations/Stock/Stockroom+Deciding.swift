@@ -49,7 +49,7 @@ extension Stockroom {
                     held: max(0, offer.held),
                     isWritable: self.isWritable(offer), isBusy: offer.escrow.hasUnanswered,
                     rank: rank[offer.connection] ?? 0, zeroIsReversible: isReversible,
-                    mayReturn: isReversible || self.mayReturn(offer, draws),
+                    mayReturn: isReversible || offer.escrow.isResting || self.mayReturn(offer, draws),
                     isRewritten: manifest?.writesWholeListing ?? false))
         }
         return parts.sorted { $0.key < $1.key }
@@ -110,10 +110,8 @@ extension Stockroom {
     private mutating func want(_ id: UUID, _ allocation: Allocation, cause: OfferRecord.Cause) {
         guard var offer = self.offers[id], self.connections[offer.connection]?.state != .restoring else { return }
         defer { self.offers[id] = offer }
-        let isCrowded = self.crowded.contains(id) && allocation.reason != .soldOut && allocation.reason != .renewal
-        let reason = isCrowded ? Allocation.Reason.room : allocation.reason
-        offer.wantedReason = reason.rawValue
         let quantity = min(allocation.quantity, self.largestQuantity(at: offer.connection))
+        offer.wantedReason = self.reason(for: offer, allocation, quantity: quantity).rawValue
         guard offer.wantedQuantity != quantity else { return }
         offer.wantedQuantity = quantity
         offer.wantedVersion += 1
@@ -121,6 +119,15 @@ extension Stockroom {
         let isShare = [.zeroFirst, .givesWay, .share, .lowered].contains(allocation.reason)
         offer.wantedCause = isShare ? .share : cause
         offer.tries = 0
+    }
+
+    /// Why it should show what it should: what it waits for comes before why it was given its number.
+    private func reason(for offer: OfferRecord, _ allocation: Allocation, quantity: Int) -> Allocation.Reason {
+        if offer.escrow.isResting { return .offSale }
+        guard allocation.reason != .soldOut, allocation.reason != .renewal else { return allocation.reason }
+        let waited = offer.wantedReason == Allocation.Reason.room.rawValue && offer.wantedQuantity == quantity
+        let waits = self.crowded.contains(offer.id) || waited && offer.urgency > 0 && self.sharedOut.contains(offer.id)
+        return waits ? .room : allocation.reason
     }
 
     /// The highest number a connection's channel can show.

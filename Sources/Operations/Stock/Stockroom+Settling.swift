@@ -8,6 +8,14 @@ extension Stockroom {
         for offer in offers where self.offers[offer.id] == nil { self.addLoaded(offer) }
     }
 
+    /// Whether anything that shares units with these offers still waits for its settling.
+    func isUnsettled(_ offers: [OfferRecord]) -> Bool {
+        let ids = Set(offers.map(\.id))
+        return self.pools().contains { pool in
+            pool.shares.contains { ids.contains($0.id) } && pool.shares.contains { $0.escrow.isUnsettled }
+        }
+    }
+
     /// Settles what one connection's offers wait for: all its orders placed until `horizon` have been imported.
     mutating func settle(_ connection: UUID, until horizon: Date, trustingReads: Bool) throws {
         for id in self.offers.keys.sorted(by: { $0.uuidString < $1.uuidString }) {

@@ -53,8 +53,11 @@ public struct ConnectionReconciler: Reconciler {
         let (found, leftovers) = try await desk.read { db in
             try db.ask(ConnectionRecords.asking(db, id), InboxRecords.asking(db, leftoversOf: id))
         }
-        guard let first = found.first else { return .settled }
-        guard first.state != .paused, first.state != .unauthorized else { return .settled }
+        guard let first = found.first, first.state != .unauthorized else { return .settled }
+        if first.state == .paused {
+            // What we took off sale comes back, whoever paused the shop meanwhile.
+            guard try await desk.read({ try OfferRecords.keepsOffSale($0, connection: id) }) else { return .settled }
+        }
         let meter = CallMeter()
         let opened = try await self.open(first, desk, meter)
         let visit = SyncVisit(

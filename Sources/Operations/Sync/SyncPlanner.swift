@@ -22,6 +22,8 @@ struct SyncState: Sendable {
     var listing: ListingProgress?
     var polling: PollProgress?
     var hasHooks: Bool
+    /// Whether a listing is off sale by us, that may be called now or later.
+    var keepsOffSale = false
     /// Calls that may be under way at once.
     var parallel: Int
     /// What may be spent; `nil` where the channel publishes no limits.
@@ -71,7 +73,8 @@ enum SyncDecision: Sendable {
 enum SyncPlanner {
     static func next(_ state: SyncState, now: Date) -> SyncDecision {
         let connection = state.connection
-        guard connection.state != .paused, connection.state != .unauthorized else { return .rest }
+        guard connection.state != .unauthorized else { return .rest }
+        guard connection.state != .paused || state.keepsOffSale else { return .rest }
         if let until = connection.backoffUntil, until > now, !Plant.isPlanted(.waitIgnored) {
             return .wait(until: until)
         }
@@ -93,14 +96,24 @@ enum SyncPlanner {
             calls.append(SyncPurse.Priced(call: call, kind: kind, need: need, listing: listing))
         }
         let writes = self.writes(state)
+        guard connection.state != .paused else {
+            // A paused connection does nothing but put back on sale what we took off it.
+            for group in writes { add(.write(group.offers), .resume, .urgent, listing: group.listing) }
+            return Array(calls.prefix(max(1, state.parallel)))
+        }
         let poll = self.poll(state, now: now)
         let pollNeed: CallNeed = connection.ordersDueAt <= now ? .urgent : .patient
         let isLate = connection.ordersDueAt.addingTimeInterval(state.timing.orderPoll / 2) <= now
         if isLate, let poll { add(poll, .orders, pollNeed) }
         for group in writes where group.urgency >= 4 {
-            add(.write(group.offers), .write, .urgent, listing: group.listing)
+            add(.write(group.offers), group.isResting ? .resume : .write, .urgent, listing: group.listing)
         }
         if !isLate, let poll { add(poll, .orders, pollNeed) }
+        // What is in doubt sells nothing or holds units back until it is known: it is read before anything patient is written.
+        let reads = self.reads(state, now: now)
+        for group in reads where group.need != .audit {
+            add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
+        }
         if connection.importedAt == nil {
             add(.listings(state.listing ?? ListingProgress(next: nil, begun: now)), .listings, .patient)
         }
@@ -110,7 +123,7 @@ enum SyncPlanner {
         for group in writes where group.urgency < 4 {
             add(.write(group.offers), .write, .patient, listing: group.listing)
         }
-        for group in self.reads(state, now: now) {
+        for group in reads where group.need == .audit {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
         }
         if state.hasHooks, connection.hooksDueAt <= now { add(.hooks, .hooks, .patient) }
@@ -118,11 +131,14 @@ enum SyncPlanner {
     }
 
     /// Dirty offers by call group, each no larger than a batch; what was refused before goes alone.
-    private static func writes(_ state: SyncState) -> [(urgency: Int, listing: String, offers: [UUID])] {
-        guard state.connection.state == .live || state.connection.state == .restoring else { return [] }
+    private static func writes(
+        _ state: SyncState
+    ) -> [(urgency: Int, listing: String, isResting: Bool, offers: [UUID])] {
+        let mayWrite = state.connection.state == .live || state.connection.state == .restoring
         var order: [String] = []
-        var groups: [String: (urgency: Int, listing: String, offers: [UUID])] = [:]
+        var groups: [String: (urgency: Int, listing: String, isResting: Bool, offers: [UUID])] = [:]
         for offer in state.dirty where offer.urgency > 2 || !Plant.isPlanted(.raisesDropped) {
+            guard mayWrite || offer.escrow.isResting else { continue }
             let isWhole = state.writesWholeListing
             let key =
                 isWhole
@@ -130,7 +146,7 @@ enum SyncPlanner {
                 : offer.tries > 0 ? "alone:\(offer.id)" : "group:\(offer.callGroup)"
             if groups[key] == nil {
                 order.append(key)
-                groups[key] = (offer.urgency, offer.listingRef, [])
+                groups[key] = (offer.urgency, offer.listingRef, offer.escrow.isResting, [])
             }
             if isWhole || groups[key]!.offers.count < state.writeBatch { groups[key]!.offers.append(offer.id) }
         }
@@ -166,7 +182,8 @@ enum SyncPlanner {
         return min(due, max(settle, last.addingTimeInterval(patience)))
     }
 
-    /// One group of offers whose read-back is due; a shop reads simple products and each parent's variations apart.
+    /// Groups of offers whose read-back is due. Where a call reads whole listings, it reads many; elsewhere simple products
+    /// and each parent's variations are read apart. What keeps a listing off sale is urgent.
     ///
     /// Where calls are limited, only what is in doubt is read while something waits to be written. A read-back is in no
     /// hurry: it waits a little for others to share its call.
@@ -179,13 +196,18 @@ enum SyncPlanner {
         var order: [String] = []
         var groups: [String: (need: CallNeed, refs: [OfferRef])] = [:]
         for offer in state.readsDue where state.purse == nil || state.dirty.isEmpty || offer.inDoubt {
-            if groups[offer.callGroup] == nil {
-                order.append(offer.callGroup)
-                groups[offer.callGroup] = (.audit, [])
+            let key = state.writesWholeListing ? "" : offer.callGroup
+            if groups[key] == nil {
+                order.append(key)
+                groups[key] = (.audit, [])
             }
-            if groups[offer.callGroup]!.refs.count < state.readBatch {
-                groups[offer.callGroup]!.refs.append(OfferRef(offer))
-                if offer.inDoubt || offer.shownQuantity == nil { groups[offer.callGroup]!.need = .patient }
+            if groups[key]!.refs.count < state.readBatch {
+                groups[key]!.refs.append(OfferRef(offer))
+                if offer.escrow.isResting {
+                    groups[key]!.need = .urgent
+                } else if offer.inDoubt || offer.shownQuantity == nil, groups[key]!.need == .audit {
+                    groups[key]!.need = .patient
+                }
             }
         }
         return order.compactMap { groups[$0] }
@@ -193,6 +215,7 @@ enum SyncPlanner {
 
     private static func wake(_ state: SyncState, now: Date) -> Date {
         let connection = state.connection
+        guard connection.state != .paused else { return now.addingTimeInterval(10) }
         let soonest =
             [
                 self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(state.timing.readGap),

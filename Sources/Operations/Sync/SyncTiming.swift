@@ -27,6 +27,10 @@ struct SyncTiming: Sendable, Hashable {
     var hookGap: Double = 600
     /// A webhook that has not come after this long is missed.
     var hookPatience: Double = 60
+    /// A listing is not taken off sale again within this; a tenth of it where stock must fall.
+    var restGap: Double
+    /// A listing that we took off sale comes back after this, written or not.
+    var restLimit: Double
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 
@@ -38,6 +42,8 @@ struct SyncTiming: Sendable, Hashable {
         self.readBack = settings.readBack ?? manifest.readBackInterval.seconds
         self.timeout = settings.timeout ?? 60
         self.sweep = settings.sweep ?? 900
+        self.restGap = settings.restGap ?? 600
+        self.restLimit = max(60, self.orderLag * 6)
     }
 }
 

@@ -80,8 +80,7 @@ extension SyncVisit {
             if isDone { try self.noteAnswer(db) }
             try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
         }
-        if case .failure(let error) = outcome { try await self.failed(error, during: "registering webhooks")
-        }
+        if case .failure(let error) = outcome { try await self.failed(error, during: "registering webhooks") }
     }
 
     func ship(_ shipment: ShipmentRecord, remoteOrder: String) async throws {

@@ -11,6 +11,25 @@ extension SyncVisit {
         var change: OfferChange
         /// Whether something is asked of it; a sibling is only repeated.
         var isOwn = true
+        /// Whether the change names anything to write.
+        var isEmpty: Bool { self.change.quantity == nil && self.change.price == nil }
+    }
+
+    /// What is to be done about one whole listing now.
+    enum Errand: Sendable {
+        case nothing
+        case write([Prepared])
+        /// Take it off sale, so that it can be written.
+        case rest([Prepared])
+        /// Put it back, with what is written then. The time stamp is what the channel told when it left the sale.
+        case resume([Prepared], since: Date?)
+
+        var prepared: [Prepared] {
+            switch self {
+            case .nothing: []
+            case .write(let prepared), .rest(let prepared), .resume(let prepared, _): prepared
+            }
+        }
     }
 
     /// Decides anew with what is known now, and stores what will be sent, in one transaction.
@@ -36,65 +55,101 @@ extension SyncVisit {
     }
 
     /// The same where a write replaces whole listings: every sibling is written too, and its units are set aside.
-    func prepareWhole(_ ids: [UUID]) async throws -> [Prepared] {
+    func prepareWhole(_ ids: [UUID]) async throws -> Errand {
         try await self.desk.write { db in
-            let listings = Set(try db.ask(OfferRecords.asking(db, placesOf: ids)).map(\.listing)).sorted()
+            guard let listing = try db.ask(OfferRecords.asking(db, placesOf: ids)).map(\.listing).min() else {
+                return .nothing
+            }
             let (known, workspace, connections, links, zeros) = try db.ask(
-                OfferRecords.asking(db, connection: self.connection, placesOf: listings),
+                OfferRecords.asking(db, connection: self.connection, placesOf: [listing]),
                 WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
-                VariantRecords.asking(db, linksTouching: listings, of: self.connection),
+                VariantRecords.asking(db, linksTouching: [listing], of: self.connection),
                 OfferRecords.asking(db, zerosOf: self.connection))
             let ground = StockroomGround(workspace: workspace.first, connections: connections, links: links)
             var room = try self.room(
                 db, ground, Set(known.compactMap(\.variant)), loose: known.map(\.id), zeros: zeros.first ?? 0)
-            var prepared: [Prepared] = []
-            for listing in listings {
-                let siblings = known.filter { $0.listing == listing }.sorted { $0.id < $1.id }
-                    .compactMap { room.offers[$0.id] }
-                prepared += self.prepare(siblings.filter { $0.status != "ended" }, in: &room)
-            }
-            if !Plant.isPlanted(.intentAfterCall) { try IntentRecords.insert(db, prepared.map(\.intent)) }
+            let siblings = known.sorted { $0.id < $1.id }.compactMap { room.offers[$0.id] }
+                .filter { $0.status != "ended" }
+            let errand =
+                siblings.contains { $0.escrow.isResting }
+                ? self.comeBack(siblings, in: &room) : try self.write(siblings, in: &room)
+            if !Plant.isPlanted(.intentAfterCall) { try IntentRecords.insert(db, errand.prepared.map(\.intent)) }
             try room.close(cause: .rule)
+            return errand
+        }
+    }
+
+    /// One listing's offers, all of them; nothing while its write must wait.
+    private func write(_ siblings: [OfferRecord], in room: inout Stockroom) throws -> Errand {
+        let changes = self.changes(of: siblings, in: room)
+        let own = changes.filter(\.isOwn)
+        guard !own.isEmpty else { return .nothing }
+        guard siblings.allSatisfy({ $0.mayBeWritten(at: room.now) }) else {
+            for item in own { self.pace.hold(item.offer.id, until: room.now.addingTimeInterval(0.5)) }
+            return .nothing
+        }
+        guard let lacking = self.lacking(changes, in: room) else {
+            return .write(self.intend(changes, in: &room))
+        }
+        room.crowded.formUnion(own.map(\.offer.id))
+        if try self.mayRest(changes, lacking: lacking, in: room) { return .rest(self.rest(changes, in: &room)) }
+        for item in own { self.pace.hold(item.offer.id, until: room.now.addingTimeInterval(2)) }
+        return .nothing
+    }
+
+    /// What is asked of each offer of a listing now.
+    func changes(of siblings: [OfferRecord], in room: Stockroom) -> [ListingChange] {
+        var changes = siblings.map { offer in
+            let change = self.change(of: offer, in: room)
+            return ListingChange(offer: offer, quantity: change.quantity, price: change.price)
+        }
+        // Units bring a sold-out listing back, and every price that waited for that.
+        guard changes.contains(where: { ($0.quantity ?? 0) > 0 }) else { return changes }
+        for index in changes.indices where changes[index].offer.priceWaits && changes[index].offer.takesChanges {
+            changes[index].price = changes[index].offer.priceDiffers ? changes[index].offer.wantedPrice : nil
+        }
+        return changes
+    }
+
+    /// One offer of a listing that is written whole.
+    struct ListingChange: Sendable {
+        var offer: OfferRecord
+        /// `nil` where it is only repeated.
+        var quantity: Int?
+        var price: Int64?
+
+        var isOwn: Bool { self.quantity != nil || self.price != nil }
+        /// What the call writes; `nil` where nobody knows or counts.
+        var written: Int? { self.quantity ?? self.repeated }
+        /// What it is believed to show.
+        var repeated: Int? { self.offer.countsStock ? self.offer.shownQuantity.map { max(0, $0) } : nil }
+    }
+
+    /// Stores what one call writes.
+    func intend(_ changes: [ListingChange], in room: inout Stockroom) -> [Prepared] {
+        changes.compactMap { item in
+            guard item.isOwn || item.offer.countsStock else { return nil }
+            var prepared = self.intend(
+                item.offer, quantity: item.written, price: item.price, repeats: item.quantity == nil, in: &room)
+            prepared.isOwn = item.isOwn
             return prepared
         }
     }
 
-    /// One listing's offers, all of them; empty while its write must wait.
-    private func prepare(_ siblings: [OfferRecord], in room: inout Stockroom) -> [Prepared] {
-        let changes = siblings.map { (offer: $0, change: self.change(of: $0, in: room)) }
-        let own = changes.filter { $0.change.quantity != nil || $0.change.price != nil }
-        guard !own.isEmpty else { return [] }
-        let isFree = siblings.allSatisfy { $0.mayBeWritten(at: room.now) }
-        guard isFree, self.isAfforded(changes.map { ($0.offer, $0.change.quantity) }, in: room) else {
-            if isFree { room.crowded.formUnion(own.map(\.offer.id)) }
-            for item in own { self.pace.hold(item.offer.id, until: room.now.addingTimeInterval(isFree ? 2 : 0.5)) }
-            return []
-        }
-        return changes.compactMap { offer, change in
-            let isOwn = change.quantity != nil || change.price != nil
-            guard isOwn || offer.countsStock else { return nil }
-            var item = self.intend(
-                offer, quantity: change.quantity ?? Self.repeated(offer), price: change.price,
-                repeats: change.quantity == nil, in: &room)
-            item.isOwn = isOwn
-            return item
-        }
-    }
-
-    /// Whether the units are there to set aside for every number that the call writes, where units are shared out: a sale
-    /// between the call's read and its write must find them.
-    private func isAfforded(_ changes: [(offer: OfferRecord, quantity: Int?)], in room: Stockroom) -> Bool {
+    /// Parts of which there are not enough units to set aside for every number that the call writes, where units are
+    /// shared out: a sale between the call's read and its write must find them. `nil` when there are enough.
+    ///
+    /// - Returns: Units needed of each such part; empty where a number is not known.
+    func lacking(_ changes: [ListingChange], in room: Stockroom) -> [UUID: Int]? {
         var needs: [UUID: Int] = [:]
-        for (offer, quantity) in changes where room.sharedOut.contains(offer.id) && offer.countsStock {
-            guard let variant = offer.variant, let units = quantity ?? Self.repeated(offer) else { return false }
+        for item in changes where room.sharedOut.contains(item.offer.id) && item.offer.countsStock {
+            guard let variant = item.offer.variant, let written = item.written else { return [:] }
+            // While nobody can buy, what is set aside already is enough for as many.
+            let units = item.offer.escrow.isOffSale ? max(0, written - item.offer.escrow.units) : written
             for (part, each) in room.draws(of: variant) { needs[part, default: 0] += each * units }
         }
-        return needs.allSatisfy { part, units in units == 0 || units <= room.free(part) }
-    }
-
-    /// What an offer is believed to show; `nil` where nobody knows or counts.
-    private static func repeated(_ offer: OfferRecord) -> Int? {
-        offer.countsStock ? offer.shownQuantity.map { max(0, $0) } : nil
+        let lacking = needs.filter { part, units in units > 0 && units > room.free(part) }
+        return lacking.isEmpty ? nil : lacking
     }
 
     private func room(
@@ -116,11 +171,12 @@ extension SyncVisit {
 
     /// What is asked of one offer now.
     private func change(of offer: OfferRecord, in room: Stockroom) -> (quantity: Int?, price: Int64?) {
-        guard offer.urgency > 0 else { return (nil, nil) }
+        guard offer.takesChanges else { return (nil, nil) }
         let isRestoring = room.connections[self.connection]?.state == .restoring
         let mayCount = offer.quantityDiffers && (room.isWritable(offer) || isRestoring)
         return (
-            mayCount ? offer.wantedQuantity.map { max(0, $0) } : nil, offer.priceDiffers ? offer.wantedPrice : nil
+            mayCount ? offer.wantedQuantity.map { max(0, $0) } : nil,
+            offer.priceDiffers && !offer.priceWaits ? offer.wantedPrice : nil
         )
     }
 

@@ -51,13 +51,19 @@ extension SyncVisit {
     ) {
         offer.title = remote.title
         offer.status = remote.status.rawValue
-        offer.countsStock = remote.countsStock && remote.quantity != nil
         offer.observedAt = ended
         offer.readDueAt = ended.addingTimeInterval(self.timing.readBack)
-        if let quantity = remote.quantity, offer.countsStock {
+        self.noteRest(
+            remote, &offer, from: begun.addingTimeInterval(-self.timing.readStaleness), ended: ended, &room)
+        // What we keep off sale for a moment counts on, whatever can be bought of it now.
+        let resting = offer.escrow.isResting ? remote.offSale?.quantity : nil
+        if resting == nil { offer.countsStock = remote.countsStock && remote.quantity != nil }
+        if let quantity = remote.quantity ?? resting, offer.countsStock {
             offer.observedQuantity = quantity
             self.take(quantity, into: &offer, begun: begun, ended: ended, &room)
         }
+        // Nothing but a count is ever in doubt where none is kept.
+        if !offer.countsStock, !offer.escrow.hasUnanswered { offer.inDoubt = false }
         if let price = remote.price {
             self.take(price, into: &offer, begun: begun, &room)
         }
@@ -108,6 +114,7 @@ extension SyncVisit {
 
     private func gone(_ offer: inout OfferRecord, _ room: inout Stockroom) {
         offer.status = "ended"
+        offer.escrow.restEnded()
         offer.observedAt = room.now
         offer.readDueAt = room.now.addingTimeInterval(self.timing.readBack)
         room.note(

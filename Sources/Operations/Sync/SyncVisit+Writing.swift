@@ -11,7 +11,18 @@ extension SyncVisit {
         guard let writer = self.connector.offers else { return }
         // Whatever leaves is over before its intent says so, even where this program stands still in between.
         let endsBy = self.desk.hub.transport.uptime + .seconds(self.timing.writeSpan)
-        let intents = try await (self.manifest.writesWholeListing ? self.prepareWhole(offers) : self.prepare(offers))
+        let intents: [Prepared]
+        if self.manifest.writesWholeListing {
+            switch try await self.prepareWhole(offers) {
+            case .nothing: return
+            case .rest(let prepared): return try await self.rest(prepared, endsBy: endsBy)
+            case .resume(let prepared, let stamp):
+                return try await self.resume(prepared, since: stamp, endsBy: endsBy)
+            case .write(let prepared): intents = prepared
+            }
+        } else {
+            intents = try await self.prepare(offers)
+        }
         guard !intents.isEmpty else { return }
         let changes = intents.map(\.change)
         let answer: Result<Answer<[OfferResult]>, ConnectorError> = await CallContext.$endsBy.withValue(endsBy) {
@@ -46,33 +57,49 @@ extension SyncVisit {
         outcome: @escaping @Sendable (Prepared) -> OfferResult.Outcome
     ) async throws {
         try await self.settleIntents(prepared, isAnswered: isAnswered) { item, offer, room in
-            switch outcome(item) {
-            case .accepted(let quantity, let price):
-                self.accept(item, quantity: quantity, price: price, ended: ended, &offer, &room)
-                return (.accepted, nil)
-            case .refused(let code, let field, let message):
-                self.refuse(item, code: code, field: field, message: message, &offer, &room)
-                return (.refused, code)
-            case .unknown:
-                if Plant.isPlanted(.unansweredForgotten) {
-                    offer.escrow.withdrawn(item.intent.id)
-                    return (.withdrawn, "no answer")
-                }
-                if Plant.isPlanted(.unansweredTrusted) { offer.escrow.answered(item.intent.id, at: ended) }
-                offer.readDueAt = item.intent.expiresAt.addingTimeInterval(self.timing.readStaleness + 0.2)
-                if item.intent.quantity == nil {
-                    // The same price again does no harm, whichever of the two lands last.
-                    offer.shownPrice = nil
-                    self.pace.hold(offer.id, until: room.now.addingTimeInterval(1))
-                } else {
-                    offer.inDoubt = true
-                }
-                room.note(
-                    "write.unanswered",
-                    "Nobody answered for \(offer.sku ?? offer.title): it counts as sent until a later read shows what the shop has.",
-                    level: .warning, offer: offer)
-                return (.unknown, "no answer")
+            self.take(outcome(item), item, ended, &offer, &room)
+        }
+    }
+
+    /// What became of one change, for the books.
+    func take(
+        _ outcome: OfferResult.Outcome, _ item: Prepared, _ ended: Date, _ offer: inout OfferRecord,
+        _ room: inout Stockroom
+    ) -> (WriteIntent.State, String?) {
+        switch outcome {
+        case .accepted(let quantity, let price):
+            self.accept(item, quantity: quantity, price: price, ended: ended, &offer, &room)
+            return (.accepted, nil)
+        case .tookOffSale(let at):
+            self.accept(item, quantity: 0, price: nil, ended: ended, &offer, &room)
+            offer.shownQuantity = offer.countsStock ? 0 : offer.shownQuantity
+            offer.escrow.rest(item.intent.id, .zero, at: item.intent.sentAt, expires: item.intent.expiresAt)
+            offer.escrow.rested(at: ended, stamp: at)
+            offer.status = RemoteOffer.Status.inactive.rawValue
+            if item.isOwn { self.tellRest(offer, &room) }
+            return (.accepted, WriteIntent.offSale)
+        case .refused(let code, let field, let message):
+            self.refuse(item, code: code, field: field, message: message, &offer, &room)
+            return (.refused, code)
+        case .unknown:
+            if Plant.isPlanted(.unansweredForgotten) {
+                offer.escrow.withdrawn(item.intent.id)
+                return (.withdrawn, "no answer")
             }
+            if Plant.isPlanted(.unansweredTrusted) { offer.escrow.answered(item.intent.id, at: ended) }
+            offer.readDueAt = item.intent.expiresAt.addingTimeInterval(self.timing.readStaleness + 0.2)
+            if item.intent.quantity == nil {
+                // The same price again does no harm, whichever of the two lands last.
+                offer.shownPrice = nil
+                self.pace.hold(offer.id, until: room.now.addingTimeInterval(1))
+            } else {
+                offer.inDoubt = true
+            }
+            room.note(
+                "write.unanswered",
+                "Nobody answered for \(offer.sku ?? offer.title): it counts as sent until a later read shows what the shop has.",
+                level: .warning, offer: offer)
+            return (.unknown, "no answer")
         }
     }
 
@@ -84,7 +111,7 @@ extension SyncVisit {
         }
     }
 
-    private func settleIntents(
+    func settleIntents(
         _ prepared: [Prepared], isAnswered: Bool,
         _ body: @escaping @Sendable (Prepared, inout OfferRecord, inout Stockroom) -> (WriteIntent.State, String?)
     ) async throws {
@@ -125,6 +152,9 @@ extension SyncVisit {
             if !self.manifest.writesWholeListing || quantity != sent {
                 offer.readDueAt = min(offer.readDueAt, ended.addingTimeInterval(self.timing.readStaleness + 1))
             }
+            if (quantity ?? sent) > 0, offer.status == RemoteOffer.Status.soldOut.rawValue {
+                offer.status = RemoteOffer.Status.active.rawValue
+            }
             if item.change.repeatsQuantity {
                 // Fewer than believed is a sale still to be imported, and moves the believed number then.
                 if offer.shownQuantity == nil { offer.shownQuantity = quantity }
@@ -152,7 +182,9 @@ extension SyncVisit {
         let name = offer.sku ?? offer.title
         let shop = room.connections[self.connection]?.name ?? "The shop"
         if let quantity = item.intent.quantity, !item.change.repeatsQuantity {
-            let isRenewal = !self.manifest.zeroIsReversible && quantity > 0 && before.map { $0 <= 0 } ?? false
+            let isRenewal =
+                !self.manifest.zeroIsReversible && quantity > 0 && before.map { $0 <= 0 } ?? false
+                && !offer.escrow.isResting
             let was = before.map { ", it showed \(max(0, $0))" } ?? ""
             room.note(
                 isRenewal ? "listing.renewed" : "stock.sent",
@@ -177,6 +209,11 @@ extension SyncVisit {
             offer.readDueAt = min(offer.readDueAt, room.now)
             return
         }
+        if code == OfferResult.soldOut {
+            offer.status = RemoteOffer.Status.soldOut.rawValue
+            offer.readDueAt = min(offer.readDueAt, room.now)
+            return
+        }
         if code == "not-managing-stock" {
             offer.countsStock = false
             room.note(
@@ -190,7 +227,7 @@ extension SyncVisit {
     }
 
     /// Six times with growing pauses, then a person is asked.
-    private func tryAgain(_ offer: inout OfferRecord, _ room: inout Stockroom, code: String, why: String) {
+    func tryAgain(_ offer: inout OfferRecord, _ room: inout Stockroom, code: String, why: String) {
         offer.tries += 1
         guard offer.tries >= 6 else {
             self.pace.hold(offer.id, until: room.now.addingTimeInterval(Double(1 << offer.tries) / 4))

@@ -78,14 +78,19 @@ struct SyncVisit: Sendable {
                     ? .nothing : ShipmentRecords.asking(db, wantedOf: self.connection, limit: 5))
             guard let connection = found.first else { return nil }
             let isImported = connection.importedAt != nil
+            // Only a paused connection is asked: elsewhere what rests is among what is dirty.
+            let keepsOffSale =
+                try connection.state == .paused && OfferRecords.keepsOffSale(db, connection: self.connection)
             return SyncState(
                 connection: connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
                 writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch,
-                dirty: try self.open(dirty, near: near, db, at: now), readsDue: isImported ? readsDue : [],
+                dirty: try self.open(dirty, near: near, isPaused: connection.state == .paused, db, at: now),
+                readsDue: isImported ? readsDue : [],
                 nextReadDue: isImported ? times.first?.read : nil,
                 settleAt: times.first?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
                 shipments: shipments, listing: progress.listing, polling: progress.polling,
                 hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
+                keepsOffSale: keepsOffSale,
                 parallel: parallel, purse: mine)
         }
     }
@@ -94,8 +99,13 @@ struct SyncVisit: Sendable {
     ///
     /// - Parameter first: The head of the line, at most `near` of it.
     private func open(
-        _ first: [OfferRecord], near: Int, _ db: any SQLConnection, at now: Date
+        _ first: [OfferRecord], near: Int, isPaused: Bool, _ db: any SQLConnection, at now: Date
     ) throws -> [OfferRecord] {
+        guard !isPaused else {
+            return try db.ask(OfferRecords.asking(db, dirtyOf: self.connection, limit: 1_000)).filter {
+                self.mayComeBack($0, at: now) && !self.pace.isHeld($0.id, at: now)
+            }
+        }
         let open = self.mayGo(first, at: now)
         guard first.count == near, open.count * 2 < near else { return open }
         return self.mayGo(
@@ -103,7 +113,15 @@ struct SyncVisit: Sendable {
     }
 
     private func mayGo(_ offers: [OfferRecord], at now: Date) -> [OfferRecord] {
-        offers.filter { $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) }
+        offers.filter {
+            $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) && !self.waitsOffSale($0, at: now)
+        }
+    }
+
+    /// Whether its listing stays off sale until the sales before are known.
+    private func waitsOffSale(_ offer: OfferRecord, at now: Date) -> Bool {
+        guard let rest = offer.escrow.rest, rest.state == .off else { return false }
+        return now < rest.end.addingTimeInterval(self.timing.restLimit)
     }
 
     /// Makes the calls of one round side by side and records each as it ends.

@@ -75,6 +75,17 @@ extension EtsyShop {
         return (id, listing.state.rawValue)
     }
 
+    /// How many listings are in a state, by Etsy's word for it.
+    public func count(state: String) -> Int { self.state.listings.values.count { $0.state.rawValue == state } }
+
+    /// The seller takes a listing off sale, or puts it back, at Etsy's own pages.
+    ///
+    /// - Returns: Whether there is such a listing, and it was on sale, or deactivated.
+    public func setOnSaleByHand(_ sku: String, _ isOnSale: Bool) -> Bool {
+        self.isChanged = true
+        return self.state.setOnSaleByHand(sku, isOnSale, at: self.now)
+    }
+
     public func report() -> ShopReport {
         let orders = self.state.receipts.values.sorted { $0.id < $1.id }.map { receipt in
             ShopReport.Order(

@@ -38,6 +38,18 @@ extension EtsyState {
         return true
     }
 
+    /// The seller deactivates a listing, or activates it again, which is free while it has neither sold out nor expired.
+    mutating func setOnSaleByHand(_ sku: String, _ isOnSale: Bool, at moment: Moment) -> Bool {
+        guard let id = self.listingsBySKU[sku, default: []].min(), var listing = self.listings[id],
+            listing.state == (isOnSale ? .inactive : .active)
+        else { return false }
+        listing.state = isOnSale ? .active : .inactive
+        listing.stateChanged = moment.shop
+        listing.modified = moment.shop
+        self.put(listing, at: moment)
+        return true
+    }
+
     /// Brings a listing on sale for another four months, for a fee.
     mutating func renew(_ listing: inout EtsyListing, at moment: Moment) {
         self.charge(listing.state == .draft ? "publish" : "renewal", listing, moment)

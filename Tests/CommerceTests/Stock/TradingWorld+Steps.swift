@@ -12,7 +12,12 @@ extension TradingWorld {
         case 8..<12: self.beginPoll()
         case 12..<17: self.write()
         case 17..<19: self.beginRead()
-        default: self.dice.chance(50) ? self.lowerBehindOurBack() : self.deliver()
+        default:
+            switch self.dice.roll(4) {
+            case 0: self.putBackBehindOurBack()
+            case 1: self.lowerBehindOurBack()
+            default: self.deliver()
+            }
         }
     }
 
@@ -40,6 +45,13 @@ extension TradingWorld {
 
     private mutating func readForMerge(_ index: Int) {
         self.landings[index].readsAt = nil
+        if self.landings[index].deed == .resume,
+            self.landings[index].offers.contains(where: { !self.shops[$0].isOff })
+        {
+            self.landings[index].wasOnSale = true
+            self.landings[index].landsAt = nil
+            return
+        }
         for place in self.landings[index].items.indices where self.landings[index].items[place].isEcho {
             let item = self.landings[index].items[place]
             self.landings[index].items[place].value = min(item.value, self.shops[item.offer].number)
@@ -48,6 +60,11 @@ extension TradingWorld {
 
     private mutating func land(_ index: Int, at time: Double) {
         for item in self.landings[index].items { self.shops[item.offer].set(item.value, at: time) }
+        if self.landings[index].deed != .write {
+            for offer in self.landings[index].offers {
+                self.shops[offer].turn(off: self.landings[index].deed == .rest, at: time)
+            }
+        }
         self.landings[index].landsAt = nil
     }
 
@@ -152,16 +169,58 @@ extension TradingWorld {
         self.refreshShares()
         let wanted = self.allocation()
         let listing = self.listings[self.dice.roll(self.listings.count)]
-        guard listing.contains(where: { self.differs($0, wanted) }), let items = self.items(of: listing, wanted)
-        else { return }
-        let write = Self.id(1000 + self.landings.count)
-        let expires = self.now + Self.timeout + Self.patience
+        if listing.contains(where: { self.pool.shares[self.share($0)].escrow.isResting }) {
+            return self.comeBack(listing, wanted)
+        }
+        let isPriced = listing.count > 1 && self.dice.chance(20)
+        guard isPriced || listing.contains(where: { self.differs($0, wanted) }) else { return }
+        guard let items = self.items(of: listing, wanted) else { return self.rest(listing) }
+        self.intend(items)
+        self.send(Landing(offers: listing, write: self.nextWrite, items: items))
+    }
+
+    private var nextWrite: UUID { Self.id(1000 + self.landings.count) }
+    private var expires: Date { Self.date(self.now + Self.timeout + Self.patience) }
+
+    private mutating func intend(_ items: [Landing.Item]) {
         for item in items {
             let isForgotten = self.forgets == .writeNotCounted || item.isEcho && self.forgets == .siblingsNotCounted
             self.pool.shares[self.share(item.offer)].escrow.intend(
-                write, value: isForgotten ? 0 : item.value, at: Self.date(self.now), expires: Self.date(expires))
+                self.nextWrite, value: isForgotten ? 0 : item.value, at: Self.date(self.now), expires: self.expires)
         }
-        self.send(Landing(write: write, items: items))
+    }
+
+    /// A whole listing that cannot be written while it sells is taken off sale.
+    private mutating func rest(_ listing: [Int]) {
+        let isFree = listing.allSatisfy { !self.pool.shares[self.share($0)].isBusy && !self.shops[$0].isOff }
+        guard isFree, self.pool.shares[self.share(listing[0])].isRewritten, self.dice.chance(60) else { return }
+        for offer in listing {
+            self.pool.shares[self.share(offer)].escrow.rest(
+                self.nextWrite, .price, at: Self.date(self.now), expires: self.expires)
+        }
+        self.send(Landing(deed: .rest, offers: listing, write: self.nextWrite, items: []))
+    }
+
+    /// Written once all its sales are known; as it is, where that is not afforded, or somebody is in a hurry.
+    private mutating func comeBack(_ listing: [Int], _ wanted: [UUID: Allocation]) {
+        let shares = listing.map { self.pool.shares[self.share($0)] }
+        guard shares.allSatisfy({ !$0.isBusy && $0.escrow.isResting }) else { return }
+        if shares.allSatisfy(\.escrow.isOffSale), let items = self.items(of: listing, wanted) {
+            self.intend(items)
+            self.send(Landing(deed: .resume, offers: listing, write: self.nextWrite, items: items))
+        } else if self.dice.chance(30) {
+            self.send(Landing(deed: .resume, offers: listing, write: self.nextWrite, items: []))
+        }
+    }
+
+    /// The seller puts a listing back on sale, though not in the very moment in which we do.
+    private mutating func putBackBehindOurBack() {
+        let listing = self.listings[self.dice.roll(self.listings.count)]
+        let isUnderWay = self.landings.contains { landing in
+            landing.offers == listing && landing.deed == .resume && landing.readsAt == nil && landing.landsAt != nil
+        }
+        guard !isUnderWay, listing.allSatisfy({ self.shops[$0].isOff }) else { return }
+        for offer in listing { self.shops[offer].turn(off: false, at: self.now) }
     }
 
     private mutating func refreshShares() {
@@ -169,8 +228,9 @@ extension TradingWorld {
             let share = self.pool.shares[index]
             self.pool.shares[index].isBusy =
                 share.escrow.hasUnanswered
+                || self.doubts.contains { self.offers[$0.key] == share.id && $0.value > self.now }
                 || self.landings.contains { landing in
-                    landing.answersAt != nil && landing.items.contains { self.offers[$0.offer] == share.id }
+                    landing.answersAt != nil && landing.offers.contains { self.offers[$0] == share.id }
                 }
         }
     }
@@ -197,7 +257,8 @@ extension TradingWorld {
             let isEcho = !self.differs(offer, wanted)
             guard !share.isBusy, let value = isEcho ? share.shown : wanted[share.id]?.quantity else { return nil }
             items.append(Landing.Item(offer: offer, value: max(0, value), isEcho: isEcho))
-            for (part, each) in share.draws { needs[part, default: 0] += each * max(0, value) }
+            let more = share.escrow.isOffSale ? max(0, value - share.escrow.units) : max(0, value)
+            for (part, each) in share.draws { needs[part, default: 0] += each * more }
             if !isEcho && value <= 0 { self.noteEnd(of: share) }
         }
         let isAfforded = needs.allSatisfy { part, units in units == 0 || units <= self.pool.free(part) }
@@ -226,6 +287,9 @@ extension TradingWorld {
         }
         self.landings.append(landing)
         guard landing.answersAt == nil else { return }
+        if landing.deed == .resume {
+            for offer in landing.offers { self.doubts[offer] = self.now + Self.timeout + Self.patience }
+        }
         for item in landing.items {
             let share = self.share(item.offer)
             self.pool.shares[share].shown = nil
@@ -236,9 +300,10 @@ extension TradingWorld {
     private mutating func answer(_ index: Int, at time: Double) {
         let landing = self.landings[index]
         self.landings[index].answersAt = nil
+        self.answerRest(landing, at: time)
         for item in landing.items {
             let share = self.share(item.offer)
-            guard !landing.isRefused else {
+            guard !landing.isRefused, !landing.wasOnSale else {
                 self.pool.shares[share].escrow.withdrawn(landing.write)
                 continue
             }
@@ -246,6 +311,21 @@ extension TradingWorld {
             if !item.isEcho { self.show(item.value, share) }
             if self.forgets == .settledWhenAnswered {
                 self.pool.shares[share].escrow.settle(until: Self.date(time))
+            }
+        }
+    }
+
+    private mutating func answerRest(_ landing: Landing, at time: Double) {
+        for offer in landing.offers where landing.deed != .write {
+            let share = self.share(offer)
+            switch landing.deed {
+            case .rest where landing.isRefused: self.pool.shares[share].escrow.restEnded()
+            case .rest:
+                self.pool.shares[share].escrow.rested(at: Self.date(time), stamp: nil)
+                if self.forgets == .restSettledWhenAnswered {
+                    self.pool.shares[share].escrow.settle(until: Self.date(time))
+                }
+            default: if !landing.isRefused { self.pool.shares[share].escrow.restEnded() }
             }
         }
     }
@@ -269,7 +349,9 @@ extension TradingWorld {
         self.reads.append(
             Read(
                 offer: offer, begun: self.now, endsAt: self.now + self.dice.seconds(1),
-                number: self.shops[offer].number(at: seen), heldKnown: self.pool.shares[self.share(offer)].held))
+                number: self.forgets == .restSetsUnitsFree && self.shops[offer].wasOff(at: seen)
+                    ? 0 : self.shops[offer].number(at: seen),
+                isOff: self.shops[offer].wasOff(at: seen), heldKnown: self.pool.shares[self.share(offer)].held))
     }
 
     private mutating func endRead(_ index: Int) {
@@ -280,6 +362,13 @@ extension TradingWorld {
             read.number, held: max(read.heldKnown, self.pool.shares[share].held), begun: Self.date(begun),
             ended: Self.date(read.endsAt),
             staleness: Self.staleness)
+        if let rest = self.pool.shares[share].escrow.rest, rest.end <= Self.date(read.begun - Self.staleness) {
+            if !read.isOff {
+                self.pool.shares[share].escrow.restEnded()
+            } else if rest.state == .asked {
+                self.pool.shares[share].escrow.rested(at: Self.date(read.endsAt), stamp: nil)
+            }
+        }
         if case .rise(let units) = verdict { self.raised(share, by: units) }
         if verdict != .provesNothing { self.show(read.number, share) }
         if self.forgets == .readSettledAtOnce { self.pool.shares[share].escrow.settle(until: Self.date(read.endsAt)) }

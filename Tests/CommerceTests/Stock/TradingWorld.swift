@@ -13,13 +13,22 @@ struct TradingWorld {
     struct Shop {
         var number = 0
         var held = 0
-        var past: [(time: Double, number: Int)] = [(0, 0)]
-        var sellable: Int { max(0, self.number - self.held) }
+        /// Whether its listing is off sale.
+        var isOff = false
+        var past: [(time: Double, number: Int, isOff: Bool)] = [(0, 0, false)]
+        var sellable: Int { self.isOff ? 0 : max(0, self.number - self.held) }
 
         mutating func set(_ number: Int, at time: Double) {
             self.number = number
-            self.past.append((time, number))
+            self.past.append((time, number, self.isOff))
         }
+
+        mutating func turn(off isOff: Bool, at time: Double) {
+            self.isOff = isOff
+            self.past.append((time, self.number, isOff))
+        }
+
+        func wasOff(at time: Double) -> Bool { self.past.last { $0.time <= time }?.isOff ?? false }
 
         func number(at time: Double) -> Int { self.past.last { $0.time <= time }?.number ?? self.past[0].number }
     }
@@ -43,6 +52,10 @@ struct TradingWorld {
             /// Written back because the call replaces the whole listing: the lower of `value` and what was just read.
             var isEcho: Bool
         }
+        enum Deed { case write, rest, resume }
+        var deed = Deed.write
+        /// All offers of the listing, written or not.
+        var offers: [Int]
         var write: UUID
         var items: [Item]
         /// When the listing is read before it is replaced.
@@ -50,6 +63,8 @@ struct TradingWorld {
         var landsAt: Double?
         var answersAt: Double?
         var isRefused = false
+        /// Whether its seller had put the listing back on sale before, so that nothing was written.
+        var wasOnSale = false
     }
 
     struct Poll {
@@ -63,6 +78,7 @@ struct TradingWorld {
         var begun: Double
         var endsAt: Double
         var number: Int
+        var isOff: Bool
         var heldKnown: Int
     }
 
@@ -76,6 +92,8 @@ struct TradingWorld {
     var shops: [Shop]
     var sales: [Sale] = []
     var landings: [Landing] = []
+    /// Offers that an unanswered call may still put back on sale, as they are, until then.
+    var doubts: [Int: Double] = [:]
     var polls: [Poll] = []
     var reads: [Read] = []
     /// Units by which channels raised their own numbers so far: the only way more may be out than there is.
@@ -150,4 +168,8 @@ enum PlantedMistake: CaseIterable {
     case siblingsNotAfforded
     /// A listing is taken to zero, and ended, to gain a unit for another.
     case zeroToGainAUnit
+    /// A listing that left the sale is written before the sales before that are known.
+    case restSettledWhenAnswered
+    /// A listing that is off sale is taken for one that shows nothing, and its units are given away.
+    case restSetsUnitsFree
 }

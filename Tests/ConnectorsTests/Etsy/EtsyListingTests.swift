@@ -63,7 +63,7 @@ struct EtsyListingTests {
     @Test(
         "what is sold out or expired sells nothing; what is deactivated is not counted",
         arguments: [
-            ("sold_out", RemoteOffer.Status.inactive, 0, nil), ("expired", .ended, 0, nil), ("draft", .draft, 8, nil),
+            ("sold_out", RemoteOffer.Status.soldOut, 0, nil), ("expired", .ended, 0, nil), ("draft", .draft, 8, nil),
             ("inactive", .inactive, nil, .notOnSale), ("edit", .inactive, nil, .notOnSale),
         ] as [(String, RemoteOffer.Status, Int?, UncountedReason?)])
     func states(state: String, status: RemoteOffer.Status, quantity: Int?, reason: UncountedReason?) async throws {

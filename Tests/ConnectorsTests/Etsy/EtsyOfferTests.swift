@@ -238,22 +238,36 @@ struct EtsyOfferTests {
     @Test("where Etsy wants a unit to be left, the listing is taken off sale instead")
     func zeroRefused() async throws {
         let transport = ScriptedTransport(
-            .etsy("inventory-simple"),
+            Self.simple("active"),
             .json("{\"error\":\"One offering must have quantity greater than 0\"}", status: 400),
-            .json("{\"listing_id\":1100,\"state\":\"inactive\"}"))
+            .json("{\"listing_id\":1100,\"state\":\"inactive\",\"state_timestamp\":1763788001}"))
         let results = try await self.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 0)], transport)
-        #expect(results.map(\.outcome) == [.accepted(quantity: 0, price: Money(minor: 2500, currency: .usd))])
+        #expect(results.map(\.outcome) == [.tookOffSale(at: Date(timeIntervalSince1970: 1_763_788_001))])
         let call = try #require(transport.calls.last)
         #expect(call.method == "PATCH" && call.path == "/v3/application/shops/12345/listings/1100")
         #expect(call.form == ["state": "inactive"])
     }
 
+    @Test("a listing its seller deactivated is not taken for one that we did")
+    func zeroRefusedOffSale() async throws {
+        let transport = ScriptedTransport(
+            Self.simple("inactive"),
+            .json("{\"error\":\"One offering must have quantity greater than 0\"}", status: 400))
+        let results = try await self.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 0)], transport)
+        #expect(results.map(\.outcome) == [.accepted(quantity: 0, price: nil)])
+        #expect(transport.calls.map(\.method) == ["GET", "PUT"])
+    }
+
     /// The simple listing, with none left.
-    private static func soldOut(_ state: String) -> ScriptedTransport.Step {
-        .json(
-            Fixture.text("etsy/inventory-simple").replacing("\"quantity\": 8", with: "\"quantity\": 0")
-                .replacing(
-                    "\"products\":", with: "\"listing\": {\"listing_id\":1100,\"state\":\"\(state)\"}, \"products\":"))
+    private static func soldOut(_ state: String) -> ScriptedTransport.Step { Self.simple(state, quantity: 0) }
+
+    /// The simple listing in a state.
+    static func simple(_ state: String, quantity: Int = 8, changed: Int = 1_763_780_000) -> ScriptedTransport.Step {
+        let listing =
+            "\"listing\": {\"listing_id\":1100,\"state\":\"\(state)\",\"state_timestamp\":\(changed)}, \"products\":"
+        return .json(
+            Fixture.text("etsy/inventory-simple").replacing("\"quantity\": 8", with: "\"quantity\": \(quantity)")
+                .replacing("\"products\":", with: listing))
     }
 
     @Test("units for a sold-out listing renew it first, then set the quantity")
@@ -284,14 +298,11 @@ struct EtsyOfferTests {
 
     @Test("a price alone renews nothing and hides nothing")
     func priceOfSoldOut() async throws {
-        let transport = ScriptedTransport(
-            Self.soldOut("sold_out"),
-            .json("{\"error\":\"One offering must have quantity greater than 0\"}", status: 400))
-        await #expect(throws: ConnectorError.self) {
-            try await self.write(
-                [OfferChange(ref: OfferRef(listing: "1100"), price: Money(minor: 1900, currency: .usd))], transport)
-        }
-        #expect(transport.calls.map(\.method) == ["GET", "PUT"])
+        let transport = ScriptedTransport(Self.soldOut("sold_out"))
+        let results = try await self.write(
+            [OfferChange(ref: OfferRef(listing: "1100"), price: Money(minor: 1900, currency: .usd))], transport)
+        guard case .refused(OfferResult.soldOut, _, _) = results.first?.outcome else { return #expect(Bool(false)) }
+        #expect(transport.calls.map(\.method) == ["GET"])
     }
 
     @Test("a hidden listing stays hidden, an expired one is refused")

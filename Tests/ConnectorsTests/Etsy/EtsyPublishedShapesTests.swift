@@ -14,7 +14,8 @@ import Wire
 struct EtsyPublishedShapesTests {
     /// Each thing the connector does, with answers that let it go to its end.
     enum Deed: String, CaseIterable, Sendable {
-        case identify, listings, readOffers, write, writeLast, renew, orders, readOrder, ship, create, find, show, edit,
+        case identify, listings, readOffers, write, writeLast, renew, rest, resume, orders, readOrder, ship, create,
+            find, show, edit,
             image, choices
 
         var steps: [ScriptedTransport.Step] {
@@ -25,7 +26,7 @@ struct EtsyPublishedShapesTests {
             case .write: [.etsy("inventory-of-two-colours"), .etsy("inventory-of-two-colours-after-writing-4-red")]
             case .writeLast:
                 [
-                    .etsy("inventory-simple"),
+                    EtsyOfferTests.simple("active"),
                     .json("{\"error\":\"One offering must have quantity greater than 0\"}", status: 400),
                     .json("{\"listing_id\":1100,\"state\":\"inactive\"}"),
                 ]
@@ -37,6 +38,13 @@ struct EtsyPublishedShapesTests {
                                 "\"products\":",
                                 with: "\"listing\": {\"listing_id\":1100,\"state\":\"sold_out\"}, \"products\":")),
                     .json("{\"listing_id\":1100,\"state\":\"active\"}"), .etsy("inventory-simple"),
+                ]
+            case .rest:
+                ["active", "inactive"].map { .json("{\"listing_id\":1100,\"state\":\"\($0)\"}") }
+            case .resume:
+                [
+                    EtsyOfferTests.simple("inactive"), .etsy("inventory-simple"),
+                    .json("{\"listing_id\":1100,\"state\":\"active\"}"),
                 ]
             case .orders: [.page("receipt-paid-with-personalisation")]
             case .readOrder: [.etsy("receipt-paid-with-personalisation")]
@@ -63,6 +71,10 @@ struct EtsyPublishedShapesTests {
                 _ = try await connector.offers?.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 0)])
             case .renew:
                 _ = try await connector.offers?.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 9)])
+            case .rest: _ = try await connector.resting?.rest("1100")
+            case .resume:
+                _ = try await connector.resting?.resume(
+                    "1100", writing: [OfferChange(ref: OfferRef(listing: "1100"), quantity: 9)], since: nil)
             case .orders:
                 _ = try await connector.orders?.page(nil, modifiedAfter: Date(timeIntervalSince1970: 1_763_787_000))
             case .readOrder: _ = try await connector.orders?.read("54321")

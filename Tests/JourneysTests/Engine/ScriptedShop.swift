@@ -23,6 +23,24 @@ final class ScriptedShop: Sendable {
             changes throws(ConnectorError) in
             changes.map { OfferResult(ref: $0.ref, outcome: .accepted(quantity: $0.quantity, price: $0.price)) }
         }
+        /// How it takes listings off sale and puts them back; `nil` where it cannot.
+        var resting: (any ListingResting)?
+        /// Listings that are off sale, by whomever.
+        var offSale: Set<String> = []
+
+        /// Makes the listings show what was written.
+        mutating func apply(_ changes: [OfferChange]) -> [OfferResult] {
+            for change in changes {
+                for index in self.listings.indices where self.listings[index].ref == change.ref {
+                    if let quantity = change.quantity { self.listings[index].quantity = quantity }
+                    if let price = change.price { self.listings[index].price = price }
+                }
+            }
+            return changes.map { change in
+                let shown = self.listings.first { $0.ref == change.ref }
+                return OfferResult(ref: change.ref, outcome: .accepted(quantity: shown?.quantity, price: shown?.price))
+            }
+        }
     }
     let script: Mutex<Script>
     /// What was written and answered, in order.
@@ -68,6 +86,7 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
     var orders: (any OrderReading)? { self }
     var shipments: (any ShipmentWriting)? { nil }
     var webhooks: (any WebhookRegistering)? { nil }
+    var resting: (any ListingResting)? { self.shop.script.withLock { $0.resting } }
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {
         let script = self.shop.script.withLock { $0 }
@@ -77,9 +96,16 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
     }
 
     func read(_ refs: [OfferRef]) async throws(ConnectorError) -> Answer<[RemoteOffer]> {
-        let listings = self.shop.script.withLock { $0.listings }
+        let (listings, offSale) = self.shop.script.withLock { ($0.listings, $0.offSale) }
         await self.send(.read)
-        return Self.answer(listings.filter { refs.contains($0.ref) })
+        return Self.answer(
+            listings.filter { refs.contains($0.ref) }.map { listing in
+                guard offSale.contains(listing.ref.listing) else { return listing }
+                var hidden = listing
+                hidden.offSale = OffSale(quantity: listing.quantity, since: nil)
+                (hidden.status, hidden.quantity, hidden.countsStock) = (.inactive, nil, false)
+                return hidden
+            })
     }
 
     func write(_ changes: [OfferChange]) async throws(ConnectorError) -> Answer<[OfferResult]> {

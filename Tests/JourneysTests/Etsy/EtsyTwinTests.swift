@@ -70,15 +70,58 @@ struct EtsyTwinTests {
         await door.shop.setZeroRefused(isRefused)
         let mug = try #require(try await door.offers()["MUG"]?.ref)
         let results = try await door.connector.offers?.write([OfferChange(ref: mug, quantity: 0)]).value
-        #expect(results?.first?.outcome == .accepted(quantity: 0, price: Money(minor: 1250, currency: .usd)))
-        #expect(await door.shop.listing("MUG")?.state == (isRefused ? "inactive" : "sold_out"))
+        let state = await door.shop.listing("MUG")?.state
         door.pass(1)
         let shown = try await door.connector.listings?.read([mug]).value.first
-        #expect(shown?.status == .inactive && shown?.quantity == (isRefused ? nil : 0))
-        guard !isRefused else { return }
+        guard !isRefused else {
+            guard case .tookOffSale(.some) = results?.first?.outcome else { return #expect(Bool(false)) }
+            #expect(state == "inactive" && shown?.status == .inactive && shown?.quantity == nil)
+            return
+        }
+        #expect(results?.first?.outcome == .accepted(quantity: 0, price: Money(minor: 1250, currency: .usd)))
+        #expect(state == "sold_out" && shown?.status == .soldOut && shown?.quantity == 0)
         _ = try await door.connector.offers?.write([OfferChange(ref: mug, quantity: 6)])
         #expect(await door.shop.listing("MUG")?.state == "active")
         #expect(await door.stock("MUG") == 6)
+    }
+
+    @Test("a listing leaves the sale for a moment, is written while nobody can buy, and comes back at no cost")
+    func resting() async throws {
+        let door = try await EtsyDoor()
+        let small = try #require(try await door.offers()["SHIRT-S"]?.ref)
+        let resting = try #require(door.connector.resting)
+        guard case .offSale(let at) = try await resting.rest(small.listing).value else { return #expect(Bool(false)) }
+        let refused = await door.shop.sell("SHIRT-L", units: 1, paid: true, holdSeconds: nil)
+        #expect(refused == nil)
+        door.pass(1)
+        let off = try #require(try await door.connector.listings?.read([small]).value.first)
+        #expect(off.status == .inactive && off.quantity == nil && off.offSale == OffSale(quantity: 3, since: at))
+        let change = OfferChange(ref: small, quantity: 2, price: Money(minor: 4999, currency: .usd))
+        guard case .onSale = try await resting.resume(small.listing, writing: [change], since: at).value else {
+            return #expect(Bool(false))
+        }
+        #expect(await door.stock("SHIRT-S") == 2)
+        #expect(await door.stock("SHIRT-L") == 2)
+        let sold = await door.shop.sell("SHIRT-L", units: 1, paid: true, holdSeconds: nil)
+        #expect(sold != nil)
+        let book = await door.shop.book
+        #expect(book.entries.allSatisfy { $0.kind != .fee })
+    }
+
+    @Test("what its seller deactivates or activates meanwhile is not ours to write", arguments: [true, false])
+    func seller(putsBack: Bool) async throws {
+        let door = try await EtsyDoor()
+        let mug = try #require(try await door.offers()["MUG"]?.ref)
+        let resting = try #require(door.connector.resting)
+        guard case .offSale(let at) = try await resting.rest(mug.listing).value else { return #expect(Bool(false)) }
+        door.pass(5)
+        #expect(await door.shop.setOnSaleByHand("MUG", true))
+        door.pass(5)
+        if !putsBack { #expect(await door.shop.setOnSaleByHand("MUG", false)) }
+        let change = OfferChange(ref: mug, quantity: 2)
+        let outcome = try await resting.resume(mug.listing, writing: [change], since: at).value
+        #expect(outcome == (putsBack ? .wasOnSale : .notOurs))
+        #expect(await door.stock("MUG") == 5)
     }
 
     @Test("a listing is drafted, found again by our SKU, given a picture, published and hidden")
