@@ -20,16 +20,20 @@ struct UnreadableOrderTests {
             try await bench.openForBusiness()
             let shop = try #require(await bench.market.shop("shop-0"))
             let broken = Mutex<Int?>(nil)
+            let isClosed = Mutex(false)
             bench.wire.after { call, reply in
-                guard let id = broken.withLock({ $0 }), call.url.path.contains("/orders") else { return reply }
-                return Self.breaking(order: id, in: reply)
+                guard call.url.path.contains("/orders") else { return reply }
+                if let id = broken.withLock({ $0 }) { return Self.breaking(order: id, in: reply) }
+                return isClosed.withLock { $0 } ? HTTPReply(status: 503, headers: [], body: []) : reply
             }
-            // Nobody may read it before it is broken.
+            // Nobody may read it before it is broken, not even who had asked already.
+            isClosed.withLock { $0 = true }
             bench.wire.before { $0.url.path.contains("/orders") ? .unreachable("not yet") : nil }
             let first = try #require(await shop.buy("A", units: 1))
             let second = try #require(await shop.buy("A", units: 2))
             let third = try #require(await shop.buy("B", units: 4))
             broken.withLock { $0 = second.orderID }
+            isClosed.withLock { $0 = false }
             bench.wire.before(nil)
 
             try await bench.eventually(seconds: 20, "the neighbours are imported") {
