@@ -64,7 +64,7 @@ extension TenantKey {
     func fernetKey(tenant: UUID, context: String) -> FernetKey {
         precondition(!context.isEmpty, "what is sealed belongs to a place")
         let derived = HKDF<SHA256>.deriveKey(
-            inputKeyMaterial: self.key, info: Array("entrepot fernet".utf8) + [0] + tenant.octets + Array(context.utf8),
+            inputKeyMaterial: self.key, info: Array("entrepot/fernet".utf8) + [0] + tenant.octets + Array(context.utf8),
             outputByteCount: 32)
         return FernetKey(bytes: derived.withUnsafeBytes { Array($0) })
     }

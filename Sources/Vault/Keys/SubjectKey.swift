@@ -22,7 +22,7 @@ public struct SubjectKey: Sendable, Masked {
     init(bytes: [UInt8]) {
         precondition(bytes.count == 32, "a subject's key has 32 bytes")
         self.key = SymmetricKey(data: bytes)
-        self.id = KeyID(of: self.key, label: "entrepot subject key id")
+        self.id = KeyID(of: self.key, label: "entrepot/subject-key-id")
     }
 
     /// The bytes to store: this key under the tenant's, bound to both. 66 bytes.
