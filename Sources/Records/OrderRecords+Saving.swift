@@ -36,8 +36,15 @@ extension OrderRecords {
     ///
     /// - Parameter records: Each of the channel's ids once.
     public static func save(_ db: any SQLConnection, _ records: [OrderRecord]) throws {
+        try self.saveHeads(db, records)
+        try self.saveLines(db, records)
+    }
+
+    /// Saves orders without their lines, which hang on them.
+    ///
+    /// - Parameter records: Each of the channel's ids once.
+    public static func saveHeads(_ db: any SQLConnection, _ records: [OrderRecord]) throws {
         var heads = BulkCells(capacity: records.count * 13)
-        var lines = BulkCells(capacity: records.count * 12 * 4)
         for record in records {
             guard let latest = record.order.latest else { continue }
             heads.add(record.id)
@@ -53,6 +60,14 @@ extension OrderRecords {
             heads.add(latest.total.currency.code)
             heads.add(latest.digest)
             heads.add(try OrderFold.text(of: record.order))
+        }
+        try db.post([self.heads.query(db, heads.cells)].compactMap { $0 })
+    }
+
+    /// Saves the lines of orders whose heads are saved.
+    public static func saveLines(_ db: any SQLConnection, _ records: [OrderRecord]) throws {
+        var lines = BulkCells(capacity: records.count * 12 * 4)
+        for record in records where record.order.latest != nil {
             for (index, line) in record.lines.enumerated()
             where !record.lines[(index + 1)...].contains(where: { $0.ref == line.ref }) {
                 lines.add(record.id)
@@ -69,7 +84,7 @@ extension OrderRecords {
                 lines.add(line.priceMinor)
             }
         }
-        try db.post([self.heads.query(db, heads.cells), self.lines.query(db, lines.cells)].compactMap { $0 })
+        try db.post([self.lines.query(db, lines.cells)].compactMap { $0 })
     }
 
     /// Which of a channel's orders are known, and the digest of what the channel said last.

@@ -53,6 +53,8 @@ package struct RecordOrders {
 
         try page.find(Set(changed.flatMap(\.order.lines).map(\.offer)), self.db)
         try self.makePlaces(changed, in: &page)
+        // They hang on the connection, whose lock the caller holds; the variants' locks are not held while they are written.
+        try OrderRecords.saveHeads(self.db, changed)
         let variants = page.variants.union(due.compactMap(\.variant))
         var room = try Stockroom(
             self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
@@ -70,7 +72,7 @@ package struct RecordOrders {
                 outcome.changed += 1
             }
         }
-        try OrderRecords.save(self.db, records)
+        try OrderRecords.saveLines(self.db, records)
         if let horizon, !due.isEmpty {
             let trusting = try !UnreadableRecords.hidesSales(self.db, connection: self.connection.id)
             try room.settle(self.connection.id, until: horizon, trustingReads: trusting)

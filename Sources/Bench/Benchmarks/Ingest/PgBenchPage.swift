@@ -15,8 +15,8 @@ struct PgBenchPage {
         func id(_ kind: String, _ number: String) -> String {
             "('00000000-0000-\(kind)-8000-' || lpad(to_hex((\(number))::bigint), 12, '0'))::uuid"
         }
-        // Line i of the page: three to an order.
-        let sku = spread >= 150 ? "(:s0 + i * 67) % \(spread)" : "i % \(spread)"
+        // Line i of the page, three to an order: chosen as ours are, so that as many pages want the same SKU.
+        let sku = "((hashint4((:s0 + i / 3)::int) & 2147483647) + i % 3 * \(max(1, spread / 3))) % \(spread)"
         // The ids are made in here: outside of it, row-level security would have each made id compared with all rows.
         func sold(_ kind: String) -> String {
             "(SELECT \(id(kind, sku)) AS id, count(*) AS units FROM generate_series(0, 149) i GROUP BY 1) s"
@@ -39,10 +39,6 @@ struct PgBenchPage {
             "SET LOCAL enable_seqscan = off",
             "SELECT set_config('entrepot.tenant', '\(self.tenant.uuidString.lowercased())', true)",
             """
-            SELECT id FROM variant WHERE tenant_id = \(tenant)
-            AND id = ANY (ARRAY(SELECT \(id("7001", sku)) FROM generate_series(0, 149) i)) ORDER BY id FOR UPDATE
-            """,
-            """
             INSERT INTO sales_order (tenant_id, id, connection_id, remote_id, number, state, remote_status, placed_at,
             changed_at, imported_at, total_minor, currency, digest, fold)
             SELECT \(tenant), \(id("7100", ":o::bigint * 50 + i")), \(shop), 'R' || (:o::bigint * 50 + i), 'N' || (:o::bigint * 50 + i),
@@ -55,16 +51,10 @@ struct PgBenchPage {
             SELECT \(tenant), \(id("7100", ":o::bigint * 50 + i / 3")), (i % 3 + 1)::text, \(id("7002", sku)), \(id("7001", sku)),
             'SKU-' || \(sku), 'A thing', 1, 1, 0, 0, 1, 1999 FROM generate_series(0, 149) i
             """,
-            offers("7002", moved), offers("7003", ""),
             """
             INSERT INTO reservation (tenant_id, part_id, order_id, line_ref, units, short, since)
             SELECT \(tenant), \(id("7001", sku)), \(id("7100", ":o::bigint * 50 + i / 3")), (i % 3 + 1)::text, 1, 0, now()
             FROM generate_series(0, 149) i
-            """,
-            """
-            UPDATE variant v SET rate_slow = v.rate_slow + s.units, rate_fast = v.rate_fast + s.units, rate_at = now(),
-            open_units = v.open_units + s.units
-            FROM \(sold("7001")) WHERE v.tenant_id = \(tenant) AND v.id = s.id
             """,
             """
             INSERT INTO event (tenant_id, id, at, kind, level, connection_id, variant_id, offer_id, order_id, sku, summary,
@@ -73,6 +63,17 @@ struct PgBenchPage {
             \(id("7001", sku)), NULL, \(id("7100", ":o::bigint * 50 + i")), 'SKU-' || \(sku),
             'Order N' || (:o::bigint * 50 + i) || ' at Shop 1, 1 x SKU, 1 x SKU, 1 x SKU.',
             E'{"placed"\\x3a"2026-11-22","state"\\x3a"open"}'::jsonb, md5('trace') FROM generate_series(0, 49) i
+            """,
+            // What many pages want comes last, and is locked for no longer than must be.
+            """
+            SELECT id FROM variant WHERE tenant_id = \(tenant)
+            AND id = ANY (ARRAY(SELECT \(id("7001", sku)) FROM generate_series(0, 149) i)) ORDER BY id FOR UPDATE
+            """,
+            offers("7002", moved), offers("7003", ""),
+            """
+            UPDATE variant v SET rate_slow = v.rate_slow + s.units, rate_fast = v.rate_fast + s.units, rate_at = now(),
+            open_units = v.open_units + s.units
+            FROM \(sold("7001")) WHERE v.tenant_id = \(tenant) AND v.id = s.id
             """,
             """
             SELECT pg_advisory_xact_lock_shared(hashtextextended('connection/' || id, 0)) FROM connection
@@ -85,7 +86,7 @@ struct PgBenchPage {
             """, "COMMIT",
         ]
         let head = [
-            "\\set k :k + 1", "\\set o :base + :client_id * 1000000 + :k", "\\set s0 random(0, \(spread - 1))",
+            "\\set k :k + 1", "\\set o :base + :client_id * 1000000 + :k", "\\set s0 random(0, 1000000000)",
             "\\startpipeline",
         ]
         return
