@@ -86,10 +86,16 @@ public struct Escrow: Sendable, Hashable, Codable {
     }
 
     /// The channel took the write. It settles later.
-    public mutating func answered(_ write: UUID, at now: Date) {
+    ///
+    /// - Parameter shows: Units that the answer says can be bought, where it says so. Where that is more than was written,
+    ///   the channel said yes and did something else: what it shows is then what settles.
+    public mutating func answered(_ write: UUID, at now: Date, shows: Int? = nil) {
         guard let index = self.index(of: write) else { return }
         self.raises[index].isAnswered = true
         self.raises[index].end = now
+        guard let shows, shows > self.raises[index].value else { return }
+        self.raises[index].value = shows
+        self.units = max(self.units, shows)
     }
 
     /// The channel certainly did not take the write: it refused, throttled, or nothing was sent.

@@ -140,7 +140,8 @@ extension SyncVisit {
         _ room: inout Stockroom
     ) {
         let before = offer.shownQuantity
-        offer.escrow.answered(item.intent.id, at: ended)
+        let shows = item.intent.quantity == nil ? nil : quantity
+        offer.escrow.answered(item.intent.id, at: ended, shows: shows.map { max(0, $0 - max(0, offer.held)) })
         if Plant.isPlanted(.settledWhenAnswered) { offer.escrow.settle(until: ended) }
         offer.submittedAt = item.intent.sentAt
         offer.observedAt = ended

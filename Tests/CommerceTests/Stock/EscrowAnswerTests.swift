@@ -1,0 +1,44 @@
+import Commerce
+import Foundation
+import Testing
+
+@Suite("A shop that says yes")
+struct EscrowAnswerTests {
+    private static func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
+
+    /// An offer that may sell `units`, all of it known.
+    private static func offer(_ units: Int) -> Escrow { Escrow(units: units, isGrounded: true) }
+
+    @Test("and shows more than was written may sell what it shows, also once the write has settled")
+    func ignoredZero() {
+        var escrow = Self.offer(1)
+        let write = UUID()
+        escrow.intend(write, value: 0, at: Self.date(10), expires: Self.date(70))
+        escrow.answered(write, at: Self.date(11), shows: 1)
+        escrow.settle(until: Self.date(12))
+        #expect(escrow.units == 1)
+        #expect(!escrow.isUnsettled)
+    }
+
+    @Test("and shows more than was ever set aside counts at once")
+    func raisedMeanwhile() {
+        var escrow = Self.offer(2)
+        let write = UUID()
+        escrow.intend(write, value: 0, at: Self.date(10), expires: Self.date(70))
+        escrow.answered(write, at: Self.date(11), shows: 7)
+        #expect(escrow.units == 7)
+        escrow.settle(until: Self.date(12))
+        #expect(escrow.units == 7)
+    }
+
+    @Test("and shows what was written, or fewer, may sell what was written", arguments: [nil, 3, 2, 0])
+    func honest(shows: Int?) {
+        var escrow = Self.offer(5)
+        let write = UUID()
+        escrow.intend(write, value: 3, at: Self.date(10), expires: Self.date(70))
+        #expect(escrow.units == 8)
+        escrow.answered(write, at: Self.date(11), shows: shows)
+        escrow.settle(until: Self.date(12))
+        #expect(escrow.units == 3)
+    }
+}
