@@ -1,4 +1,8 @@
 # Sourced by bin/test: seeds of simulated trading, and every planted mistake; sets `simulated` and, on failure, `status`.
+#
+#   ENTREPOT_SEEDS=150            how many seeds; 60 unless told, 0 for no simulation at all
+#   ENTREPOT_BOUNDARY_SEEDS=1     how many short scenes are also restarted at every store and call boundary; none unless told
+#   ENTREPOT_MINUTES=42           by when bin/test should be over; where the builds took long, fewer seeds are played
 say "Building the simulator"
 swift build -c release --product entrepot
 simulator=$(swift build -c release --show-bin-path)/entrepot
@@ -12,6 +16,18 @@ simulate() {
     "$simulator" simulate "$@" 2>&1 | tee -i -a "$log" | tail -n 90 || { verdict=FAILED; status=1; }
     simulated="$simulated $name $verdict in $((SECONDS - began)) s;"
 }
-simulate "${ENTREPOT_SEEDS:-150} seeds" --seeds "${ENTREPOT_SEEDS:-150}"
+
+seeds=${ENTREPOT_SEEDS:-60}
+if [ -n "${ENTREPOT_MINUTES:-}" ]; then
+    # A seed takes about five seconds on two cores, the planted mistakes about three minutes.
+    left=$(((ENTREPOT_MINUTES * 60 - SECONDS - 240) / 6))
+    if [ "$left" -lt "$seeds" ]; then
+        seeds=$((left > 5 ? left : 5))
+        say "The builds took long: $seeds seeds are played"
+    fi
+fi
 simulate "planted mistakes" --all-plants
-simulate "${ENTREPOT_BOUNDARY_SEEDS:-1} seeds at every boundary" --crash-every-boundary --seeds "${ENTREPOT_BOUNDARY_SEEDS:-1}"
+simulate "$seeds seeds" --seeds "$seeds"
+if [ -n "${ENTREPOT_BOUNDARY_SEEDS:-}" ]; then
+    simulate "$ENTREPOT_BOUNDARY_SEEDS seeds at every boundary" --crash-every-boundary --seeds "$ENTREPOT_BOUNDARY_SEEDS"
+fi
