@@ -8,9 +8,16 @@ public final class SyncPace: Sendable {
     private struct State {
         var concurrency: [UUID: AdaptiveConcurrency] = [:]
         var notBefore: [UUID: Date] = [:]
-        var refusals: [UUID: Int] = [:]
+        var refusals: [UUID: Refusals] = [:]
     }
     private let state = Mutex(State())
+
+    /// Refusals of a key in a row.
+    struct Refusals: Sendable, Hashable {
+        var count: Int
+        /// When the first of them came.
+        var since: Date
+    }
 
     public init() {}
 
@@ -26,12 +33,16 @@ public final class SyncPace: Sendable {
 
     /// Counts refusals of a connection's key; anything else that it answers or fails with ends the row.
     ///
-    /// - Returns: How many there were in a row, this one included.
+    /// - Returns: Those in a row, this one included.
     @discardableResult
-    func refused(_ connection: UUID, _ isRefusal: Bool) -> Int {
+    func refused(_ connection: UUID, _ isRefusal: Bool, at now: Date) -> Refusals? {
         self.state.withLock { state in
-            state.refusals[connection] = isRefusal ? (state.refusals[connection] ?? 0) + 1 : nil
-            return state.refusals[connection] ?? 0
+            guard isRefusal else {
+                state.refusals[connection] = nil
+                return nil
+            }
+            state.refusals[connection, default: Refusals(count: 0, since: now)].count += 1
+            return state.refusals[connection]
         }
     }
 

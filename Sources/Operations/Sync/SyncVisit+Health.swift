@@ -9,7 +9,7 @@ extension SyncVisit {
     func learn(latency: Duration, budgets: [String: BudgetReading] = [:]) {
         self.meter.told(budgets)
         self.pace.learn(self.connection, range: self.manifest.concurrency, .answered, latency: latency)
-        self.pace.refused(self.connection, false)
+        self.pace.refused(self.connection, false, at: self.desk.now)
     }
 
     /// A call was answered: the connection is well. Noted in the transaction that takes the answer in, first of all.
@@ -44,7 +44,8 @@ extension SyncVisit {
         let jitter = Double.random(in: 0.5...1, using: &source)
         // New tokens may cure a refusal; the next visit takes them. Only a refusal that they do not cure is counted.
         let isCurable = error.isRefusal ? try await self.doubtTokens() : false
-        let refusals = self.pace.refused(self.connection, error.isRefusal && !isCurable)
+        let refusals = self.pace.refused(self.connection, error.isRefusal && !isCurable, at: now)
+        let isBelieved = refusals.map { self.isBelieved($0, at: now) } ?? false
         if case .throttled(let wait) = error {
             self.meter.throttled(wait)
             self.pace.hold(self.connection, until: now.addingTimeInterval(max(0.5, wait.seconds)))
@@ -57,7 +58,7 @@ extension SyncVisit {
             case .throttled(let wait):
                 connection.throttled += 1
                 connection.backoffUntil = now.addingTimeInterval(max(0.5, wait.seconds))
-            case .unauthorized where refusals >= Self.refusalsBelieved:
+            case .unauthorized where isBelieved:
                 connection.state = .unauthorized
                 connection.reason =
                     self.tokenVersion == nil
@@ -73,8 +74,13 @@ extension SyncVisit {
         }
     }
 
-    /// A key must be refused this often in a row before it is believed: shops behind a broken cache refuse good keys too.
+    /// A key must be refused this often in a row, and for as long as one call may take, before it is believed: shops behind a
+    /// broken cache refuse good keys too, and several calls are refused in one moment.
     static let refusalsBelieved = 5
+
+    private func isBelieved(_ refusals: SyncPace.Refusals, at now: Date) -> Bool {
+        refusals.count >= Self.refusalsBelieved && now.timeIntervalSince(refusals.since) >= self.timing.timeout
+    }
 
     /// - Returns: Whether the tokens are to be renewed before the next call.
     private func doubtTokens() async throws -> Bool {
