@@ -146,7 +146,7 @@ struct ScriptedHub {
     init(
         _ engine: Engine, stock: Int, goods: [OfferRef: String] = [OfferRef(listing: "1"): "A"],
         policy: SellingPolicy = .guaranteed, manifest: Manifest = ScriptedConnector.manifest,
-        beside other: ScriptedHub? = nil, wire: any Transport = Unplugged()
+        beside other: ScriptedHub? = nil, wire: any Transport = Unplugged(), timeout: Double = 5
     ) async throws {
         let clock = other?.clock ?? ManualClock()
         self.clock = clock
@@ -175,7 +175,7 @@ struct ScriptedHub {
         _ = try await ImportCatalogue(bytes: Array(file.utf8), source: "catalogue.csv").run(self.desk)
         let connected = try await ConnectShop(
             channel: "scripted", name: "Shop", address: "https://shop.example", credentials: [:],
-            settings: ConnectionRecord.Settings(timeout: 5)
+            settings: ConnectionRecord.Settings(timeout: timeout)
         ).run(self.desk)
         guard let id = UUID(uuidString: connected.connection.id) else { throw BenchError(description: "no connection") }
         self.connection = id
