@@ -138,7 +138,7 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
         case .draft: return "See what would change: entrepot plan go-live \(name)"
         case .live:
             return record.failures > 0
-                ? "It is tried again by itself. If it stays, check the shop, then: entrepot connection sync \(name)"
+                ? "If it stays, check the shop, then: entrepot connection sync \(name)"
                 : nil
         case .paused: return "Start it again: entrepot connection resume \(name)"
         case .unauthorized:

@@ -3,7 +3,6 @@ import ConnectorKit
 import Foundation
 import Records
 import Store
-import Wire
 
 /// Where a whole listing cannot be written while it sells, because there are no units to repeat its siblings' numbers
 /// with, it is taken off sale for a moment: every sale is then known, and it is written while nobody can buy
@@ -169,19 +168,6 @@ extension SyncVisit {
         }
         self.learn(latency: answer.latency, budgets: answer.budgets)
         try await self.record(prepared, answer.value, begun: begun, ended: self.desk.now)
-    }
-
-    /// - Parameter endsBy: Nothing of it leaves later than that it can be over by then.
-    private static func call<Value: Sendable>(
-        endsBy: Duration, _ body: () async throws(ConnectorError) -> Answer<Value>
-    ) async -> Result<Answer<Value>, ConnectorError> {
-        await CallContext.$endsBy.withValue(endsBy) {
-            do throws(ConnectorError) {
-                return .success(try await body())
-            } catch {
-                return .failure(error)
-            }
-        }
     }
 
     private func record(

@@ -25,12 +25,8 @@ extension SyncVisit {
         }
         guard !intents.isEmpty else { return }
         let changes = intents.map(\.change)
-        let answer: Result<Answer<[OfferResult]>, ConnectorError> = await CallContext.$endsBy.withValue(endsBy) {
-            do throws(ConnectorError) {
-                return .success(try await writer.write(changes))
-            } catch {
-                return .failure(error)
-            }
+        let answer = await Self.call(endsBy: endsBy) { () async throws(ConnectorError) in
+            try await writer.write(changes)
         }
         let ended = self.desk.now
         switch answer {
@@ -47,6 +43,21 @@ extension SyncVisit {
         case .failure(let error):
             try await self.withdraw(intents, ended: ended, why: error)
             try await self.failed(error, during: "writing")
+        }
+    }
+
+    /// A call that changes something at the channel.
+    ///
+    /// - Parameter endsBy: Nothing of it leaves later than that it can be over by then.
+    static func call<Value: Sendable>(
+        endsBy: Duration, _ body: () async throws(ConnectorError) -> Answer<Value>
+    ) async -> Result<Answer<Value>, ConnectorError> {
+        await CallContext.$endsBy.withValue(endsBy) {
+            do throws(ConnectorError) {
+                return .success(try await body())
+            } catch {
+                return .failure(error)
+            }
         }
     }
 
