@@ -51,6 +51,8 @@ struct Program: AsyncParsableCommand {
                 let figures = try await benchmark.run(stand)
                 log.add(benchmark, figures, took: start.duration(to: .now))
                 for figure in figures { Screen.show(figure) }
+                // At once: what was measured stands there even if the run is broken off later.
+                if let docs, !self.quick { try DocsTable.update(docs, with: log) }
             } catch {
                 log.fail(benchmark, error)
                 Screen.complain("\(benchmark.name) could not be run: \(error)")

@@ -45,6 +45,21 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
         }
     }
 
+    /// How far a reading of all listings is. It takes one call a page, and where calls are limited more than one visit.
+    public struct Reading: Sendable, Hashable, Codable {
+        /// The channel's word for the next page; `nil` for the first.
+        public var next: String?
+        public var begun: Date
+        /// Offers read so far.
+        public var done: Int
+
+        public init(next: String? = nil, begun: Date, done: Int = 0) {
+            self.next = next
+            self.begun = begun
+            self.done = done
+        }
+    }
+
     public var id: UUID
     public var channel: String
     public var name: String
@@ -60,6 +75,8 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
     public var reason: String?
     /// When all listings had been read for the first time.
     public var importedAt: Date?
+    /// The reading of all listings that is under way; `nil` before its first page.
+    public var reading: Reading?
     /// Orders placed before count as owed, but their goods may have left: they never take from the count unless seen open.
     public var cutoverAt: Date
     /// The channel's clock: orders changed after it are asked for next.
@@ -115,7 +132,7 @@ public enum ConnectionRecords {
         id, channel, name, address, credentials, webhook_secret, settings, price_rule, currency, state, reason,
         imported_at, cutover_at, order_cursor, channel_time, orders_due_at, sweep_due_at, hooks_due_at, orders_read_at,
         backoff_until, failures, parallel, lag_seconds, calls, throttled, last_answer_at, last_error, last_error_at,
-        hook_at, created_at
+        hook_at, created_at, reading
         """
 
     static func decode(_ row: SQLRow) throws -> ConnectionRecord {
@@ -147,6 +164,7 @@ public enum ConnectionRecords {
         record.lastErrorAt = try cells.maybe()
         record.hookAt = try cells.maybe()
         record.createdAt = try cells.take()
+        record.reading = try cells.maybe(JSONText.self).map { try JSONText.decode($0) }
         return record
     }
 
@@ -285,10 +303,26 @@ public enum ConnectionRecords {
             """)
     }
 
-    /// - Parameter time: `nil` has all listings read anew.
+    /// - Parameter time: `nil` has all listings read anew, from the first.
     public static func setImported(_ db: any SQLConnection, _ id: UUID, at time: Date?) throws {
         try db.query(
-            "UPDATE connection SET imported_at = \(time) WHERE tenant_id = \(db.tenant) AND id = \(id)")
+            """
+            UPDATE connection SET imported_at = \(time), reading = NULL
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
+    }
+
+    /// How far the reading of all listings is, in the transaction that takes a page of them in.
+    ///
+    /// - Parameter reading: `nil` has it begin anew.
+    public static func setReading(
+        _ db: any SQLConnection, _ id: UUID, _ reading: ConnectionRecord.Reading?
+    ) throws {
+        try db.query(
+            """
+            UPDATE connection SET reading = \(try reading.map { try JSONText.encode($0) })
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
     }
 
     /// A person asks that orders, drift and webhooks are looked at now, whatever went wrong before.

@@ -22,15 +22,19 @@ struct Contest<Reading: Sendable>: Sendable {
     ///   - rounds: from 1; fewer when the time box is full, but never none.
     ///   - box: no new round begins after this long.
     func run(
-        rounds: Int, seed: UInt64, box: Duration = .seconds(240), warmUp: Bool = true
+        rounds: Int, seed: UInt64, box: Duration = .seconds(75), warmUp: Bool = true
     ) async throws -> Results<Reading> {
         precondition(rounds > 0 && !self.entrants.isEmpty, "something is measured at least once")
         var order = Order(seed: seed)
         let start = ContinuousClock.now
-        if warmUp { for entrant in self.entrants.shuffled(using: &order) { _ = try await entrant.measure() } }
+        if warmUp {
+            Screen.step("warming up: \(self.entrants.map(\.name).joined(separator: ", "))")
+            for entrant in self.entrants.shuffled(using: &order) { _ = try await entrant.measure() }
+        }
         var results = Results<Reading>()
         for round in 0..<rounds {
             if round > 0, start.duration(to: .now) > box { break }
+            Screen.step("round \(round + 1) of \(rounds)")
             for entrant in self.entrants.shuffled(using: &order) {
                 results.readings[entrant.name, default: []].append(try await entrant.measure())
             }

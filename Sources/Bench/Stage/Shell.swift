@@ -11,9 +11,11 @@ enum Shell {
     /// - Parameters:
     ///   - arguments: handed over as they are; no shell reads them.
     ///   - environment: added to ours.
+    ///   - limit: after which it is told to end.
     /// - Throws: when it cannot be started.
     static func run(
-        _ program: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], folder: String? = nil,
+        limit: Duration = .seconds(240)
     ) async throws -> Output {
         let process = Process()
         process.executableURL = URL(filePath: program)
@@ -30,6 +32,12 @@ enum Shell {
         }
         process.standardOutput = try FileHandle(forWritingTo: out)
         process.standardError = try FileHandle(forWritingTo: error)
+        let watch = Task {
+            try await Task.sleep(for: limit)
+            Screen.complain("\(program) is told to end: it took longer than \(limit)")
+            process.terminate()
+        }
+        defer { watch.cancel() }
         let status: Int32 = try await withCheckedThrowingContinuation { continuation in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
             do { try process.run() } catch { continuation.resume(throwing: error) }

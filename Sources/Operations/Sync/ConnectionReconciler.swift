@@ -89,8 +89,8 @@ public struct ConnectionReconciler: Reconciler {
         let desk = visit.desk
         let end = desk.now.addingTimeInterval(self.slice)
         var progress = SyncProgress()
-        // A reading of several pages is ended first: another visit would have to begin it anew.
-        while desk.now < end || progress.isUnderWay, !Task.isCancelled {
+        // A reading of several pages of orders is ended first: another visit would have to begin it anew.
+        while desk.now < end || progress.polling != nil, !Task.isCancelled {
             guard let state = try await visit.look(progress, spending) else { return .settled }
             let now = desk.now
             switch SyncPlanner.next(state, now: now) {
@@ -116,10 +116,8 @@ public struct ConnectionReconciler: Reconciler {
     }
 }
 
-/// What a visit remembers between rounds: readings that take several pages. A crash starts them over, which is safe.
+/// What a visit remembers between rounds: a reading of orders that takes several pages. A crash starts it over, which is
+/// safe.
 struct SyncProgress: Sendable {
-    var listing: ListingProgress?
     var polling: PollProgress?
-
-    var isUnderWay: Bool { self.listing != nil || self.polling != nil }
 }

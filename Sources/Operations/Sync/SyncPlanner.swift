@@ -19,7 +19,6 @@ struct SyncState: Sendable {
     /// When reading the orders once more would settle something.
     var settleAt: Date?
     var shipments: [(shipment: ShipmentRecord, remoteOrder: String)]
-    var listing: ListingProgress?
     var polling: PollProgress?
     var hasHooks: Bool
     /// Whether a listing is off sale by us, that may be called now or later.
@@ -28,13 +27,6 @@ struct SyncState: Sendable {
     var parallel: Int
     /// What may be spent; `nil` where the channel publishes no limits.
     var purse: SyncPurse?
-}
-
-/// How far a reading of all listings is.
-struct ListingProgress: Sendable, Hashable {
-    var next: PageToken?
-    var begun: Date
-    var done: Int = 0
 }
 
 /// How far a reading of orders is.
@@ -50,7 +42,8 @@ struct PollProgress: Sendable, Hashable {
 
 /// One thing to do at the channel. Calls of one round go out together.
 enum SyncCall: Sendable {
-    case listings(ListingProgress)
+    /// One page of all listings.
+    case listings(ConnectionRecord.Reading)
     case orders(PollProgress)
     /// Offers of one call group.
     case write([UUID])
@@ -115,7 +108,7 @@ enum SyncPlanner {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
         }
         if connection.importedAt == nil {
-            add(.listings(state.listing ?? ListingProgress(next: nil, begun: now)), .listings, .patient)
+            add(.listings(self.reading(connection, now: now)), .listings, .patient)
         }
         for item in state.shipments.filter({ $0.shipment.dueAt <= now }).prefix(1) {
             add(.ship(item.shipment, remoteOrder: item.remoteOrder), .ship, .patient)
@@ -128,6 +121,15 @@ enum SyncPlanner {
         }
         if state.hasHooks, connection.hooksDueAt <= now { add(.hooks, .hooks, .patient) }
         return Array(calls.prefix(max(1, state.parallel)))
+    }
+
+    /// The reading of all listings goes on where it was left, unless that was long ago: what a channel calls its next page
+    /// need not mean anything then.
+    private static func reading(_ connection: ConnectionRecord, now: Date) -> ConnectionRecord.Reading {
+        guard let reading = connection.reading, now.timeIntervalSince(reading.begun) < 86_400 else {
+            return ConnectionRecord.Reading(begun: now)
+        }
+        return reading
     }
 
     /// Dirty offers by call group, each no larger than a batch; what was refused before goes alone.

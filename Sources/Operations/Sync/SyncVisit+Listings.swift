@@ -5,19 +5,21 @@ import Store
 import Vault
 
 extension SyncVisit {
-    /// Reads one page of all listings for the import; the last page is followed by matching.
-    func readListings(_ progress: ListingProgress) async throws -> ListingProgress? {
-        guard let reader = self.connector.listings else { return nil }
+    /// Reads one page of all listings for the import; the last page is followed by matching. How far it is is stored with
+    /// the page, so that the next visit, anybody's, goes on there.
+    func readListings(_ reading: ConnectionRecord.Reading) async throws {
+        guard let reader = self.connector.listings else { return }
         let answer: Answer<ListingPage>
         do throws(ConnectorError) {
-            answer = try await reader.page(progress.next, modifiedAfter: nil)
+            answer = try await reader.page(reading.next.map { PageToken($0) }, modifiedAfter: nil)
         } catch {
-            try await self.failed(error, during: "importing listings")
-            return progress
+            if case .refused = error, reading.next != nil { try await self.readAnew() }
+            return try await self.failed(error, during: "importing listings")
         }
         let page = answer.value
         let callGroup = self.connector.offers.map { writer in { @Sendable (ref: OfferRef) in writer.callGroup(of: ref) }
         }
+        let done = reading.done + page.offers.count
         self.learn(latency: answer.latency, budgets: answer.budgets)
         try await self.desk.write { db in
             let now = self.desk.now
@@ -29,30 +31,41 @@ extension SyncVisit {
             }
             _ = try RecordListings(db: db, desk: self.desk, connection: self.connection).record(
                 page.offers, callGroup: callGroup ?? { $0.variation == nil ? "" : $0.listing })
+            if let next = page.next {
+                try ConnectionRecords.setReading(
+                    db, self.connection,
+                    ConnectionRecord.Reading(next: next.text, begun: reading.begun, done: done))
+            }
             try SyncQueue.wake(db, [], desk: self.desk, at: now)
         }
-        guard page.next == nil else {
-            return ListingProgress(next: page.next, begun: progress.begun, done: progress.done + page.offers.count)
-        }
+        guard page.next == nil else { return }
         _ = try await MatchOffers(connection: self.connection).run(self.desk)
-        let total = progress.done + page.offers.count
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
             guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
             connection.importedAt = self.desk.now
             connection.ordersDueAt = self.desk.now
             try ConnectionRecords.saveProgress(db, connection)
+            try ConnectionRecords.setReading(db, self.connection, nil)
             try EventRecords.insert(
                 db,
                 [
                     EventRecord(
                         id: self.desk.hub.id(), at: self.desk.now, kind: "listings.imported", level: .success,
-                        connection: self.connection, summary: "\(total) offers of \(connection.name) were imported.",
+                        connection: self.connection, summary: "\(done) offers of \(connection.name) were imported.",
                         trace: self.desk.trace)
                 ])
             try SyncQueue.wake(db, [self.connection], desk: self.desk, at: self.desk.now)
         }
-        return nil
+    }
+
+    /// The shop does not know its own next page any more.
+    private func readAnew() async throws {
+        try await self.desk.write { db in
+            try LockOrder.connection(db, self.connection)
+            try ConnectionRecords.setReading(db, self.connection, nil)
+            try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
+        }
     }
 
     /// Looks whether the shop still has our webhooks. One that delivered since the last look has our secret.

@@ -88,7 +88,7 @@ struct SyncVisit: Sendable {
                 readsDue: isImported ? readsDue : [],
                 nextReadDue: isImported ? times.first?.read : nil,
                 settleAt: times.first?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
-                shipments: shipments, listing: progress.listing, polling: progress.polling,
+                shipments: shipments, polling: progress.polling,
                 hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
                 keepsOffSale: keepsOffSale,
                 parallel: parallel, purse: mine)
@@ -137,7 +137,9 @@ struct SyncVisit: Sendable {
                         try await self.read(refs)
                         return nil
                     case .orders(let progress): return SyncProgress(polling: try await self.readOrders(progress))
-                    case .listings(let progress): return SyncProgress(listing: try await self.readListings(progress))
+                    case .listings(let reading):
+                        try await self.readListings(reading)
+                        return nil
                     case .hooks:
                         try await self.ensureHooks()
                         return nil
@@ -153,7 +155,6 @@ struct SyncVisit: Sendable {
         }
         for call in calls {
             if case .orders = call { progress.polling = changes.compactMap(\.polling).first }
-            if case .listings = call { progress.listing = changes.compactMap(\.listing).first }
         }
     }
 

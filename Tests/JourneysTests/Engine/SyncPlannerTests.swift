@@ -29,7 +29,7 @@ struct SyncPlannerTests {
         var state = SyncState(
             connection: connection, timing: SyncTiming(WooCommerce.manifest, ConnectionRecord.Settings(orderPoll: 60)),
             writeBatch: 3, readBatch: 3, dirty: [], readsDue: [], nextReadDue: Self.now.addingTimeInterval(39),
-            settleAt: nil, shipments: [], listing: nil, polling: nil, hasHooks: true, parallel: 20)
+            settleAt: nil, shipments: [], polling: nil, hasHooks: true, parallel: 20)
         change(&state)
         return state
     }

@@ -31,6 +31,7 @@ struct CoalescingBenchmark: Benchmark {
         let hot = Array(skus[1...Self.hot])
         let patient = Array(skus[(Self.hot + 1)...])
         let zero = hot[Self.hot / 2]
+        Screen.step("changing \(changes) times while a write is held up")
         _ = floor.wire.take()
         floor.wire.hold()
         _ = try await SetStock(sku: skus[0], onHand: 400).run(floor.desk)

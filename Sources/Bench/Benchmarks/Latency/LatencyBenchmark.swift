@@ -44,6 +44,7 @@ struct LatencyBenchmark: Benchmark {
             try await load.open()
             var results = Results<Reading>()
             for round in 0...stand.rounds {
+                Screen.step("\(engine), \(round == 0 ? "warming up" : "round \(round) of \(stand.rounds)")")
                 let times = try await load.run(stand.either(quick: 60, full: 200))
                 // The first is to warm up.
                 if round == 0 { continue }

@@ -32,6 +32,7 @@ struct MemoryBenchmark: Benchmark {
         /// Notes a step with its peak and how long it took.
         func step(_ what: String, _ megabytes: Double) {
             let took = last.duration(to: .now) / .seconds(1)
+            Screen.step("\(what): \(Number.text(megabytes.rounded())) MB after \(Number.text(took.rounded())) s")
             peaks.append(("\(what) (\(Number.text(took.rounded())) s)", megabytes))
             last = .now
         }
