@@ -13,7 +13,7 @@ public enum Schema {
         Migration(number: 5, name: "budgets", sqlite: SQLiteMigrations.budgets, postgres: PostgresMigrations.budgets),
         Migration(number: 6, name: "consent", sqlite: SQLiteMigrations.consent, postgres: PostgresMigrations.consent),
         Migration(number: 7, name: "told", sqlite: JobSchema.told.sqlite, postgres: JobSchema.told.postgres),
-        Migration(number: 9, name: "reading", sqlite: SQLiteMigrations.reading, postgres: PostgresMigrations.reading),
+        Migration(number: 8, name: "reading", sqlite: SQLiteMigrations.reading, postgres: PostgresMigrations.reading),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is.
