@@ -15,6 +15,8 @@ import Workbench
 final class ScriptedShop: Sendable {
     struct Script: Sendable {
         var listings: [RemoteOffer] = []
+        /// How many listings it tells of in one answer.
+        var pageSize = Int.max
         var orders: @Sendable () async throws(ConnectorError) -> OrderPage = { () throws(ConnectorError) in
             OrderPage(orders: [], unreadable: [], next: nil)
         }
@@ -92,7 +94,10 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
         let script = self.shop.script.withLock { $0 }
         await self.send(.listings)
         try await script.page()
-        return Self.answer(ListingPage(offers: script.listings, next: nil, total: nil))
+        let rest = script.listings.dropFirst(token.flatMap { Int($0.text) } ?? 0)
+        let page = Array(rest.prefix(script.pageSize))
+        let next = rest.count > page.count ? PageToken("\(script.listings.count - rest.count + page.count)") : nil
+        return Self.answer(ListingPage(offers: page, next: next, total: nil))
     }
 
     func read(_ refs: [OfferRef]) async throws(ConnectorError) -> Answer<[RemoteOffer]> {

@@ -110,6 +110,35 @@ struct SpendingTests {
         #expect(soon.isEmpty)
     }
 
+    @Test(
+        "shops with more pages of listings than may be read in a second are imported, each page read once",
+        arguments: Engine.available)
+    func importing(engine: Engine) async throws {
+        let (one, other, wire) = try await Self.two(engine, goods: 15)
+        one.shop.change { $0.pageSize = 1 }
+        for hall in [one, other] {
+            try await Self.work([one, other], seconds: 30) { try await hall.record().importedAt != nil }
+        }
+        #expect(try await [one.offers().count, other.offers().count] == [15, 15])
+        #expect(wire.sent.withLock { $0.count { $0.what == "listings" } } == 30)
+        #expect(try await [one.record().reading, other.record().reading] == [nil, nil])
+    }
+
+    @Test("an import begins anew when the shop does not know its next page any more", arguments: Engine.available)
+    func forgotten(engine: Engine) async throws {
+        let (one, _, _) = try await Self.two(engine, goods: 15)
+        one.shop.change { $0.pageSize = 1 }
+        try await Self.work([one], seconds: 20) { try await one.record().reading?.done ?? 0 >= 9 }
+        one.shop.change {
+            $0.page = { () throws(ConnectorError) in throw .refused(code: "page", field: nil, message: "no such page") }
+        }
+        try await Self.work([one], seconds: 20) { try await one.record().reading == nil }
+        #expect(try await one.record().reading == nil)
+        one.shop.change { $0.page = { () throws(ConnectorError) in } }
+        try await Self.work([one], seconds: 60) { try await one.record().importedAt != nil }
+        #expect(try await one.offers().count == 15)
+    }
+
     @Test("a channel that publishes no limits costs no count", arguments: Engine.available)
     func unlimited(engine: Engine) async throws {
         let hall = try await ScriptedHub(engine, stock: 60)
