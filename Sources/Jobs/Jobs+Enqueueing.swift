@@ -17,11 +17,33 @@ extension Jobs {
         _ db: any SQLConnection, kind: String, key: String, tenant: UUID?, dueAt: Date, priority: Int = 0,
         trace: String? = nil
     ) throws {
-        let wanted = WantedKey(
-            kind: kind, key: key, tenant: tenant, dueAt: dueAt, priority: priority, trace: trace)
-        try db.post(db.dialect == .sqlite ? [wanted.sqlite] : wanted.postgres)
-        // On PostgreSQL the statement itself notifies, when there is something to be told.
-        if db.dialect == .sqlite { try db.hint(Self.channel) }
+        try self.enqueue(
+            db, kind: kind, keys: [key], tenant: tenant, dueAt: dueAt, priority: priority, trace: trace, now: dueAt)
+    }
+
+    /// The same for several keys, in an order in which no two transactions can wait for each other.
+    ///
+    /// - Parameter lease: Must still be held at `now`, and is kept until the transaction ends (`holds`). Its own key is not
+    ///   wanted: whoever holds it looks again.
+    /// - Throws: `JobError.staleLease`.
+    public static func enqueue(
+        _ db: any SQLConnection, kind: String, keys: Set<String>, tenant: UUID?, dueAt: Date, priority: Int = 0,
+        trace: String? = nil, holding lease: Lease? = nil, now: Date
+    ) throws {
+        var wanted: [WantedKey] = []
+        for key in keys.union(lease.map { [$0.key] } ?? []).sorted() {
+            if let lease, lease.key == key {
+                try self.holds(db, lease, now: now)
+            } else {
+                wanted.append(
+                    WantedKey(kind: kind, key: key, tenant: tenant, dueAt: dueAt, priority: priority, trace: trace))
+                try db.post([wanted[wanted.count - 1].statement(db.dialect)])
+            }
+        }
+        guard !wanted.isEmpty else { return }
+        if db.dialect == .sqlite { return try db.hint(Self.channel) }
+        // Here the statement itself notifies, when there is something to be told.
+        try db.post(wanted.map(\.sharing) + wanted.map { $0.statement(db.dialect) })
     }
 
     /// Makes a parked key ready and due now.

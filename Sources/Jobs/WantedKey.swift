@@ -42,8 +42,10 @@ struct WantedKey {
         """
     }
 
+    func statement(_ dialect: Dialect) -> SQLQuery { dialect == .sqlite ? self.sqlite : self.postgres }
+
     /// One writer at a time: what is read stands.
-    var sqlite: SQLQuery {
+    private var sqlite: SQLQuery {
         """
         INSERT INTO job (\(Self.columns)) VALUES (\(self.row))
         ON CONFLICT (kind, key) DO UPDATE SET \(self.change) WHERE \(self.isNews)
@@ -51,25 +53,27 @@ struct WantedKey {
     }
 
     /// Whoever leaves a row as it is relies on its next claim, which must not look at the tables before this transaction has
-    /// ended. The first statement sees to that: a claim waits for all who share the key's lock, and who comes later sees
-    /// the claim. It has to be a statement of its own, so that the second one reads the row after the lock was had.
-    var postgres: [SQLQuery] {
-        [
-            "SELECT pg_advisory_xact_lock_shared(\(Self.mark(self.kind, self.key)))",
-            """
-            WITH moved AS (
-                UPDATE job SET \(self.change) WHERE kind = \(self.kind) AND key = \(self.key) AND \(self.isNews)
-                RETURNING lease_owner),
-            made AS (
-                INSERT INTO job (\(Self.columns)) SELECT \(self.row)
-                WHERE NOT EXISTS (SELECT 1 FROM job WHERE kind = \(self.kind) AND key = \(self.key))
-                ON CONFLICT (kind, key) DO UPDATE SET \(self.change)
-                RETURNING lease_owner)
-            SELECT pg_notify(\(Jobs.channel), '')
-            FROM (SELECT lease_owner FROM moved UNION ALL SELECT lease_owner FROM made) woken WHERE lease_owner IS NULL
-            """,
-        ]
+    /// ended. `sharing` sees to that: a claim waits for all who share the key's lock, and who comes later sees the claim.
+    ///
+    /// So this is sent twice: before, where most of what must be changed is, and where it may wait for a claim's row without
+    /// being in that claim's way; and after `sharing`, of all keys, where what it reads stands.
+    private var postgres: SQLQuery {
+        """
+        WITH moved AS (
+            UPDATE job SET \(self.change) WHERE kind = \(self.kind) AND key = \(self.key) AND \(self.isNews)
+            RETURNING lease_owner),
+        made AS (
+            INSERT INTO job (\(Self.columns)) SELECT \(self.row)
+            WHERE NOT EXISTS (SELECT 1 FROM job WHERE kind = \(self.kind) AND key = \(self.key))
+            ON CONFLICT (kind, key) DO UPDATE SET \(self.change)
+            RETURNING lease_owner)
+        SELECT pg_notify(\(Jobs.channel), '')
+        FROM (SELECT lease_owner FROM moved UNION ALL SELECT lease_owner FROM made) woken WHERE lease_owner IS NULL
+        """
     }
+
+    /// Has claims of the key wait until this transaction has ended.
+    var sharing: SQLQuery { "SELECT pg_advisory_xact_lock_shared(\(Self.mark(self.kind, self.key)))" }
 
     /// The number of a key's advisory lock.
     static func mark(_ kind: SQLQuery, _ key: SQLQuery) -> SQLQuery { "hashtextextended(\(kind) || '/' || \(key), 0)" }

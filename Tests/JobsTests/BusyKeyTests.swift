@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Jobs
 import Store
+import Synchronization
 import Testing
 import Workbench
 
@@ -85,6 +86,54 @@ struct BusyKeyTests {
         await store.close()
     }
 
+    @Test(
+        "is wanted and claimed in the same moment, and neither waits for the other",
+        arguments: Engine.available.filter { $0 == .postgres })
+    func crossed(engine: Engine) async throws {
+        let store = try await Fixture.makeStore(engine)
+        try await store.enqueue("k")
+        let (hasRow, mayGoOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let (claims, wants) = (Counter(), Counter())
+        // As a claim does: the row first, then the key's lock. Whom the server ends is run again, and counted.
+        async let claim: Void = store.system { db in
+            try db.query("SELECT 1 FROM job WHERE key = 'k' FOR UPDATE")
+            if claims.next() == 1 {
+                hasRow.signal()
+                mayGoOn.wait()
+            }
+            try db.query("SELECT pg_advisory_xact_lock(hashtextextended('sync/k', 0))")
+        }
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                hasRow.wait()
+                continuation.resume()
+            }
+        }
+        async let wanted: Void = store.system { db in
+            _ = wants.next()
+            try Jobs.enqueue(db, kind: "sync", key: "k", tenant: nil, dueAt: start - 5)
+        }
+        while try await !self.isWaiting(store, for: "transactionid") { await Task.yield() }
+        mayGoOn.signal()
+        try await claim
+        try await wanted
+        #expect(claims.value == 1)
+        #expect(wants.value == 1)
+        #expect(try await store.claim(at: start - 4).map(\.key) == ["k"])
+        await store.close()
+    }
+
+    private final class Counter: Sendable {
+        private let count = Mutex(0)
+        var value: Int { self.count.withLock { $0 } }
+        func next() -> Int {
+            self.count.withLock { count in
+                count += 1
+                return count
+            }
+        }
+    }
+
     /// Claims the key, and counts the effects that are seen then.
     private func claimAndLook(_ store: any Store, _ tenant: UUID) async throws -> Int {
         let leases = try await store.claim()
@@ -94,12 +143,12 @@ struct BusyKeyTests {
         }
     }
 
-    private func isWaiting(_ store: any Store) async throws -> Bool {
+    private func isWaiting(_ store: any Store, for lock: String = "advisory") async throws -> Bool {
         try await store.system { db in
             try db.query(
                 """
-                SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+                WHERE locktype = \(lock) AND NOT granted AND datname = current_database()
                 """)[0].get(0) > 0
         }
     }

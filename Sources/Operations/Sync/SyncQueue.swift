@@ -12,15 +12,10 @@ public enum SyncQueue {
     ///
     /// A visit does not ask for its own connection: it looks again before it ends.
     static func wake(_ db: any SQLConnection, _ connections: some Collection<UUID>, desk: Desk, at due: Date) throws {
-        let own = desk.lease?.key
-        let keys = Set(connections.map { $0.uuidString.lowercased() })
-        for key in keys.union(own.map { [$0] } ?? []).sorted() {
-            if keys.contains(key), key != own {
-                try Jobs.enqueue(db, kind: self.kind, key: key, tenant: desk.tenant, dueAt: due, trace: desk.trace)
-            }
-            if key == own, let lease = desk.lease, !Plant.isPlanted(.staleResultAccepted) {
-                try Jobs.holds(db, lease, now: desk.now)
-            }
-        }
+        var keys = Set(connections.map { $0.uuidString.lowercased() })
+        if let own = desk.lease?.key { keys.remove(own) }
+        try Jobs.enqueue(
+            db, kind: self.kind, keys: keys, tenant: desk.tenant, dueAt: due, trace: desk.trace,
+            holding: Plant.isPlanted(.staleResultAccepted) ? nil : desk.lease, now: desk.now)
     }
 }

@@ -33,6 +33,11 @@ struct PgBenchPage {
             shown_quantity = o.shown_quantity - s.units, touched_at = now(), escrow_units = o.escrow_units - s.units,
             escrow = ('{"isGrounded"\\x3atrue,"raises"\\x3a[],"units"\\x3a' || o.escrow_units - s.units || '}')::jsonb,
             """.replacing("('{", with: "(E'{")
+        let want = """
+            UPDATE job SET generation = generation + 1, due_at = now(), updated_at = now()
+            WHERE kind = 'connection' AND key IN (SELECT id::text FROM connection WHERE tenant_id = \(tenant))
+            AND (due_at IS NULL OR due_at > now() OR lease_owner IS NOT NULL)
+            """
         let statements = [
             // Without these the planner reads whole tables to find 150 rows.
             "BEGIN", "SET LOCAL enable_hashjoin = off", "SET LOCAL enable_mergejoin = off",
@@ -75,15 +80,12 @@ struct PgBenchPage {
             open_units = v.open_units + s.units
             FROM \(sold("7001")) WHERE v.tenant_id = \(tenant) AND v.id = s.id
             """,
+            want,
             """
             SELECT pg_advisory_xact_lock_shared(hashtextextended('connection/' || id, 0)) FROM connection
             WHERE tenant_id = \(tenant) ORDER BY id
             """,
-            """
-            UPDATE job SET generation = generation + 1, due_at = now(), updated_at = now()
-            WHERE kind = 'connection' AND key IN (SELECT id::text FROM connection WHERE tenant_id = \(tenant))
-            AND (due_at IS NULL OR due_at > now() OR lease_owner IS NOT NULL)
-            """, "COMMIT",
+            want, "COMMIT",
         ]
         let head = [
             "\\set k :k + 1", "\\set o :base + :client_id * 1000000 + :k", "\\set s0 random(0, 1000000000)",
