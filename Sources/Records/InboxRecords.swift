@@ -9,6 +9,7 @@ public enum InboxRecords {
         public var kind: String
         /// The channel's id of it.
         public var resource: String
+        public var receivedAt: Date
     }
 
     public static func insert(
@@ -39,12 +40,12 @@ public enum InboxRecords {
     public static func take(_ db: any SQLConnection, connection: UUID, limit: Int) throws -> [Item] {
         let items = try db.query(
             """
-            SELECT id, kind, resource FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+            SELECT id, kind, resource, received_at FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
             ORDER BY id LIMIT \(limit)
             """
         ).map {
-            let (id, kind, resource) = try $0.decode(UUID.self, String.self, String.self)
-            return Item(id: id, kind: kind, resource: resource)
+            let (id, kind, resource, received) = try $0.decode(UUID.self, String.self, String.self, Date.self)
+            return Item(id: id, kind: kind, resource: resource, receivedAt: received)
         }
         if !items.isEmpty {
             try db.query(

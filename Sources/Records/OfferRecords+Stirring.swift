@@ -20,6 +20,19 @@ extension OfferRecords {
         }
     }
 
+    /// Whether `readSoon` would change when anything of this listing is read.
+    public static func wouldRead(
+        _ db: any SQLConnection, connection: UUID, listing: String, at due: Date, writtenBefore quiet: Date
+    ) throws -> Bool {
+        try !db.query(
+            """
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM offer
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(due)
+                    AND (submitted_at IS NULL OR submitted_at < \(quiet)) AND listing_ref = \(listing))
+            """
+        ).isEmpty
+    }
+
     /// A write to this offer got no answer: it is read back once it can no longer land.
     public static func doubt(_ db: any SQLConnection, offer: UUID, readAt: Date) throws {
         try db.query(

@@ -29,12 +29,13 @@ extension OfferRecords {
                 """), decode: self.decode)
     }
 
-    /// When something is due next on a connection.
+    /// When something is due next on a connection, and whether an order of it could not be read.
     public struct Times: Sendable, Hashable {
         /// When the first read-back is due.
         public var read: Date?
         /// When the earliest write or read was made that still has to settle.
         public var fix: Date?
+        public var hidesSales = false
     }
 
     /// One row.
@@ -46,9 +47,11 @@ extension OfferRecords {
                 ORDER BY read_due_at LIMIT 1),
                 (SELECT fix_at FROM offer
                 WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND unsettled AND fix_at IS NOT NULL
-                ORDER BY fix_at LIMIT 1)
+                ORDER BY fix_at LIMIT 1),
+                EXISTS (SELECT 1 FROM unreadable
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND kind = 'order')
             """
-        ) { row in Times(read: try row.optional(0), fix: try row.optional(1)) }
+        ) { row in Times(read: try row.optional(0), fix: try row.optional(1), hidesSales: try row.get(2)) }
     }
 
     /// Where these offers stand, little of each row.

@@ -34,7 +34,7 @@ public struct AddressRule: Sendable {
 
     /// Whether `host` is this machine: 127.0.0.0/8 written as four numbers, `::1`, or `localhost`.
     public static func isLoopback(_ host: String) -> Bool {
-        let host = host.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        let host = Self.bare(host.lowercased())
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == "127" else { return false }
@@ -46,6 +46,11 @@ public struct AddressRule: Sendable {
 
     static func host(of url: URL) -> String? {
         guard let host = url.host(percentEncoded: true)?.lowercased(), !host.isEmpty else { return nil }
-        return host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        return Self.bare(host)
+    }
+
+    /// Without the brackets that an IPv6 address stands in.
+    private static func bare(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     }
 }

@@ -37,6 +37,7 @@ public enum WooCommerceAddress {
 
     /// Without the API's own part, WordPress's admin pages and trailing slashes.
     private static func basePath(_ path: String) -> String {
+        guard !path.isEmpty else { return path }
         var path = path
         for cut in ["/wp-json", "/wp-admin", "/wc-api"] {
             if let range = path.range(of: cut), path[range.upperBound...].first.map({ $0 == "/" }) ?? true {

@@ -9,10 +9,14 @@ public struct OpenedConnection: Sendable {
     public var record: ConnectionRecord
     public var connector: any Connector
     public var manifest: Manifest
-    /// What the shop signs its webhooks with.
-    public var webhookSecret: Secret
+    let sealed: SealedCredentials
     /// Which pair of tokens it calls with; `nil` where the merchant typed keys.
     var tokenVersion: Int64?
+
+    /// What the shop signs its webhooks with.
+    func webhookSecret() throws -> Secret {
+        try self.sealed.openWebhookSecret(self.record.webhookSecret, connection: self.record.id)
+    }
 }
 
 /// Opens connections. The shop is not called; a wrong key shows with the first call.
@@ -53,8 +57,7 @@ public enum Connections {
                 transport: wire,
                 timeout: record.settings.timeout.map { .seconds($0) }))
         return OpenedConnection(
-            record: record, connector: connector, manifest: channel.manifest,
-            webhookSecret: try sealed.openWebhookSecret(record.webhookSecret, connection: record.id),
+            record: record, connector: connector, manifest: channel.manifest, sealed: sealed,
             tokenVersion: fresh?.version)
     }
 
@@ -69,7 +72,7 @@ public enum Connections {
 }
 
 /// Seals what a merchant gives for a connection, bound to tenant, connection and column.
-struct SealedCredentials {
+struct SealedCredentials: Sendable {
     let tenant: UUID
     let key: TenantKey
 

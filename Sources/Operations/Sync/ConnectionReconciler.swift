@@ -50,10 +50,8 @@ public struct ConnectionReconciler: Reconciler {
     }
 
     private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
-        let (found, leftovers) = try await desk.read { db in
-            try db.ask(ConnectionRecords.asking(db, id), InboxRecords.asking(db, leftoversOf: id))
-        }
-        guard let first = found.first, first.state != .unauthorized else { return .settled }
+        let glance = try await desk.read { try Glance($0, id, desk) }
+        guard let first = glance.connection, first.state != .unauthorized else { return .settled }
         if first.state == .paused {
             // What we took off sale comes back, whoever paused the shop meanwhile.
             guard try await desk.read({ try OfferRecords.keepsOffSale($0, connection: id) }) else { return .settled }
@@ -64,10 +62,10 @@ public struct ConnectionReconciler: Reconciler {
             desk: desk, connection: id, connector: opened.connector, manifest: opened.manifest,
             webhookSecret: opened.webhookSecret, timing: SyncTiming(opened.manifest, first.settings), pace: self.pace,
             meter: meter, tokenVersion: opened.tokenVersion)
-        if leftovers.contains(true) { try await visit.begin() }
+        if glance.hasLeftovers { try await visit.begin() }
         var spending = try await visit.spending(app: desk.hub.registration(first.channel))
         do {
-            let outcome = try await self.rounds(visit, &spending)
+            let outcome = try await self.rounds(visit, &spending, seen: glance.rows)
             try await visit.settleSpending(&spending)
             return outcome
         } catch {
@@ -85,13 +83,44 @@ public struct ConnectionReconciler: Reconciler {
         return try await Connections.open(desk, record, wire: metered)
     }
 
-    private func rounds(_ visit: SyncVisit, _ spending: inout SyncSpending) async throws -> ReconcileOutcome {
+    /// What a visit sees first: where nothing was left over, all that it needs to begin.
+    private struct Glance: Sendable {
+        var connection: ConnectionRecord?
+        var hasLeftovers: Bool
+        var rows: SyncRows?
+
+        init(_ db: any SQLConnection, _ id: UUID, _ desk: Desk) throws {
+            let now = desk.now
+            let (found, leftovers) = try db.ask(
+                ConnectionRecords.asking(db, id), InboxRecords.asking(db, leftoversOf: id))
+            self.connection = found.first
+            self.hasLeftovers = leftovers.contains(true)
+            guard let connection = found.first, !self.hasLeftovers, connection.state != .paused,
+                connection.state != .unauthorized
+            else { return }
+            let rows = try SyncRows(db, connection, desk.hub.channel(connection.channel).manifest, at: now)
+            if !rows.mayHoldMore { self.rows = rows }
+        }
+    }
+
+    /// - Parameter seen: What was seen just now, which saves the first look.
+    private func rounds(
+        _ visit: SyncVisit, _ spending: inout SyncSpending, seen: SyncRows?
+    ) async throws -> ReconcileOutcome {
+        var seen = seen
         let desk = visit.desk
         let end = desk.now.addingTimeInterval(self.slice)
         var progress = SyncProgress()
         // A reading of several pages of orders is ended first: another visit would have to begin it anew.
         while desk.now < end || progress.polling != nil, !Task.isCancelled {
-            guard let state = try await visit.look(progress, spending) else { return .settled }
+            let looked: SyncState?
+            if let rows = seen {
+                looked = visit.state(rows, progress, spending, at: desk.now)
+                seen = nil
+            } else {
+                looked = try await visit.look(progress, spending)
+            }
+            guard let state = looked else { return .settled }
             let now = desk.now
             switch SyncPlanner.next(state, now: now) {
             case .rest: return .settled

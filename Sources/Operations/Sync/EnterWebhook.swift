@@ -22,9 +22,26 @@ public struct EnterWebhook: Sendable {
         }
         let id = desk.hub.id()
         try await desk.write { db in
+            let now = desk.now
+            let isListing = entry.kind == "listing"
+            // Most are the echo of what we wrote ourselves.
+            if isListing,
+                try !OfferRecords.wouldRead(
+                    db, connection: self.connection, listing: entry.key, at: now.addingTimeInterval(Self.readAfter),
+                    writtenBefore: now.addingTimeInterval(-Self.echo))
+            {
+                return
+            }
             try InboxRecords.insert(
-                db, id: id, connection: self.connection, kind: entry.kind, resource: entry.key, at: desk.now)
-            try SyncQueue.wake(db, [self.connection], desk: desk, at: desk.now)
+                db, id: id, connection: self.connection, kind: entry.kind, resource: entry.key, at: now)
+            // An order is read at once. A listing is read a little later, by one visit that also takes in what follows.
+            let due = isListing ? now.addingTimeInterval(Self.readAfter + SyncTiming.readGap) : now
+            try SyncQueue.wake(db, [self.connection], desk: desk, at: due)
         }
     }
+
+    /// Seconds from a webhook to the listing's reading.
+    static let readAfter = 1.0
+    /// What is told of a listing within so many seconds after a write of ours is taken for that write.
+    static let echo = 15.0
 }

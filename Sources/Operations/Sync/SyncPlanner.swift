@@ -18,6 +18,8 @@ struct SyncState: Sendable {
     var nextReadDue: Date?
     /// When reading the orders once more would settle something.
     var settleAt: Date?
+    /// Whether an order could not be read and is to be tried again.
+    var hidesSales = false
     var shipments: [(shipment: ShipmentRecord, remoteOrder: String)]
     var polling: PollProgress?
     var hasHooks: Bool
@@ -38,6 +40,8 @@ struct PollProgress: Sendable, Hashable {
     var channelTime: Date?
     var modifiedAfter: Date?
     var isSweep: Bool
+    /// Whether orders that could not be read before are tried again.
+    var retries = false
 }
 
 /// One thing to do at the channel. Calls of one round go out together.
@@ -166,7 +170,7 @@ enum SyncPlanner {
         return .orders(
             PollProgress(
                 next: nil, begun: now, modifiedAfter: from ?? connection.cutoverAt.addingTimeInterval(-30 * day),
-                isSweep: isSweep))
+                isSweep: isSweep, retries: state.hidesSales))
     }
 
     /// When orders may be read next: when they are due, or when reading them would settle something, and not too soon
@@ -192,7 +196,7 @@ enum SyncPlanner {
     private static func reads(_ state: SyncState, now: Date) -> [(need: CallNeed, refs: [OfferRef])] {
         guard let first = state.readsDue.map(\.readDueAt).min() else { return [] }
         let isWorthACall =
-            first.addingTimeInterval(state.timing.readGap) <= now || state.readsDue.count >= state.readBatch
+            first.addingTimeInterval(SyncTiming.readGap) <= now || state.readsDue.count >= state.readBatch
             || state.readsDue.contains { $0.inDoubt || $0.shownQuantity == nil }
         guard isWorthACall else { return [] }
         var order: [String] = []
@@ -220,7 +224,7 @@ enum SyncPlanner {
         guard connection.state != .paused else { return now.addingTimeInterval(10) }
         let soonest =
             [
-                self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(state.timing.readGap),
+                self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(SyncTiming.readGap),
                 state.shipments.map(\.shipment.dueAt).min(),
                 state.hasHooks ? connection.hooksDueAt : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)

@@ -20,7 +20,7 @@ struct SyncTiming: Sendable, Hashable {
     /// held up before it leaves. Later than that it does not leave (`CallContext.endsBy`).
     var writeSpan: Double { self.timeout + 2 }
     /// Read-backs that are due wait this long for more to share their call, unless something is in doubt.
-    var readGap: Double = 1
+    static let readGap = 1.0
     /// How often the shop's webhooks are looked after; sooner when an order came that none had told of.
     var hookCheck: Double = 21_600
     /// Looks after them are never closer than this.

@@ -22,7 +22,7 @@ extension SyncVisit {
         if progress.channelTime == nil { progress.channelTime = answer.channelTime }
         progress.next = page.next
         let state = progress
-        let retried = try await self.retryUnreadable(besides: page)
+        let retried = progress.retries ? try await self.retryUnreadable(besides: page) : []
         let settleHorizon =
             Plant.isPlanted(.horizonWithoutLag)
             ? self.desk.now : state.begun.addingTimeInterval(-self.timing.orderLag)

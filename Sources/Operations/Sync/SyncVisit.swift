@@ -12,7 +12,7 @@ struct SyncVisit: Sendable {
     let connection: UUID
     let connector: any Connector
     let manifest: Manifest
-    let webhookSecret: Secret
+    let webhookSecret: @Sendable () throws -> Secret
     let timing: SyncTiming
     let pace: SyncPace
     let meter: CallMeter
@@ -33,9 +33,11 @@ struct SyncVisit: Sendable {
             if items.contains(where: { $0.kind == "order" }) {
                 try ConnectionRecords.ordersDue(db, self.connection, at: self.desk.now, hook: true)
             }
+            let listings = items.filter { $0.kind == "listing" }
             try OfferRecords.readSoon(
-                db, connection: self.connection, listings: Set(items.filter { $0.kind == "listing" }.map(\.resource)),
-                at: self.desk.now.addingTimeInterval(1), writtenBefore: self.desk.now.addingTimeInterval(-15))
+                db, connection: self.connection, listings: Set(listings.map(\.resource)),
+                at: (listings.map(\.receivedAt).max() ?? self.desk.now).addingTimeInterval(EnterWebhook.readAfter),
+                writtenBefore: self.desk.now.addingTimeInterval(-EnterWebhook.echo))
             try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
         }
     }
@@ -58,60 +60,49 @@ struct SyncVisit: Sendable {
     /// Everything the planner needs; `nil` when the connection is gone.
     func look(_ progress: SyncProgress, _ spending: SyncSpending) async throws -> SyncState? {
         let now = self.desk.now
+        return try await self.desk.read { db in
+            guard let connection = try db.ask(ConnectionRecords.asking(db, self.connection)).first else { return nil }
+            let rows = try SyncRows(db, connection, self.manifest, at: now)
+            var state = self.state(rows, progress, spending, at: now)
+            if connection.state == .paused {
+                // Only a paused connection is asked: elsewhere what rests is among what is dirty.
+                state.keepsOffSale = try OfferRecords.keepsOffSale(db, connection: self.connection)
+                state.dirty = try db.ask(OfferRecords.asking(db, dirtyOf: self.connection, limit: 1_000)).filter {
+                    self.mayComeBack($0, at: now) && !self.pace.isHeld($0.id, at: now)
+                }
+            } else if rows.mayHoldMore, state.dirty.count * 2 < rows.dirty.count {
+                // Where many at the head of the line wait for something, it looks further.
+                let line = OfferRecords.asking(db, dirtyOf: self.connection, limit: rows.dirty.count * 10)
+                state.dirty = self.mayGo(try db.ask(line), at: now)
+            }
+            return state
+        }
+    }
+
+    /// What the planner makes of these rows, where the connection is not paused.
+    func state(_ rows: SyncRows, _ progress: SyncProgress, _ spending: SyncSpending, at now: Date) -> SyncState {
         var purse = spending.purse
         purse?.isOpen = spending.open != nil
-        let mine = purse
-        // Where limits are published they decide; elsewhere the answers do.
-        let parallel =
-            mine == nil
-            ? self.pace.parallel(self.connection, range: self.manifest.concurrency)
-            : self.manifest.concurrency.upperBound
-        let near = max(self.manifest.writeBatch * 4, 100)
-        return try await self.desk.read { db in
-            // One round trip. Shipments are asked for only where they can be told.
-            let (found, dirty, readsDue, times, shipments) = try db.ask(
-                ConnectionRecords.asking(db, self.connection),
-                OfferRecords.asking(db, dirtyOf: self.connection, limit: near),
-                OfferRecords.asking(db, readDueOf: self.connection, at: now, limit: self.manifest.readBatch * 4),
-                OfferRecords.asking(db, timesOf: self.connection),
-                self.connector.shipments == nil
-                    ? .nothing : ShipmentRecords.asking(db, wantedOf: self.connection, limit: 5))
-            guard let connection = found.first else { return nil }
-            let isImported = connection.importedAt != nil
-            // Only a paused connection is asked: elsewhere what rests is among what is dirty.
-            let keepsOffSale =
-                try connection.state == .paused && OfferRecords.keepsOffSale(db, connection: self.connection)
-            return SyncState(
-                connection: connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
-                writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch,
-                dirty: try self.open(dirty, near: near, isPaused: connection.state == .paused, db, at: now),
-                readsDue: isImported ? readsDue : [],
-                nextReadDue: isImported ? times.first?.read : nil,
-                settleAt: times.first?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
-                shipments: shipments, polling: progress.polling,
-                hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
-                keepsOffSale: keepsOffSale,
-                parallel: parallel, purse: mine)
-        }
+        let isImported = rows.connection.importedAt != nil
+        return SyncState(
+            connection: rows.connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
+            writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch,
+            dirty: self.mayGo(rows.dirty, at: now),
+            readsDue: isImported ? rows.readsDue : [],
+            nextReadDue: isImported ? rows.times?.read : nil,
+            settleAt: rows.times?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
+            hidesSales: rows.times?.hidesSales ?? false,
+            shipments: self.connector.shipments == nil ? [] : rows.shipments,
+            polling: progress.polling,
+            hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
+            // Where limits are published they decide; elsewhere the answers do.
+            parallel: purse == nil
+                ? self.pace.parallel(self.connection, range: self.manifest.concurrency)
+                : self.manifest.concurrency.upperBound,
+            purse: purse)
     }
 
-    /// Offers that want a write and may have one. Where many at the head of the line wait for something, it looks further.
-    ///
-    /// - Parameter first: The head of the line, at most `near` of it.
-    private func open(
-        _ first: [OfferRecord], near: Int, isPaused: Bool, _ db: any SQLConnection, at now: Date
-    ) throws -> [OfferRecord] {
-        guard !isPaused else {
-            return try db.ask(OfferRecords.asking(db, dirtyOf: self.connection, limit: 1_000)).filter {
-                self.mayComeBack($0, at: now) && !self.pace.isHeld($0.id, at: now)
-            }
-        }
-        let open = self.mayGo(first, at: now)
-        guard first.count == near, open.count * 2 < near else { return open }
-        return self.mayGo(
-            try db.ask(OfferRecords.asking(db, dirtyOf: self.connection, limit: near * 10)), at: now)
-    }
-
+    /// Those that may be written now.
     private func mayGo(_ offers: [OfferRecord], at now: Date) -> [OfferRecord] {
         offers.filter {
             $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) && !self.waitsOffSale($0, at: now)

@@ -26,6 +26,11 @@ struct SimulatedWorker: Sendable {
                     await self.world.loop.sleep(until: due, or: self.process.bell)
                     continue
                 }
+                // All processes wake for one key; most come too late to it, and some at the same instant.
+                if !self.world.chance(0.3) {
+                    await self.world.loop.sleep(self.world.real(0...0.01))
+                    guard let due = await self.world.nextDue(), due <= self.world.now else { continue }
+                }
                 let leases = await self.claim(room)
                 for lease in leases {
                     running.add(1)

@@ -28,8 +28,12 @@ struct WatchedStore: Store {
     func write<Result: Sendable>(
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await self.commit(tenant) { hinted in
-            try await self.inner.write(as: tenant) { try body(HintedConnection(inner: $0, hinted: hinted)) }
+        let lease = Self.lease
+        return try await self.commit(tenant) { hinted in
+            try await self.inner.write(as: tenant) { db in
+                let result = try body(HintedConnection(inner: db, hinted: hinted))
+                return Seen(result: result, holder: try lease.map { try JobRows.holder(db, $0) })
+            }
         }
     }
 
@@ -38,7 +42,10 @@ struct WatchedStore: Store {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await self.commit(nil) { hinted in
-            try await self.inner.system { try body(HintedConnection(inner: $0, hinted: hinted)) }
+            try await self.inner.system { db in
+                let result = try body(HintedConnection(inner: db, hinted: hinted))
+                return Seen(result: result, due: .some(try JobRows.due(db)))
+            }
         }
     }
 
@@ -52,17 +59,50 @@ struct WatchedStore: Store {
     }
 
     private func commit<Result: Sendable>(
-        _ tenant: UUID?, _ body: (Flag) async throws -> Result
+        _ tenant: UUID?, _ body: (Flag) async throws -> Seen<Result>
     ) async throws -> Result {
         await self.takeTime()
         guard await self.process.pass(.beforeCommit) else { throw Self.ended }
         let hinted = Flag()
-        let result = try await body(hinted)
-        if tenant == nil || hinted.isSet { self.world.jobsChanged() }
+        let seen = try await body(hinted)
+        if tenant == nil || hinted.isSet { self.world.jobsChanged(next: seen.due) }
         if hinted.isSet { self.world.wakeWorkers() }
-        if let tenant { try await self.world.committed(tenant, by: self.process, under: Self.lease) }
+        if let tenant {
+            try await self.world.committed(tenant, by: self.process, under: Self.lease, held: seen.holder ?? nil)
+        }
         guard await self.process.pass(.afterCommit) else { throw Self.ended }
-        return result
+        return seen.result
+    }
+}
+
+/// What a transaction gave, and what was looked at in it without being noticed.
+private struct Seen<Result: Sendable>: Sendable {
+    var result: Result
+    /// Who holds the key of the transaction's own lease.
+    var holder: JobRows.Holder??
+    /// When a key is due next; outer `nil` where it was not looked at.
+    var due: Date??
+}
+
+/// The table of keys, looked at in the transaction that may have changed it.
+enum JobRows {
+    struct Holder: Sendable, Hashable {
+        var owner: String?
+        var token: Int64
+        var until: Date?
+    }
+
+    static func holder(_ db: any SQLConnection, _ lease: Lease) throws -> Holder? {
+        try db.query(
+            "SELECT lease_owner, lease_token, lease_until FROM job WHERE kind = \(lease.kind) AND key = \(lease.key)"
+        ).first.map { Holder(owner: try $0.optional(0), token: try $0.get(1), until: try $0.optional(2)) }
+    }
+
+    /// When a key is due next that nobody holds.
+    static func due(_ db: any SQLConnection) throws -> Date? {
+        try db.query("SELECT due_at, lease_until FROM job WHERE due_at IS NOT NULL AND state = 'ready'")
+            .map { max(try $0.get(0, as: Date.self), try $0.optional(1, as: Date.self) ?? .distantPast) }
+            .min()
     }
 }
 

@@ -75,24 +75,20 @@ extension World {
     }
 
     /// A commit of one workspace's rows: under a lease that holds, and now and then the whole books are looked at.
-    func committed(_ tenant: UUID, by process: HubProcess, under lease: Lease?) async throws {
+    ///
+    /// - Parameter holder: Who held the lease's key as the transaction ended.
+    func committed(
+        _ tenant: UUID, by process: HubProcess, under lease: Lease?, held holder: JobRows.Holder?
+    ) async throws {
         let count = self.committed()
         try await self.checkProgress()
         guard let index = self.tenants.firstIndex(of: tenant) else { return }
         self.truth.with { $0.workspaces[index].touched = true }
         if let lease {
-            let held = try await self.store.system { db in
-                try db.query(
-                    "SELECT lease_owner, lease_token, lease_until FROM job WHERE kind = \(lease.kind) AND key = \(lease.key)"
-                ).first.map {
-                    (
-                        try $0.optional(0, as: String.self), try $0.get(1, as: Int64.self),
-                        try $0.optional(2, as: Date.self)
-                    )
-                }
-            }
             let now = self.now
-            let isHeld = held.map { $0.0 == lease.owner && $0.1 == lease.token && $0.2 ?? .distantPast > now } ?? false
+            let isHeld =
+                holder.map { $0.owner == lease.owner && $0.token == lease.token && $0.until ?? .distantPast > now }
+                ?? false
             self.laws.check(
                 .fencing,
                 isHeld ? nil : "\(process.owner) committed under lease \(lease.token), which it no longer holds")

@@ -128,16 +128,14 @@ final class World: Sendable {
     }
 
     /// Keys may have been enqueued, taken or handed back.
-    func jobsChanged() { self.state.withLock { $0.due = nil } }
+    ///
+    /// - Parameter next: When one is due next, where that is known already.
+    func jobsChanged(next: Date??) { self.state.withLock { $0.due = next } }
 
     /// When a key is due next that nobody holds. Asked of the table only after it may have changed.
     func nextDue() async -> Date? {
         if let due = self.state.withLock(\.due) { return due }
-        let rows = try? await self.store.system { db in
-            try db.query("SELECT due_at, lease_until FROM job WHERE due_at IS NOT NULL AND state = 'ready'")
-                .map { max(try $0.get(0, as: Date.self), try $0.optional(1, as: Date.self) ?? .distantPast) }
-        }
-        let due = rows?.min()
+        let due = try? await self.store.system { try JobRows.due($0) }
         self.state.withLock { $0.due = .some(due) }
         return due
     }

@@ -1,0 +1,32 @@
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+/// What the database says of one connection's work, asked for in one round trip.
+struct SyncRows: Sendable {
+    var connection: ConnectionRecord
+    /// The head of the line of offers that want a write, most urgent first.
+    var dirty: [OfferRecord]
+    /// Whether there may be more than that.
+    var mayHoldMore: Bool
+    /// Offers whose read-back is due, longest overdue first.
+    var readsDue: [OfferRecord]
+    var times: OfferRecords.Times?
+    var shipments: [(shipment: ShipmentRecord, remoteOrder: String)]
+
+    init(_ db: any SQLConnection, _ connection: ConnectionRecord, _ manifest: Manifest, at now: Date) throws {
+        let near = max(manifest.writeBatch * 4, 100)
+        let (dirty, readsDue, times, shipments) = try db.ask(
+            OfferRecords.asking(db, dirtyOf: connection.id, limit: near),
+            OfferRecords.asking(db, readDueOf: connection.id, at: now, limit: manifest.readBatch * 4),
+            OfferRecords.asking(db, timesOf: connection.id),
+            ShipmentRecords.asking(db, wantedOf: connection.id, limit: 5))
+        self.connection = connection
+        self.dirty = dirty
+        self.mayHoldMore = dirty.count == near
+        self.readsDue = readsDue
+        self.times = times.first
+        self.shipments = shipments
+    }
+}
