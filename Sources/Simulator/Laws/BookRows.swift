@@ -17,6 +17,19 @@ struct BookRows: Sendable {
         var taken: Int
     }
 
+    /// A line of an order that takes units of a part.
+    struct Claim: Sendable, Hashable {
+        var part: UUID
+        var order: UUID
+        var line: String
+        var text: String { "\(self.part) \(self.order) \(self.line)" }
+    }
+
+    private struct Sale: Hashable {
+        var order: String
+        var sku: String
+    }
+
     struct Offer: Sendable {
         var connection: UUID
         var sku: String?
@@ -28,7 +41,7 @@ struct BookRows: Sendable {
     var skus: [UUID: String]
     var ids: [String: UUID]
     /// Units and missing units, by part, order and line.
-    var reserved: [String: (units: Int, short: Int)]
+    var reserved: [Claim: (units: Int, short: Int)]
     var onHand: [UUID: Int]
     var offers: [Offer]
 
@@ -52,13 +65,12 @@ struct BookRows: Sendable {
         }
         self.skus = Dictionary(variants, uniquingKeysWith: { first, _ in first })
         self.ids = Dictionary(variants.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        var reserved: [String: (units: Int, short: Int)] = [:]
+        var reserved: [Claim: (units: Int, short: Int)] = [:]
         for row in try db.query(
             "SELECT part_id, order_id, line_ref, units, short FROM reservation WHERE tenant_id = \(tenant)")
         {
-            let key =
-                "\(try row.get(0, as: UUID.self)) \(try row.get(1, as: UUID.self)) \(try row.get(2, as: String.self))"
-            reserved[key] = (try row.get(3), try row.get(4))
+            let claim = Claim(part: try row.get(0), order: try row.get(1), line: try row.get(2))
+            reserved[claim] = (try row.get(3), try row.get(4))
         }
         self.reserved = reserved
         self.onHand = Dictionary(
@@ -99,24 +111,26 @@ struct BookRows: Sendable {
     /// What does not balance; `nil` when all does.
     func problem(_ workspace: Scene.Workspace) -> String? {
         if let part = self.unbalanced.first { return "the ledger of \(self.skus[part] ?? "?") is not its level" }
-        var owed: [String: Int] = [:]
+        var owed: [Claim: Int] = [:]
         var openOf: [UUID: Int] = [:]
         for line in self.lines where line.open > 0 {
             guard let sku = line.variant.flatMap({ self.skus[$0] }) else { continue }
             for (part, each) in workspace.draws(of: sku) {
                 guard let id = self.ids[part] else { continue }
-                owed["\(id) \(line.order) \(line.line)"] = line.open * each
+                owed[Claim(part: id, order: line.order, line: line.line)] = line.open * each
             }
         }
-        for key in Set(owed.keys).union(self.reserved.keys).sorted()
-        where owed[key] ?? 0 != self.reserved[key]?.units ?? 0 {
-            return "\(owed[key] ?? 0) units are open and \(self.reserved[key]?.units ?? 0) reserved: \(key)"
+        let wrong = Set(owed.keys).union(self.reserved.keys).filter {
+            owed[$0] ?? 0 != self.reserved[$0]?.units ?? 0
+        }
+        if let claim = wrong.min(by: { $0.text < $1.text }) {
+            return
+                "\(owed[claim] ?? 0) units are open and \(self.reserved[claim]?.units ?? 0) reserved: \(claim.text)"
         }
         var shortOf: [UUID: Int] = [:]
         for (key, value) in self.reserved {
-            guard let part = UUID(uuidString: String(key.prefix(36))) else { continue }
-            openOf[part, default: 0] += value.units
-            shortOf[part, default: 0] += value.short
+            openOf[key.part, default: 0] += value.units
+            shortOf[key.part, default: 0] += value.short
         }
         for (part, open) in openOf.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
             let missing = open - min(open, max(0, self.onHand[part] ?? 0))
@@ -130,23 +144,30 @@ struct BookRows: Sendable {
     func escrowProblem(
         _ shelves: [String: [String: ShopReport.Item]], truth: [String: Truth.Shop], shopOf: [UUID: String]
     ) -> String? {
-        var known: [String: Int] = [:]
+        var known: [String: [Sale: Int]] = [:]
         for line in self.lines {
             guard let shop = shopOf[line.connection], let sku = line.sku else { continue }
-            known["\(shop)/\(line.remote)/\(sku)", default: 0] += line.taken
+            known[shop, default: [:]][Sale(order: line.remote, sku: sku), default: 0] += line.taken
+        }
+        // What each shop sold that we have not seen, and the other way round, by SKU.
+        var unseen: [String: [String: (unheard: Int, owing: Int)]] = [:]
+        for shop in Set(self.offers.compactMap { shopOf[$0.connection] }) {
+            let ours = known[shop] ?? [:]
+            var sums: [String: (unheard: Int, owing: Int)] = [:]
+            for (id, order) in truth[shop]?.orders ?? [:] {
+                for (sku, taken) in order.taken {
+                    let heard = ours[Sale(order: id, sku: sku)] ?? 0
+                    sums[sku, default: (0, 0)].unheard += max(0, taken - heard - min(order.beyond[sku] ?? 0, taken))
+                    sums[sku, default: (0, 0)].owing += max(0, heard - taken)
+                }
+            }
+            unseen[shop] = sums
         }
         for offer in self.offers {
             guard let shop = shopOf[offer.connection], let sku = offer.sku, let items = shelves[shop],
-                let item = items[sku], let stock = item.stock, let book = truth[shop]
+                let item = items[sku], let stock = item.stock, truth[shop] != nil
             else { continue }
-            var unheard = 0
-            var owing = 0
-            for (id, order) in book.orders {
-                guard let taken = order.taken[sku] else { continue }
-                let ours = known["\(shop)/\(id)/\(sku)"] ?? 0
-                unheard += max(0, taken - ours - min(order.beyond[sku] ?? 0, taken))
-                owing += max(0, ours - taken)
-            }
+            let (unheard, owing) = unseen[shop]?[sku] ?? (0, 0)
             let sellable = max(0, stock - item.held)
             guard sellable + unheard > offer.escrow + owing else { continue }
             return
@@ -162,8 +183,7 @@ struct BookRows: Sendable {
         let aside = self.offers.reduce(0) { sum, offer in
             sum + offer.escrow * (offer.sku.flatMap { workspace.draws(of: $0)[part] } ?? 0)
         }
-        let prefix = "\(id) "
-        let reserved = self.reserved.reduce(0) { $0 + ($1.key.hasPrefix(prefix) ? $1.value.units : 0) }
+        let reserved = self.reserved.reduce(0) { $0 + ($1.key.part == id ? $1.value.units : 0) }
         return max(0, aside + reserved - (self.onHand[id] ?? 0))
     }
 }

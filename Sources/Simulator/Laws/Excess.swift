@@ -65,10 +65,11 @@ extension Truth {
         _ sku: String, _ workspace: Scene.Workspace, _ known: Truth.Workspace, _ state: State
     ) -> DoubleSales.Blame? {
         var blame: DoubleSales.Blame?
+        let (taken, beyond) = (Self.taken(workspace, state), Self.beyond(workspace, state))
         for part in workspace.draws(of: sku).keys.sorted() {
-            let over = Self.taken(part, workspace, state) - (known.supply[part] ?? 0)
+            let over = (taken[part] ?? 0) - (known.supply[part] ?? 0)
             guard over > 0 else { continue }
-            let excess = Self.excess(part, workspace, known, state)
+            let excess = Self.excess(part, beyond, known)
             guard over <= excess.units else { return .hub }
             blame = excess.byShops > 0 ? .shop : .people
         }
@@ -76,18 +77,23 @@ extension Truth {
     }
 
     /// Units of a part that may be out beyond what is there.
-    static func excess(
-        _ part: String, _ workspace: Scene.Workspace, _ known: Truth.Workspace, _ state: State
-    ) -> Excess {
+    ///
+    /// - Parameter beyond: What shops oversold by themselves, by part.
+    static func excess(_ part: String, _ beyond: [String: Int], _ known: Truth.Workspace) -> Excess {
         var excess = known.excess[part] ?? Excess()
+        excess.byShops += beyond[part] ?? 0
+        return excess
+    }
+
+    /// Units of each part that shops' shelves did not have, in orders that the hub has not taken in.
+    static func beyond(_ workspace: Scene.Workspace, _ state: State) -> [String: Int] {
+        var beyond: [String: Int] = [:]
         for shop in workspace.shops {
             for order in state.shops[shop.name]?.orders.values ?? [:].values where !order.beyond.isEmpty {
-                for (sku, units) in order.beyond {
-                    excess.byShops += min(units, order.taken[sku] ?? 0) * (workspace.draws(of: sku)[part] ?? 0)
-                }
+                for (sku, units) in order.beyond { beyond[sku, default: 0] += min(units, order.taken[sku] ?? 0) }
             }
         }
-        return excess
+        return Self.parts(of: beyond, workspace)
     }
 
     /// Where promised goods stand by the hub's books: an order a shop oversold becomes the hub's to gather in once it is

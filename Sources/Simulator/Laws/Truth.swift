@@ -131,13 +131,23 @@ final class Truth: Sendable {
         }
     }
 
-    /// Units of a part that all shops of a workspace have sold or hold.
-    static func taken(_ part: String, _ workspace: Scene.Workspace, _ state: State) -> Int {
-        workspace.shops.reduce(0) { sum, shop in
-            sum
-                + (state.shops[shop.name]?.orders.values.reduce(0) { sum, order in
-                    order.taken.reduce(sum) { $0 + $1.value * (workspace.draws(of: $1.key)[part] ?? 0) }
-                } ?? 0)
+    /// Units of each part that all shops of a workspace have sold or hold.
+    static func taken(_ workspace: Scene.Workspace, _ state: State) -> [String: Int] {
+        var taken: [String: Int] = [:]
+        for shop in workspace.shops {
+            for order in state.shops[shop.name]?.orders.values ?? [:].values {
+                for (sku, units) in order.taken { taken[sku, default: 0] += units }
+            }
         }
+        return Self.parts(of: taken, workspace)
+    }
+
+    /// What these units of SKUs come to in parts.
+    static func parts(of units: [String: Int], _ workspace: Scene.Workspace) -> [String: Int] {
+        var parts: [String: Int] = [:]
+        for (sku, units) in units {
+            for (part, each) in workspace.draws(of: sku) { parts[part, default: 0] += units * each }
+        }
+        return parts
     }
 }

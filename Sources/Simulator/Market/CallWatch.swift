@@ -120,7 +120,7 @@ extension CallWatch {
         let problem: String? = self.world.truth.with { state in
             for part in promised {
                 let over = rows.overdrawn(part, workspace)
-                let excess = Truth.excess(part, workspace, state.workspaces[index], state).units
+                let excess = Truth.excess(part, Truth.beyond(workspace, state), state.workspaces[index]).units
                 guard over > excess else { continue }
                 return
                     "\(self.shop): \(change.text) (\(sku)) leaves, and \(over) more of \(part) are out than there are"

@@ -50,9 +50,10 @@ extension World {
         guard !promised.isEmpty else { return }
         let shelves = await self.shelves(index)
         let problem: String? = self.truth.with { state in
+            let (taken, beyond) = (Truth.taken(workspace, state), Truth.beyond(workspace, state))
             for part in promised {
                 let there = state.workspaces[index].supply[part] ?? 0
-                let excess = Truth.excess(part, workspace, state.workspaces[index], state).units
+                let excess = Truth.excess(part, beyond, state.workspaces[index]).units
                 var open = 0
                 var words: [String] = []
                 for shop in workspace.shops {
@@ -63,7 +64,7 @@ extension World {
                         if sellable > 0 { words.append("\(shop.name) may sell \(sellable) × \(sku)") }
                     }
                 }
-                let taken = Truth.taken(part, workspace, state)
+                let taken = taken[part] ?? 0
                 if open + taken > there + excess {
                     return
                         "\(part): \(there) there are, \(taken) are sold, and \(words.joined(separator: ", ")) (excused \(excess))"
