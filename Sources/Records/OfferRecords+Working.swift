@@ -29,6 +29,24 @@ extension OfferRecords {
                 """), decode: self.decode)
     }
 
+    /// Offers whose read-back is due, longest overdue first, and those of the near future that may as well be read with
+    /// them: nothing is in doubt about these, and nobody asked for the very instant.
+    ///
+    /// - Parameter soon: Until when the future is near.
+    public static func asking(
+        _ db: any SQLConnection, readDueOf connection: UUID, at now: Date, alongside soon: Date, limit: Int
+    ) -> TypedQuery<OfferRecord> {
+        TypedQuery(
+            self.selecting(
+                db,
+                """
+                o.connection_id = \(connection) AND o.read_due_at <= \(soon) AND o.status <> 'ended'
+                AND (o.read_due_at <= \(now)
+                    OR o.read_due_at > \(now.addingTimeInterval(60)) AND NOT o.in_doubt AND NOT o.unsettled)
+                ORDER BY o.read_due_at, o.id LIMIT \(limit)
+                """), decode: self.decode)
+    }
+
     /// When something is due next on a connection, and whether an order of it could not be read.
     public struct Times: Sendable, Hashable {
         /// When the first read-back is due.

@@ -185,6 +185,13 @@ public struct Escrow: Sendable, Hashable, Codable {
         case noted
     }
 
+    /// Whether a number read at the channel, at whatever time, changes nothing here and settles nothing.
+    ///
+    /// - Parameters: as of `read`.
+    public func isConfirmed(by number: Int, held: Int = 0) -> Bool {
+        self.isPlain && number - held <= self.units && self.units <= number
+    }
+
     /// Takes in a number read at the channel.
     ///
     /// - Parameter number: What the channel shows.

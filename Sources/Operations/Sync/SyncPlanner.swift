@@ -196,7 +196,8 @@ enum SyncPlanner {
     private static func reads(_ state: SyncState, now: Date) -> [(need: CallNeed, refs: [OfferRef])] {
         guard let first = state.readsDue.map(\.readDueAt).min() else { return [] }
         let isWorthACall =
-            first.addingTimeInterval(SyncTiming.readGap) <= now || state.readsDue.count >= state.readBatch
+            first.addingTimeInterval(SyncTiming.readGap) <= now
+            || state.readsDue.count(where: { $0.readDueAt <= now }) >= state.readBatch
             || state.readsDue.contains { $0.inDoubt || $0.shownQuantity == nil }
         guard isWorthACall else { return [] }
         var order: [String] = []
@@ -204,6 +205,8 @@ enum SyncPlanner {
         for offer in state.readsDue where state.purse == nil || state.dirty.isEmpty || offer.inDoubt {
             let key = state.writesWholeListing ? "" : offer.callGroup
             if groups[key] == nil {
+                // Longest overdue first: what is only due soon makes no call of its own.
+                guard offer.readDueAt <= now else { continue }
                 order.append(key)
                 groups[key] = (.audit, [])
             }

@@ -10,7 +10,7 @@ struct SyncRows: Sendable {
     var dirty: [OfferRecord]
     /// Whether there may be more than that.
     var mayHoldMore: Bool
-    /// Offers whose read-back is due, longest overdue first.
+    /// Offers whose read-back is due, longest overdue first, then those that may be read with them.
     var readsDue: [OfferRecord]
     var times: OfferRecords.Times?
     var shipments: [(shipment: ShipmentRecord, remoteOrder: String)]
@@ -25,7 +25,14 @@ struct SyncRows: Sendable {
         self.connection = connection
         self.dirty = dirty
         self.mayHoldMore = dirty.count == near
-        self.readsDue = readsDue
+        // A reading that is due anyhow takes others along.
+        let soon = now.addingTimeInterval(SyncTiming(manifest, connection.settings).readBack / 4)
+        self.readsDue =
+            readsDue.isEmpty || readsDue.count >= manifest.readBatch
+            ? readsDue
+            : try db.ask(
+                OfferRecords.asking(
+                    db, readDueOf: connection.id, at: now, alongside: soon, limit: manifest.readBatch * 4))
         self.times = times.first
         self.shipments = shipments
     }

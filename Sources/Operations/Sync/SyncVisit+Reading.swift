@@ -72,6 +72,12 @@ extension SyncVisit {
     private func take(
         _ quantity: Int, into offer: inout OfferRecord, begun: Date, ended: Date, _ room: inout Stockroom
     ) {
+        // As it is believed to be: there is nothing to settle, and no order to be read for it.
+        if offer.shownQuantity == quantity, !offer.inDoubt,
+            offer.escrow.isConfirmed(by: quantity, held: max(0, offer.held))
+        {
+            return
+        }
         let verdict = offer.escrow.read(
             quantity, held: max(0, offer.held), begun: begun, ended: ended, staleness: self.timing.readStaleness)
         switch verdict {
