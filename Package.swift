@@ -91,7 +91,10 @@ let package = Package(
                 .lifecycle,
             ]),
         .part(
-            "Operations", ["Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .logging, .metrics]),
+            "Operations",
+            [
+                "Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .crypto, .logging, .metrics,
+            ]),
         .part("Pages", ["Commerce", .mustache], resources: [.embedInCode("Assets"), .embedInCode("Templates")]),
         .part(
             "Web",

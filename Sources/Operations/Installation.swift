@@ -21,6 +21,8 @@ public struct Installation: Sendable {
     /// Where ids, traces and jitter come from: 64 random bits a call. Secrets do not; they come from the system alone.
     public var random: @Sendable () -> UInt64
     public var log: Logger
+    /// How people are let in.
+    public var people = PeopleRules.standard
     let keyring = Keyring()
 
     public init(

@@ -345,5 +345,50 @@ extension DataMap {
                 lease_generation updated_at
                 """,
             ]),
+        TableLabel(
+            "member", purpose: "letting a person in, and reaching them", subject: .member, ground: .contract,
+            retention: .asLongAsMember, source: .member,
+            columns: [
+                .identifier: "id", .operations: "created_at verified_at password_at totp_step",
+                .address: "address", .name: "name", .company: "company", .phone: "phone", .preference: "locale",
+                .credential: "wrapped_key password former_passwords totp_secret totp_pending recovery_codes",
+            ]),
+        TableLabel(
+            "membership", purpose: "who may do what in which workspace", subject: .member, ground: .contract,
+            retention: .asLongAsMember, source: .tenant,
+            columns: [.identifier: "member_id tenant_id", .operations: "role buyer_data joined_at"]),
+        TableLabel(
+            "invitation", purpose: "asking a person into a workspace", subject: .member, ground: .contract,
+            retention: .days(30), source: .tenant,
+            columns: [
+                .identifier: "id tenant_id invited_by", .address: "address", .credential: "digest",
+                .operations: "role buyer_data is_mailed created_at spent_at",
+            ]),
+        TableLabel(
+            "member_session", purpose: "a browser that is signed in", subject: .member, ground: .contract,
+            retention: .days(1), source: .member,
+            columns: [
+                .identifier: "id member_id tenant_id", .credential: "digest", .device: "browser",
+                .operations: "stage signed_in_at last_seen_at",
+            ]),
+        TableLabel(
+            "member_device", purpose: "a browser that signed in before is not locked out by others' guesses",
+            subject: .member, ground: .legitimateInterests, retention: .days(180), source: .derived,
+            columns: [.identifier: "member_id", .credential: "digest", .operations: "created_at"]),
+        TableLabel(
+            "sign_in_patience", purpose: "slowing down who guesses passwords", subject: .member,
+            ground: .legitimateInterests, retention: .days(1), source: .derived,
+            columns: [.identifier: "slot", .operations: "failures failed_at"]),
+        TableLabel(
+            "one_time_token", purpose: "links that are good once: set-up, verification, reset, entry", subject: .member,
+            ground: .contract, retention: .days(2), source: .derived,
+            columns: [.identifier: "member_id", .credential: "digest", .operations: "kind created_at spent_at"]),
+        TableLabel(
+            "letter", purpose: "mail on its way, sealed", subject: .member, ground: .contract, retention: .days(2),
+            source: .derived,
+            columns: [
+                .identifier: "id about", .credential: "wrapped_key sealed",
+                .operations: "kind attempts reason created_at due_at",
+            ]),
     ]
 }

@@ -8,6 +8,14 @@ public enum DataMap {
         case identifier = "user.unique_id"
         /// `user.authorization.credentials`: always sealed, or only a digest.
         case credential = "user.authorization.credentials"
+        /// A member's own name, address, phone, company, language: never a buyer's.
+        case name = "user.name"
+        case address = "user.contact.email"
+        case phone = "user.contact.phone_number"
+        case company = "user.contact.organization"
+        case preference = "user.account.settings"
+        /// Which browser on which system, in two words.
+        case device = "user.device"
     }
 
     /// Whom a row is about.
@@ -18,6 +26,8 @@ public enum DataMap {
 
     public enum Retention: Sendable, Hashable {
         case asLongAsTenant
+        /// Until the member asks for deletion (RET-1).
+        case asLongAsMember
         /// And 30 days after disconnecting, for export (RET-2).
         case asLongAsConnection
         case days(Int)
@@ -25,7 +35,7 @@ public enum DataMap {
         case untilWorked
     }
 
-    public enum Source: String, Sendable, Hashable { case tenant, channel, derived }
+    public enum Source: String, Sendable, Hashable { case tenant, member, channel, derived }
 
     /// One table's labels; its columns by category.
     public struct TableLabel: Sendable, Hashable {

@@ -14,11 +14,14 @@ public enum Schema {
         Migration(number: 6, name: "consent", sqlite: SQLiteMigrations.consent, postgres: PostgresMigrations.consent),
         Migration(number: 7, name: "told", sqlite: JobSchema.told.sqlite, postgres: JobSchema.told.postgres),
         Migration(number: 8, name: "reading", sqlite: SQLiteMigrations.reading, postgres: PostgresMigrations.reading),
+        Migration(number: 9, name: "people", sqlite: SQLiteMigrations.people, postgres: PostgresMigrations.people),
     ]
 
-    /// The tables that belong to no tenant: they only say whose work, key or address something is.
+    /// The tables that belong to no tenant: they only say whose work, key or address something is,
+    /// and who may enter which tenant.
     public static let globalTables: Set<String> = [
-        "tenant", "api_token", "webhook_route", "job", "budget", "consent", "claimed_shop",
+        "tenant", "api_token", "webhook_route", "job", "budget", "consent", "claimed_shop", "member", "membership",
+        "invitation", "member_session", "member_device", "sign_in_patience", "one_time_token", "letter",
     ]
 }
 

@@ -10,6 +10,10 @@ public enum TokenKind: String, Sendable, CaseIterable {
     case verification
     /// Choosing a password anew. In a mail.
     case reset
+    /// Creating the installation's first member. Printed where it was started.
+    case setup
+    /// Signing in once, at the machine itself. Printed there.
+    case entry
 
     /// Four characters that everything of this kind begins with, so that a scanner of leaked secrets knows it.
     public var prefix: String {
@@ -19,6 +23,8 @@ public enum TokenKind: String, Sendable, CaseIterable {
         case .invitation: "eni_"
         case .verification: "env_"
         case .reset: "enr_"
+        case .setup: "enu_"
+        case .entry: "ene_"
         }
     }
 
@@ -30,6 +36,8 @@ public enum TokenKind: String, Sendable, CaseIterable {
         case .invitation: .seconds(7 * 86_400)
         case .verification: .seconds(86_400)
         case .reset: .seconds(1_800)
+        case .setup: .seconds(86_400)
+        case .entry: .seconds(3_600)
         }
     }
 }

@@ -1,0 +1,33 @@
+import Foundation
+import Records
+import Vault
+
+/// What is sealed for one member, under the member's own key: a row copied to another member does not open.
+struct MemberVault {
+    let hub: Installation
+    let member: MemberRecord
+
+    /// - Returns: The key as it is stored.
+    static func makeKey(for member: UUID, _ hub: Installation) throws -> [UInt8] {
+        try TenantKey.generate().wrapped(for: member, under: hub.master)
+    }
+
+    func seal(_ secret: TOTPSecret) throws -> [UInt8] {
+        try Vault.seal(
+            Array(secret.base32.reveal().utf8), tenant: self.member.id, context: self.place, key: try self.key)
+    }
+
+    func open(_ sealed: [UInt8]) throws -> TOTPSecret {
+        let bytes = try Vault.open(sealed, tenant: self.member.id, context: self.place, key: try self.key)
+        guard let secret = TOTPSecret(base32: String(decoding: bytes, as: UTF8.self)) else {
+            throw VaultError.unreadable
+        }
+        return secret
+    }
+
+    private var key: TenantKey {
+        get throws { try TenantKey.unwrap(self.member.wrappedKey, for: self.member.id, under: self.hub.master) }
+    }
+
+    private var place: String { "member/\(self.member.id.text)/second-factor" }
+}

@@ -1,0 +1,82 @@
+public import Foundation
+import Records
+import Store
+public import Vault
+
+/// Who is signed in, as one request sees it: read anew each time, so that what was taken away is gone at once.
+public struct Visitor: Sendable, Hashable {
+    /// One workspace that the member belongs to.
+    public struct Place: Sendable, Hashable {
+        public var tenant: UUID
+        public var name: String
+        /// `nil` for a role that this program does not know: it may do nothing.
+        public var role: Role?
+        public var buyerData: Bool
+
+        public func may(_ permission: Permission) -> Bool {
+            permission == .buyerData ? self.buyerData : self.role?.permissions.contains(permission) ?? false
+        }
+    }
+
+    public var session: UUID
+    /// The password was right, and the second factor is still owed: nothing is open.
+    public var isHalf: Bool
+    public var member: UUID
+    public var address: String
+    public var name: String
+    public var isVerified: Bool
+    public var hasSecondFactor: Bool
+    /// By name.
+    public var places: [Place]
+    /// The workspace that is looked at.
+    public var current: Place?
+    /// Whether some place asks for a second factor that the member does not have.
+    public var owesSecondFactor: Bool
+
+    /// - Returns: `nil` where the member does not belong.
+    public func place(_ tenant: UUID) -> Place? { self.places.first { $0.tenant == tenant } }
+}
+
+/// Finds out who shows a session's token.
+public struct FindVisitor: Sendable {
+    let token: BearerToken
+
+    public init(_ token: BearerToken) { self.token = token }
+
+    /// How long the second factor is waited for, seconds.
+    static let halfLife: TimeInterval = 600
+
+    /// - Returns: `nil` for no session, one that was ended, or one that ended by itself.
+    public func run(_ hub: Installation) async throws -> Visitor? {
+        let (digest, now, rules) = (self.token.digest, hub.now(), hub.people)
+        return try await hub.store.system { db in
+            guard let session = try SessionRecords.find(db, digest: digest),
+                let member = try MemberRecords.find(db, id: session.member)
+            else { return nil }
+            let limits =
+                session.stage == .half ? SessionLimits(idle: Self.halfLife, absolute: Self.halfLife) : rules.sessions
+            guard
+                limits.verdict(signedIn: session.signedInAt, lastSeen: session.lastSeenAt, now: now) == .alive
+            else {
+                _ = try SessionRecords.end(db, session.id, member: member.id)
+                return nil
+            }
+            if limits.isNoteworthy(lastSeen: session.lastSeenAt, now: now) {
+                try SessionRecords.see(db, session.id, at: now)
+            }
+            let places = try MembershipRecords.all(db, member: member.id).map {
+                Visitor.Place(
+                    tenant: $0.place.tenant, name: $0.name, role: Role.named($0.place.role),
+                    buyerData: $0.place.buyerData)
+            }
+            let owes =
+                rules.needsSecondFactor && member.totpSecret == nil
+                && places.contains { $0.buyerData || $0.role?.needsSecondFactor ?? false }
+            return Visitor(
+                session: session.id, isHalf: session.stage == .half, member: member.id, address: member.address,
+                name: member.name, isVerified: member.verifiedAt != nil, hasSecondFactor: member.totpSecret != nil,
+                places: places, current: places.first { $0.tenant == session.tenant } ?? places.first,
+                owesSecondFactor: owes)
+        }
+    }
+}
