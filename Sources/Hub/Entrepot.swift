@@ -24,7 +24,7 @@ struct Entrepot: AsyncParsableCommand {
                     WorkspaceCommand.self, ConnectionCommand.self, ImportCommand.self, MappingCommand.self,
                     PlanCommand.self, StockCommand.self, PriceCommand.self, PolicyCommand.self, LocationCommand.self,
                     OrderCommand.self, OfferCommand.self, ListingCommand.self, BrakeCommand.self, EventCommand.self,
-                    TokenCommand.self,
+                    TokenCommand.self, MemberCommand.self,
                 ]),
         ])
 }

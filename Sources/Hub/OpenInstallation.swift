@@ -35,11 +35,11 @@ struct Opened: Sendable {
                 environment: environment, path: settings.masterKeyFile, whenMissing: isFresh ? .create : .refuse)
             let transport = HTTPTransport(
                 HTTPTransportSettings(version: Program.version, contact: settings.contact))
-            self.init(
-                Installation(
-                    store: store, channels: Self.channels, master: master, transport: transport,
-                    apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log),
-                settings: settings, transport: transport)
+            var installation = Installation(
+                store: store, channels: Self.channels, master: master, transport: transport,
+                apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log)
+            installation.people = try settings.people()
+            self.init(installation, settings: settings, transport: transport)
         } catch {
             await store.close()
             throw error

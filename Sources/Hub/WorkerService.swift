@@ -43,6 +43,7 @@ struct WorkerService: Service {
         repeat {
             do {
                 try await PurgeLogs().run(self.hub)
+                try await PurgePeople().run(self.hub)
             } catch {
                 self.hub.log.warning("old log lines could not be purged", metadata: ["error": "\(error)"])
             }

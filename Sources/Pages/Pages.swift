@@ -10,24 +10,53 @@ public enum Pages {
     ].joined(separator: "; ")
 
     /// The live page: SKU × shop, wanted and observed, and what just happened.
-    public static func board(_ view: BoardView) -> String { self.shelf.render(view.drawing, with: "board") }
+    public static func board(_ view: BoardView, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "board", for: viewer)
+    }
 
     /// "Why is it 3?" for one SKU.
-    public static func story(_ view: StoryView) -> String { self.shelf.render(view.drawing, with: "story") }
+    public static func story(_ view: StoryView, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "story", for: viewer)
+    }
 
     /// Every change a decision would cause, before it is applied, or after.
-    public static func plan(_ view: PlanView) -> String { self.shelf.render(view.drawing, with: "plan") }
+    public static func plan(_ view: PlanView, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "plan", for: viewer)
+    }
 
     /// Every connection's health, with reasons and ways out.
-    public static func connections(_ view: ConnectionsView) -> String {
-        self.shelf.render(view.drawing, with: "connections")
+    public static func connections(_ view: ConnectionsView, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "connections", for: viewer)
     }
 
     /// What went wrong and what to do about it.
-    public static func error(_ view: ErrorView) -> String { self.shelf.render(view.drawing, with: "error") }
+    public static func error(_ view: ErrorView, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "error", for: viewer)
+    }
+
+    /// One thing to be filled in: signing in, setting up, choosing a password.
+    public static func form(_ view: FormView, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.page, with: "form", for: viewer)
+    }
+
+    /// A member's own account: profile, password, second factor, sessions.
+    public static func account(_ view: AccountPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "account", for: viewer)
+    }
+
+    /// Who belongs to the workspace, and who was asked in.
+    public static func members(_ view: MembersPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "members", for: viewer)
+    }
 
     /// What came of a merchant's consent at a channel.
     public static func consent(_ view: ConsentView) -> String { self.shelf.render(view.drawing, with: "consent") }
+
+    private static func draw(_ drawing: Drawing, with name: String, for viewer: ViewerBar?) -> String {
+        var drawing = drawing
+        if let viewer { drawing["viewer"] = viewer.drawing }
+        return self.shelf.render(drawing, with: name)
+    }
 
     private static let shelf: TemplateShelf = {
         do { return try TemplateShelf() } catch {

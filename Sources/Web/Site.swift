@@ -74,9 +74,16 @@ public struct Site: Sendable {
         ConsentRoutes(self.hub).add(to: router)
         AssetRoutes().add(to: router)
         self.addAPI(to: router.group("api/v0").add(middleware: TokenGate(hub: self.hub)))
-        let pages = router.group("").add(middleware: LoopbackGate())
-        PageRoutes(self).add(to: pages)
-        LiveRoutes(self).add(to: pages)
+        let pages = router.group("").add(middleware: DoorGate(publicAddress: self.hub.publicAddress))
+            .add(middleware: VisitorGate(hub: self.hub)).add(middleware: PageErrorGate())
+            .add(middleware: FormGate())
+        SignInRoutes(hub: self.hub).add(to: pages)
+        LinkRoutes(hub: self.hub).add(to: pages)
+        LiveRoutes(self).add(to: pages.group("").add(middleware: MemberGate()))
+        let members = pages.group("").add(middleware: MemberGate())
+        PageRoutes(self).add(to: members)
+        AccountRoutes(hub: self.hub).add(to: members)
+        MemberRoutes(hub: self.hub).add(to: members)
         return router
     }
 

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import NIOCore
 import Operations
+import Vault
 import Wire
 
 /// What is known about one request on its way through.
@@ -14,6 +15,15 @@ public struct SiteContext: RequestContext {
     var grant: TokenGrant?
     /// Whose rows this request is about; set by `TokenGate` where one workspace is meant.
     var workspace: Workspace = .unknown
+    /// How a browser came to our pages; set by `DoorGate`.
+    var doorway = Doorway.publicly
+    /// The session's token and who it is; set by `VisitorGate` where somebody is signed in.
+    var session: BearerToken?
+    var visitor: Visitor?
+    /// What the forms of somebody who is not signed in are bound to; set by `VisitorGate`.
+    var stranger: BearerToken?
+    /// What was sent with a form of ours; set by `FormGate`.
+    var form = Form()
 
     enum Workspace: Sendable {
         case unknown

@@ -33,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
                 var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                     .init(service: site.application { Self.listening(settings, port: $0, log) })
                 ]
+                if hub.people.mailer != nil { services.append(.init(service: LetterService(hub))) }
                 if !self.webOnly { services.append(.init(service: WorkerService(hub, settings))) }
                 try await Self.group(services, log).run()
             }
@@ -48,12 +49,17 @@ struct ServeCommand: AsyncParsableCommand {
         return ServiceGroup(configuration: configuration)
     }
 
-    /// At the very first start: the token of the API, which is stored as a digest only and so shown once.
+    /// At the very first start: the token of the API, which is stored as a digest only and so shown once. As long as nobody
+    /// has an account: the link that makes the first one.
     static func greet(_ hub: Installation, _ out: Output) async throws {
-        guard let created = try await EnsureToken().run(hub) else { return }
-        out.line("The API's bearer token, shown this once:")
-        out.line("  \(created.token.reveal())")
-        out.line("Make others with: entrepot token create NAME")
+        if let created = try await EnsureToken().run(hub) {
+            out.line("The API's bearer token, shown this once:")
+            out.line("  \(created.token.reveal())")
+            out.line("Make others with: entrepot token create NAME")
+        }
+        guard let link = try await PrepareSetup().run(hub) else { return }
+        out.line("Nobody has an account yet. Open this link to make the owner's; it is good once, for a day:")
+        out.line("  \(link.reveal())")
     }
 
     private static func listening(_ settings: Settings, port: Int, _ log: Logger) {

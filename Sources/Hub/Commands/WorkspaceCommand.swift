@@ -19,7 +19,11 @@ struct WorkspaceCommand: AsyncParsableCommand {
 
         func run(_ hub: Installation, _ out: Output) async throws {
             let made = try await CreateWorkspace(name: self.name, currency: self.currency, policy: self.policy).run(hub)
-            try out.show(made) { out.line("Made workspace \($0.name) (\($0.currency), \($0.policy)).") }
+            let owner = try await AdoptWorkspace(made).run(hub)
+            try out.show(made) {
+                out.line("Made workspace \($0.name) (\($0.currency), \($0.policy)).")
+                if let owner { out.line("Its owner is \(owner).") }
+            }
         }
     }
 

@@ -32,7 +32,8 @@ struct DemoCommand: AsyncParsableCommand {
             try encoder.encode(verdict).write(to: URL(fileURLWithPath: path))
         }
         if self.options.stay {
-            print("\n  The live page stays open at \(play.pageAddress). Ctrl-C ends the demo.")
+            print("\n  The live page stays open; this link signs its owner in once. Ctrl-C ends the demo.")
+            print("  \(await play.entry())")
             await play.stayOpen()
         }
         await play.close()

@@ -16,7 +16,8 @@ struct DemoPlay {
         self.stage = try DemoStage(options)
     }
 
-    var pageAddress: String { self.stage.pageAddress }
+    /// The live page's address, which signs its owner in once.
+    func entry() async -> String { await self.stage.entry() }
 
     func run() async throws -> DemoVerdict {
         let desk = try await self.stage.open()
@@ -28,7 +29,7 @@ struct DemoPlay {
         try await self.setPolicies(goods, desk)
         try await self.goLive(desk)
         var supply = Self.supply(goods, at: .distantPast)
-        say("Everything is live. The live page: \(self.stage.pageAddress)")
+        say("Everything is live. The live page, by a link that signs its owner in once: \(await self.stage.entry())")
         _ = try await self.waitForAgreement(
             desk, connections, seconds: 120, what: "all shops show what they should")
 

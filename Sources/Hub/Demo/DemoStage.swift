@@ -7,6 +7,7 @@ import Records
 import StorePostgres
 import Synchronization
 import Twins
+import Vault
 
 /// Everything the play needs around it: a folder, a database, the shops' server, the hub's process.
 final class DemoStage: Sendable {
@@ -42,7 +43,7 @@ final class DemoStage: Sendable {
         self.pageAddress = "http://127.0.0.1:\(port)/"
         var flags = [
             "home": folder.path, "port": "\(port)", "public-address": "http://127.0.0.1:\(port)",
-            "log-level": "warning",
+            "log-level": "warning", "second-factor": "optional",
             "database": "sqlite:" + folder.appendingPathComponent("entrepot.sqlite").path,
         ]
         if let owner = self.ownerURL {
@@ -74,7 +75,20 @@ final class DemoStage: Sendable {
         let workspace = try await CreateWorkspace(name: "Demo", currency: Currency("GBP") ?? .gbp, policy: .shared)
             .run(opened.installation)
         guard let tenant = UUID(uuidString: workspace.id) else { throw DemoError("the workspace has no id") }
+        _ = try await CreateMember(address: Self.owner, name: "Demo owner", role: Role.owner.name, tenant: tenant)
+            .run(opened.installation)
         return Desk(opened.installation, tenant: tenant)
+    }
+
+    /// Nobody's address: no host ends with it.
+    private static let owner = "owner@demo.invalid"
+
+    /// A link that signs the demo's owner in, once; the page's address where that cannot be made.
+    func entry() async -> String {
+        guard let hub = self.opened.withLock({ $0 })?.installation,
+            let link = try? await MakeEntry(address: Self.owner).run(hub)
+        else { return self.pageAddress }
+        return link.reveal()
     }
 
     /// What a person does in Etsy's developer portal: where consents come back to, and where webhooks go.

@@ -28,7 +28,7 @@ struct AppSetting: Sendable, Hashable {
     }
 
     /// The variable's text, else what the file holds, without blanks around it.
-    private static func secret(
+    static func secret(
         _ variable: String, _ file: Setting, _ sources: SettingSources, _ environment: [String: String],
         _ read: (String) throws -> Data?
     ) throws(SettingError) -> Secret? {

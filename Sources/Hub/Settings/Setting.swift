@@ -70,6 +70,32 @@ extension Setting {
         sentence:
             "A file that holds the `whsec_…` secret of the Etsy app's webhooks, which are delivered to `/hooks/app/etsy` below the public address. The variable `ENTREPOT_ETSY_WEBHOOK_SECRET` goes before it."
     )
+    static let mail = Setting(
+        name: "mail", fallback: nil,
+        sentence:
+            "The server that takes our mail: `smtp://user@host:587` (STARTTLS, and nothing is sent without it; plain on loopback) or `smtps://user@host:465`. Without it links are shown to whoever made them."
+    )
+    static let mailFrom = Setting(
+        name: "mail-from", fallback: nil,
+        sentence: "Whom our mail is from, such as `Entrepot <hub@example.org>`. Needed with `mail`.")
+    static let mailPasswordFile = Setting(
+        name: "mail-password-file", fallback: nil,
+        sentence:
+            "A file that holds the password of the mail server's user and nothing else. The variable `ENTREPOT_MAIL_PASSWORD`, with the password itself, goes before it."
+    )
+    static let secondFactor = Setting(
+        name: "second-factor", fallback: "required",
+        sentence:
+            "`required`: owners, admins and who sees buyers' data must have one. `optional`: it is everybody's own choice, for a machine that only its owner reaches."
+    )
+    static let commonPasswordsFile = Setting(
+        name: "common-passwords-file", fallback: nil,
+        sentence: "A file of passwords that are tried first, one a line; passwords made of them are refused.")
+    static let breachedPasswordsFile = Setting(
+        name: "breached-passwords-file", fallback: nil,
+        sentence:
+            "\"Pwned Passwords\" ordered by SHA-1, as its downloader writes it; every password in it is refused. Nothing is asked over the network."
+    )
     static let workers = Setting(
         name: "workers", fallback: "8", sentence: "How many connections are worked on at once in this process, 1 to 64."
     )
@@ -86,6 +112,7 @@ extension Setting {
     /// Every setting, in the order in which it is documented.
     static let all: [Setting] = [
         .home, .config, .database, .ownerURL, .masterKeyFile, .host, .port, .publicAddress, .contact,
-        .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .workers, .poolSize, .logLevel, .logFormat,
+        .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .mail, .mailFrom, .mailPasswordFile,
+        .secondFactor, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel, .logFormat,
     ]
 }

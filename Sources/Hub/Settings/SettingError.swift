@@ -7,6 +7,8 @@ enum SettingError: Error, Sendable, Hashable, Explained {
     case notAValue(String, path: String)
     case outOfRange(Setting, given: String, source: String)
     case databaseAddress(source: String)
+    case mailAddress(source: String)
+    case halfAMail(missing: String)
     /// Of an app's key and secret one is there and the other is not.
     case halfAnApp(missing: String)
 
@@ -17,6 +19,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
         case .notAValue: "settings.type"
         case .outOfRange: "settings.value"
         case .databaseAddress: "settings.database"
+        case .mailAddress, .halfAMail: "settings.mail"
         case .halfAnApp: "settings.app"
         }
     }
@@ -30,6 +33,8 @@ enum SettingError: Error, Sendable, Hashable, Explained {
             "The setting \(setting.name) cannot be “\(excerpt(given))” (from \(source))."
         case .databaseAddress(let source):
             "The database address from \(source) begins with neither sqlite: nor postgres://."
+        case .mailAddress(let source): "The mail server's address from \(source) cannot be used."
+        case .halfAMail(let missing): "Mail is set in part: \(missing) is missing."
         case .halfAnApp(let missing):
             "An app at Etsy has a keystring and a shared secret, and the \(missing) is missing."
         }
@@ -40,6 +45,10 @@ enum SettingError: Error, Sendable, Hashable, Explained {
         case .unreadableFile: "Write one JSON object, such as {\"port\": 8484}, or remove the file."
         case .unknownKey, .notAValue: "See docs/settings.md, or run: entrepot settings"
         case .outOfRange(let setting, _, _): setting.sentence
+        case .mailAddress:
+            "Give smtp://user@host:587 or smtps://user@host:465, without a password: that goes into ENTREPOT_MAIL_PASSWORD."
+        case .halfAMail:
+            "Set mail and mail-from, with a user also ENTREPOT_MAIL_PASSWORD or mail-password-file; or none of them."
         case .halfAnApp:
             "Set ENTREPOT_ETSY_KEYSTRING, and ENTREPOT_ETSY_SHARED_SECRET or etsy-shared-secret-file; or none of them."
         case .databaseAddress: "Give sqlite:PATH or postgres://role:password@host:port/name."

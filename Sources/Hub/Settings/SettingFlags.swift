@@ -32,6 +32,24 @@ struct SettingFlags: ParsableArguments {
         name: .customLong(Setting.etsyWebhookSecretFile.name),
         help: .init(Setting.etsyWebhookSecretFile.help, valueName: "file", visibility: .hidden))
     var etsyWebhookSecretFile: String?
+    @Option(name: .customLong(Setting.mail.name), help: .init(Setting.mail.help, visibility: .hidden))
+    var mail: String?
+    @Option(name: .customLong(Setting.mailFrom.name), help: .init(Setting.mailFrom.help, visibility: .hidden))
+    var mailFrom: String?
+    @Option(
+        name: .customLong(Setting.mailPasswordFile.name),
+        help: .init(Setting.mailPasswordFile.help, valueName: "file", visibility: .hidden))
+    var mailPasswordFile: String?
+    @Option(name: .customLong(Setting.secondFactor.name), help: .init(Setting.secondFactor.help, visibility: .hidden))
+    var secondFactor: String?
+    @Option(
+        name: .customLong(Setting.commonPasswordsFile.name),
+        help: .init(Setting.commonPasswordsFile.help, valueName: "file", visibility: .hidden))
+    var commonPasswordsFile: String?
+    @Option(
+        name: .customLong(Setting.breachedPasswordsFile.name),
+        help: .init(Setting.breachedPasswordsFile.help, valueName: "file", visibility: .hidden))
+    var breachedPasswordsFile: String?
     @Option(name: .customLong(Setting.workers.name), help: .init(Setting.workers.help, visibility: .hidden))
     var workers: String?
     @Option(name: .customLong(Setting.poolSize.name), help: .init(Setting.poolSize.help, visibility: .hidden))
@@ -48,7 +66,10 @@ struct SettingFlags: ParsableArguments {
             (.masterKeyFile, self.masterKeyFile), (.host, self.host), (.port, self.port),
             (.publicAddress, self.publicAddress), (.contact, self.contact), (.etsyKeystring, self.etsyKeystring),
             (.etsySharedSecretFile, self.etsySharedSecretFile),
-            (.etsyWebhookSecretFile, self.etsyWebhookSecretFile), (.workers, self.workers),
+            (.etsyWebhookSecretFile, self.etsyWebhookSecretFile), (.mail, self.mail), (.mailFrom, self.mailFrom),
+            (.mailPasswordFile, self.mailPasswordFile), (.secondFactor, self.secondFactor),
+            (.commonPasswordsFile, self.commonPasswordsFile),
+            (.breachedPasswordsFile, self.breachedPasswordsFile), (.workers, self.workers),
             (.poolSize, self.poolSize), (.logLevel, self.logLevel), (.logFormat, self.logFormat),
         ]
         return Dictionary(

@@ -14,6 +14,12 @@ struct Settings: Sendable, Hashable {
     var contact: String?
     /// This installation's own registration at channels, by the channel's id.
     var apps: [String: AppSetting]
+    /// `nil` where no mail is sent.
+    var mail: MailSetting?
+    /// Whether roles that ask for a second factor must have one.
+    var needsSecondFactor: Bool
+    var commonPasswordsFile: String?
+    var breachedPasswordsFile: String?
     var workers: Int
     var poolSize: Int
     var logLevel: Logger.Level
@@ -46,6 +52,11 @@ struct Settings: Sendable, Hashable {
         }
         self.contact = all.text(.contact)
         self.apps = try AppSetting.etsy(all, environment, read).map { ["etsy": $0] } ?? [:]
+        self.mail = try MailSetting.read(all, environment, read)
+        self.needsSecondFactor =
+            try all.value(.secondFactor) { ["required": true, "optional": false][$0] } ?? true
+        self.commonPasswordsFile = all.text(.commonPasswordsFile).map { Self.expanded($0, environment) }
+        self.breachedPasswordsFile = all.text(.breachedPasswordsFile).map { Self.expanded($0, environment) }
         self.workers = try all.number(.workers, in: 1...64) ?? 8
         self.poolSize = try all.number(.poolSize, in: 1...200) ?? 10
         self.logLevel = try all.value(.logLevel) { Logger.Level(rawValue: $0) } ?? .info

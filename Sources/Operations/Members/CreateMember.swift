@@ -51,14 +51,15 @@ public struct CreateMember: Sendable {
 
 /// The only member of an installation becomes the owner of a workspace made at the command line or by the API.
 public struct AdoptWorkspace: Sendable {
-    let tenant: UUID
+    let workspace: WorkspaceSummary
 
-    public init(_ tenant: UUID) { self.tenant = tenant }
+    public init(_ workspace: WorkspaceSummary) { self.workspace = workspace }
 
     /// - Returns: The owner's address; `nil` where there is nobody, or several of whom one must be named.
     @discardableResult
     public func run(_ hub: Installation) async throws -> String? {
-        let (tenant, now) = (self.tenant, hub.now())
+        guard let tenant = UUID(uuidString: self.workspace.id) else { return nil }
+        let now = hub.now()
         return try await hub.store.system { db in
             let all = try MemberRecords.all(db)
             guard all.count == 1, let only = all.first,

@@ -40,15 +40,20 @@ public struct Visitor: Sendable, Hashable {
 /// Finds out who shows a session's token.
 public struct FindVisitor: Sendable {
     let token: BearerToken
+    let isSeen: Bool
 
-    public init(_ token: BearerToken) { self.token = token }
+    /// - Parameter isSeen: Whether this counts as something that was done. A page that only listens does nothing.
+    public init(_ token: BearerToken, isSeen: Bool = true) {
+        self.token = token
+        self.isSeen = isSeen
+    }
 
     /// How long the second factor is waited for, seconds.
     static let halfLife: TimeInterval = 600
 
     /// - Returns: `nil` for no session, one that was ended, or one that ended by itself.
     public func run(_ hub: Installation) async throws -> Visitor? {
-        let (digest, now, rules) = (self.token.digest, hub.now(), hub.people)
+        let (digest, now, rules, isSeen) = (self.token.digest, hub.now(), hub.people, self.isSeen)
         return try await hub.store.system { db in
             guard let session = try SessionRecords.find(db, digest: digest),
                 let member = try MemberRecords.find(db, id: session.member)
@@ -61,7 +66,7 @@ public struct FindVisitor: Sendable {
                 _ = try SessionRecords.end(db, session.id, member: member.id)
                 return nil
             }
-            if limits.isNoteworthy(lastSeen: session.lastSeenAt, now: now) {
+            if isSeen, limits.isNoteworthy(lastSeen: session.lastSeenAt, now: now) {
                 try SessionRecords.see(db, session.id, at: now)
             }
             let places = try MembershipRecords.all(db, member: member.id).map {

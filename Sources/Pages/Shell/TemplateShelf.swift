@@ -36,6 +36,12 @@ struct TemplateShelf: Sendable {
         "connections": PackageResources.connections_mustache,
         "error": PackageResources.error_mustache,
         "consent": PackageResources.consent_mustache,
+        "viewer": PackageResources.viewer_mustache,
+        "form": PackageResources.form_mustache,
+        "sheet": PackageResources.sheet_mustache,
+        "field": PackageResources.field_mustache,
+        "account": PackageResources.account_mustache,
+        "members": PackageResources.members_mustache,
     ]
 }
 

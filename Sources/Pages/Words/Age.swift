@@ -39,3 +39,6 @@ func tableTime(_ time: Date) -> String {
     let text = stamp(time)
     return String(text.replacing("T", with: " ").dropLast())
 }
+
+/// A moment as a page draws it: how long ago, and exactly.
+func agedTime(_ time: Date, now: Date) -> Drawing { ["text": age(of: time, at: now), "stamp": stamp(time)] }

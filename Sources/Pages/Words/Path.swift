@@ -3,6 +3,26 @@ public enum Path {
     /// The live page.
     public static let board = "/"
     public static let connections = "/connections"
+    public static let signIn = "/sign-in"
+    public static let code = "/sign-in/code"
+    public static let signOut = "/sign-out"
+    public static let setup = "/setup"
+    public static let join = "/join"
+    public static let forgotten = "/forgotten"
+    public static let reset = "/reset"
+    public static let verify = "/verify"
+    public static let account = "/account"
+    public static let profile = "/account/profile"
+    public static let password = "/account/password"
+    public static let verifyAgain = "/account/verify"
+    public static let secondFactor = "/account/second-factor"
+    public static let secondFactorOff = "/account/second-factor/off"
+    public static let recoveryCodes = "/account/recovery-codes"
+    public static let sessions = "/account/sessions"
+    public static let members = "/members"
+    public static let invitations = "/members/invitations"
+    public static let leave = "/members/leave"
+    public static let workspace = "/workspace"
     /// The stream of server-sent events that `live.js` opens.
     public static let live = "/live"
     /// Where CSS, script and logo are served from, followed by `Asset.name`.
@@ -32,6 +52,9 @@ public enum Path {
         if let after { parts.append("after=" + Self.escaped(after)) }
         return parts.isEmpty ? "" : "?" + parts.joined(separator: "&")
     }
+
+    /// A text as the value of a query's parameter.
+    public static func escapedQuery(_ text: String) -> String { Self.escaped(text) }
 
     /// Percent-encodes everything but RFC 3986's unreserved characters, so that a SKU with a slash stays one segment.
     static func escaped(_ text: String) -> String {

@@ -24,6 +24,7 @@ public struct Refusal: Error, Sendable, Hashable {
         switch error {
         case let error as Refusal: self = error
         case let error as OperationError: self.init(explained: error, status: error.status)
+        case let error as MemberError: self.init(explained: error, status: error.status)
         case let error as MigrationError: self.init(explained: SchemaError.other(error), status: 503)
         case let error as SchemaError: self.init(explained: error, status: 503)
         case let error as any Explained: self.init(explained: error, status: 422)
@@ -113,6 +114,22 @@ extension OperationError {
             409
         case .ambiguousWorkspace: 400
         default: 422
+        }
+    }
+}
+
+extension MemberError {
+    /// What HTTP calls it.
+    var status: Int {
+        switch self {
+        case .wrongPassword, .wrongCode, .notSignedIn: 401
+        case .forbidden, .roleAbove, .secondFactorNeeded, .invitationForAnother, .invitationNeedsSignIn: 403
+        case .linkUnknown, .memberUnknown: 404
+        case .alreadySetUp, .memberExists, .lastOwner, .secondFactorOn, .secondFactorOff, .secondFactorDuty: 409
+        case .linkSpent, .linkExpired: 410
+        case .waiting: 429
+        case .busy: 503
+        case .badAddress, .badPassword, .roleUnknown, .mailMissing: 422
         }
     }
 }

@@ -6,6 +6,7 @@ import NIOCore
 import Operations
 import Pages
 import ServiceLifecycle
+import Vault
 
 /// `/live`: server-sent events for `live.js`, differences only.
 struct LiveRoutes {
@@ -15,7 +16,8 @@ struct LiveRoutes {
 
     func add(to pages: RouterGroup<SiteContext>) {
         pages.get("live") { request, context in
-            let desk = try await PageRoutes.desk(request, context, self.site)
+            let desk = try PageRoutes.desk(request, context, self.site)
+            guard let session = context.session else { throw Refusal.unauthorized }
             guard self.site.seats.isFree else {
                 throw Refusal(
                     status: 503, code: "live.full", sentence: "Too many live pages are open.", wayOut: "Close one.")
@@ -26,21 +28,27 @@ struct LiveRoutes {
             return Response(
                 status: .ok,
                 headers: [.contentType: "text/event-stream", .cacheControl: "no-store"],
-                body: self.stream(follower))
+                body: self.stream(follower, for: session, in: desk.tenant))
         }
     }
 
-    /// Ends when the page leaves or the program shuts down; the browser comes back by itself.
-    private func stream(_ follower: LiveFollower) -> ResponseBody {
+    /// Ends when the page leaves, the program shuts down, or the member may not look any more: asked every eight pulses, four
+    /// seconds. The browser comes back by itself.
+    private func stream(_ follower: LiveFollower, for session: BearerToken, in tenant: UUID) -> ResponseBody {
         let pulse = self.site.settings.livePulse
-        let (seats, log) = (self.site.seats, self.site.hub.log)
+        let (seats, hub, log) = (self.site.seats, self.site.hub, self.site.hub.log)
         return ResponseBody { writer in
             guard seats.take() else { return try await writer.finish(nil) }
             defer { seats.leave() }
             let ticks = LiveTicks(pulse: pulse).cancelOnGracefulShutdown()
             var follower = follower
-            var quiet = 0
+            var (quiet, beats) = (0, 0)
             for await _ in ticks {
+                beats += 1
+                if beats.isMultiple(of: 8) {
+                    let visitor = try? await FindVisitor(session, isSeen: false).run(hub)
+                    guard visitor?.place(tenant)?.may(.look) ?? false else { break }
+                }
                 let text: String
                 do {
                     text = try await follower.look().map { try $0.serverSentEvent() }.joined()

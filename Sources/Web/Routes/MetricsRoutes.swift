@@ -14,7 +14,7 @@ struct MetricsRoutes {
 
     func add(to router: some RouterMethods<SiteContext>) {
         router.get("metrics") { request, context in
-            if !LoopbackGate.isLocal(request, context) {
+            if !Doorway.isLocal(request, context) {
                 guard let grant = try await TokenGate.grant(request, hub: self.site.hub), grant.tenant == nil else {
                     throw Refusal.unauthorized
                 }

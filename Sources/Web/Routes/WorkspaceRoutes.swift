@@ -27,6 +27,7 @@ struct WorkspaceRoutes {
             }
             let made = try await CreateWorkspace(name: new.name, currency: currency, policy: new.policy ?? .adaptive)
                 .run(self.site.hub)
+            try await AdoptWorkspace(made).run(self.site.hub)
             return try Response.json(made, status: .created)
         }
     }

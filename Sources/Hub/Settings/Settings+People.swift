@@ -1,0 +1,30 @@
+import Foundation
+import Operations
+import Vault
+import Wire
+
+extension Settings {
+    /// How people are let in.
+    ///
+    /// - Throws: `SettingError.unreadableFile` for a list of passwords that is not there.
+    func people() throws -> PeopleRules {
+        let host = self.host.contains(":") ? "[\(self.host)]" : self.host
+        // Whatever we listen on, links that are opened on this machine name it as such.
+        let own = ["0.0.0.0", "::"].contains(self.host) ? "127.0.0.1" : host
+        guard let address = self.publicAddress ?? URL(string: "http://\(own):\(self.port)") else {
+            throw SettingError.outOfRange(.host, given: self.host, source: "--host")
+        }
+        let common: CommonPasswords
+        do { common = try self.commonPasswordsFile.map { try CommonPasswords(file: $0) } ?? .builtIn } catch {
+            throw SettingError.unreadableFile(
+                path: self.commonPasswordsFile ?? "", reason: "it is no list of passwords that can be read")
+        }
+        if let path = self.breachedPasswordsFile, !FileManager.default.isReadableFile(atPath: path) {
+            throw SettingError.unreadableFile(path: path, reason: "it cannot be opened")
+        }
+        return PeopleRules(
+            common: common, breached: self.breachedPasswordsFile.map { BreachedPasswords(path: $0) },
+            needsSecondFactor: self.needsSecondFactor, address: address,
+            mailer: (self.mail?.server).map { Mailer($0) })
+    }
+}

@@ -1,0 +1,197 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Operations
+import Pages
+import Vault
+
+/// A member's own account.
+struct AccountRoutes {
+    let hub: Installation
+
+    func add(to members: RouterGroup<SiteContext>) {
+        members.get("account") { _, context in try await self.page(context) }
+        members.post("account/profile") { _, context in
+            try await self.saving(context, "Saved.") { visitor in
+                let form = context.form
+                try await SetProfile(
+                    name: form["name"], company: form["company"], phone: form["phone"], locale: form["locale"]
+                ).run(visitor, self.hub)
+            }
+        }
+        members.post("account/verify") { _, context in
+            try await self.saving(context, "A mail is on its way.") { try await VerifyAgain().run($0, self.hub) }
+        }
+        members.post("account/password") { _, context in
+            let visitor = try context.member()
+            return try await context.answering(Self.password(context)) {
+                let token = try await ChangePassword(from: context.form["old"], to: context.form["password"])
+                    .run(visitor, self.hub)
+                return self.renewed(token, context, to: Path.account)
+            }
+        }
+        members.post("account/sessions") { _, context in
+            let visitor = try context.member()
+            let which = context.form["session"]
+            try await EndSession(UUID(uuidString: which).map { .one($0) } ?? .others).run(visitor, self.hub)
+            return Response.see(Path.account)
+        }
+        members.post("workspace") { _, context in
+            let tenant = UUID(uuidString: context.form["tenant"])
+            guard let tenant else { throw OperationError.unknownWorkspace("") }
+            try await SwitchWorkspace(tenant).run(try context.member(), self.hub)
+            return Response.see(Path.board)
+        }
+        self.addSecondFactor(to: members)
+    }
+
+    // MARK: The second factor
+
+    private func addSecondFactor(to members: RouterGroup<SiteContext>) {
+        members.get("account/second-factor") { _, context in
+            Response.html(Pages.form(try await self.setUp(context), for: context.viewer))
+        }
+        members.post("account/second-factor") { _, context in
+            let visitor = try context.member()
+            return try await context.answering(try await self.setUp(context)) {
+                let (codes, token) = try await ConfirmSecondFactor(code: context.form["code"]).run(visitor, self.hub)
+                var inside = context
+                inside.session = token
+                var response = Response.html(Pages.form(Self.codes(codes, isNew: true), for: inside.viewer))
+                SiteCookies(doorway: context.doorway).set(.session, token, on: &response)
+                return response
+            }
+        }
+        members.post("account/second-factor/off") { _, context in
+            let visitor = try context.member()
+            return try await context.answering(Self.secondFactorOff(context)) {
+                let token = try await EndSecondFactor(
+                    password: context.form["password"], code: context.form["code"]
+                ).run(visitor, self.hub)
+                return self.renewed(token, context, to: Path.account)
+            }
+        }
+        members.post("account/recovery-codes") { _, context in
+            let visitor = try context.member()
+            return try await context.answering(Self.recoveryCodes(context, left: nil)) {
+                let codes = try await MakeRecoveryCodes(
+                    password: context.form["password"], code: context.form["code"]
+                ).run(visitor, self.hub)
+                return Response.html(Pages.form(Self.codes(codes, isNew: false), for: context.viewer))
+            }
+        }
+    }
+
+    private func setUp(_ context: SiteContext) async throws -> FormView {
+        let visitor = try context.member()
+        let pending = try await BeginSecondFactor().run(visitor, self.hub)
+        return FormView(
+            title: "Set up a second factor",
+            sentence: visitor.owesSecondFactor
+                ? "Your role asks for one. Add this key to an authenticator app, then type the code that it shows."
+                : "Add this key to an authenticator app, then type the code that it shows.",
+            lines: [pending.secret.reveal(), pending.address.reveal()], action: Path.secondFactor,
+            fields: [FieldView("code", "Code of the app", .code, hint: "Six digits; a new one every 30 seconds.")],
+            button: "Turn it on", links: [.init(Path.account, "Your account")],
+            workspace: visitor.current?.name, csrf: context.csrf)
+    }
+
+    private static func codes(_ codes: [Secret], isNew: Bool) -> FormView {
+        FormView(
+            title: "Your recovery codes",
+            sentence: "Each lets you in once when the phone is gone. Keep them away from it. They are shown this once.",
+            notice: isNew ? "The second factor is on. Other browsers were signed out." : nil,
+            lines: codes.map { $0.reveal() }, links: [.init(Path.board, "I have kept them: to the board")])
+    }
+
+    // MARK: The page
+
+    private func page(_ context: SiteContext, notice: String? = nil, problem: Refusal? = nil) async throws -> Response {
+        let visitor = try context.member()
+        let account = try await ShowAccount().run(visitor, self.hub)
+        let sessions = try await ListSessions().run(visitor, self.hub).map {
+            AccountPage.Session(
+                id: $0.id.text, browser: $0.browser, signedIn: $0.signedInAt, lastSeen: $0.lastSeenAt, isThis: $0.isThis)
+        }
+        var sheets = [Self.profile(account, context)]
+        sheets[0].problem = problem?.problem
+        if !account.isVerified, self.hub.people.mailer != nil {
+            sheets.append(
+                FormView(
+                    title: "Your address is not verified", sentence: "Open the link in our mail, or ask for another.",
+                    action: Path.verifyAgain, button: "Send another", csrf: context.csrf))
+        }
+        sheets.append(Self.password(context))
+        if account.hasSecondFactor {
+            sheets += [Self.recoveryCodes(context, left: account.recoveryCodes), Self.secondFactorOff(context)]
+        } else {
+            sheets.append(
+                FormView(
+                    title: "Second factor",
+                    sentence: "A code of your phone beside the password: who learns the password alone stays outside.",
+                    links: [.init(Path.secondFactor, "Set it up")]))
+        }
+        let view = AccountPage(
+            workspace: visitor.current?.name, now: self.hub.now(), notice: notice, sheets: sheets, sessions: sessions,
+            csrf: context.csrf)
+        return Response.html(
+            Pages.account(view, for: context.viewer),
+            status: problem.map { HTTPResponse.Status(code: $0.status) } ?? .ok)
+    }
+
+    private func saving(
+        _ context: SiteContext, _ notice: String, _ body: (Visitor) async throws -> Void
+    ) async throws -> Response {
+        do {
+            try await body(try context.member())
+            return try await self.page(context, notice: notice)
+        } catch {
+            guard let refusal = Refusal(error), refusal.status < 500 else { throw error }
+            return try await self.page(context, problem: refusal)
+        }
+    }
+
+    private func renewed(_ token: BearerToken, _ context: SiteContext, to path: String) -> Response {
+        var response = Response.see(path)
+        SiteCookies(doorway: context.doorway).set(.session, token, on: &response)
+        return response
+    }
+
+    private static func profile(_ account: AccountView, _ context: SiteContext) -> FormView {
+        FormView(
+            title: "Profile", action: Path.profile,
+            fields: [
+                FieldView("address", "E-mail address", .fixed, value: account.address),
+                FieldView("name", "Your name", value: account.name, autocomplete: "name"),
+                FieldView(
+                    "company", "Company", value: account.company, isRequired: false, autocomplete: "organization"),
+                FieldView("phone", "Phone", .phone, value: account.phone, isRequired: false),
+                FieldView("locale", "Language", value: account.locale, hint: "Such as en or de-CH.", isRequired: false),
+            ], csrf: context.csrf)
+    }
+
+    private static func password(_ context: SiteContext) -> FormView {
+        FormView(
+            title: "Password", sentence: "Every other browser is signed out.", action: Path.password,
+            fields: [
+                FieldView("old", "Password of today", .oldPassword),
+                FieldView("password", "New password", .newPassword, hint: PeopleForms.passwordHint),
+            ], button: "Change it", csrf: context.csrf)
+    }
+
+    private static func recoveryCodes(_ context: SiteContext, left: Int?) -> FormView {
+        FormView(
+            title: "Recovery codes", sentence: left.map { "\($0) of \(RecoveryCodes.count) are left." },
+            action: Path.recoveryCodes, fields: Self.proof, button: "Make ten new ones", csrf: context.csrf)
+    }
+
+    private static func secondFactorOff(_ context: SiteContext) -> FormView {
+        FormView(
+            title: "Turn the second factor off", action: Path.secondFactorOff, fields: Self.proof, button: "Turn it off",
+            isGrave: true, csrf: context.csrf)
+    }
+
+    private static let proof = [
+        FieldView("password", "Password", .oldPassword), FieldView("code", "Code", .code),
+    ]
+}
