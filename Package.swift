@@ -133,7 +133,7 @@ let package = Package(
         .tests("StoreTests", ["Store", "StoreSQLite", "StorePostgres"]),
         .tests("VaultTests", ["Vault", .crypto], exclude: ["judges"]),
         .tests("JobsTests", ["Jobs", "Store"]),
-        .tests("WireTests", ["Wire", .nio, .nioHTTP1, .nioPosix]),
+        .tests("WireTests", ["Wire", .nio, .nioHTTP1, .nioPosix], exclude: ["judges"]),
         .tests("PagesTests", ["Pages"], resources: [.copy("Fixtures")]),
         .tests(
             "OperationsTests",

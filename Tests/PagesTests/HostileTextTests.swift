@@ -60,6 +60,29 @@ struct HostileTextTests {
         Self.expectHarmless(Pages.plan(view), like: Pages.plan(Samples.plan))
     }
 
+    @Test("a name that a person gave is text wherever people are shown", arguments: Self.titles)
+    func people(title: String) {
+        func all(_ text: String) -> String {
+            var (viewer, form, account, members) = (Samples.viewer, Samples.signIn, Samples.account, Samples.members)
+            (viewer.name, viewer.address) = (text, text)
+            viewer.workspaces[1].name = text
+            form.title = text
+            form.problem?.sentence = text
+            form.hidden = ["next": text]
+            form.fields[0].value = text
+            form.fields[0].label = text
+            account.sheets[0].fields[0].value = text
+            account.sessions[0].browser = text
+            (members.workspace, members.link) = (text, text)
+            (members.members[0].name, members.members[0].address) = (text, text)
+            members.invitations[0].address = text
+            members.invitations[0].state = text
+            return Pages.form(form, for: viewer) + Pages.account(account, for: viewer)
+                + Pages.members(members, for: viewer)
+        }
+        Self.expectHarmless(all(title), like: all("x"))
+    }
+
     private static let calmBoard: String = {
         var view = Samples.board
         view.verdict = Samples.verdict

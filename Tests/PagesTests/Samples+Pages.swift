@@ -79,6 +79,11 @@ extension Samples {
             "plan": Pages.plan(Self.plan), "connections": Pages.connections(connections),
             "error": Pages.error(Self.error), "consent": Pages.consent(Self.consent),
             "consent-refused": Pages.consent(Self.consentRefused),
+            "board-for-member": Pages.board(Self.board, for: Self.viewer), "sign-in": Pages.form(Self.signIn),
+            "recovery-codes": Pages.form(Self.codes, for: Self.viewer),
+            "account": Pages.account(Self.account, for: Self.viewer),
+            "members": Pages.members(Self.members, for: Self.viewer),
+            "members-invited": Pages.members(Self.invited, for: Self.viewer),
         ]
     }()
 }

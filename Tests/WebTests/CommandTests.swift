@@ -36,6 +36,10 @@ struct CommandTests {
             "policy set RING-7 inherit", "location list --json", "location create Shelf", "order list --json",
             "order show 731 --json", "order ship 731 --carrier DHL --tracking 1Z", "offer list --all --json",
             "offer retry Kiel 12", "brake list --json", "brake release Kiel", "event list --sku RING-7 --json",
+            "member setup", "member create ada@example.org --name Ada --role owner --workspace Atelier",
+            "member invite bo@example.org --role analyst --by-hand --buyer-data", "member list --json",
+            "member role bo@example.org admin", "member remove bo@example.org",
+            "member reset ada@example.org --second-factor",
             "token create shop --workspace Atelier", "token revoke shop",
             "listing choices Crafts categories --search ring --json", "listing choices Crafts properties --of 7",
             "listing create Crafts RING-7 --category 7 --who-made i_did --when-made made_to_order --tags a,b --goods both",
@@ -84,7 +88,7 @@ struct CommandTests {
     private static let lists = [
         ["workspace", "list"], ["connection", "list"], ["import", "list"], ["mapping", "list"], ["plan", "list"],
         ["stock", "list"], ["location", "list"], ["order", "list"], ["offer", "list"], ["brake", "list"],
-        ["event", "list"], ["listing", "choices", "Crafts", "sections"],
+        ["event", "list"], ["member", "list"], ["listing", "choices", "Crafts", "sections"],
     ]
 
     @Test("every command that a sentence of ours names is there")

@@ -40,9 +40,11 @@ struct HealthTests {
     @Test("metrics are lines that Prometheus reads, without a name or a SKU", arguments: Engine.available)
     func metrics(engine: Engine) async throws {
         let site = try await OpenSite(engine)
-        let text = try await site.ask { client in
-            try await client.execute(uri: "/sku/RING-7", method: .get)
-            return try await client.execute(uri: "/metrics", method: .get).text
+        try await site.member("ada@example.org")
+        let text = try await site.browse { browser in
+            try await browser.signIn("ada@example.org")
+            try await browser.get("/sku/RING-7")
+            return try await browser.get("/metrics").text
         }
         let line = /[a-z_]+(\{[a-z_]+="[^"\\]*"(,[a-z_]+="[^"\\]*")*\})? -?[0-9.e+-]+/
         let samples = text.split(separator: "\n").filter { !$0.hasPrefix("#") }

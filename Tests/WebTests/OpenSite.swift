@@ -10,13 +10,14 @@ import Records
 import Store
 import Testing
 import Vault
+import Wire
 import Workbench
 
 @testable import Web
 
 /// A workspace with one connected shop and one counted SKU, and its web front end on a real loopback port.
 struct OpenSite: Sendable {
-    let hub: Installation
+    var hub: Installation
     let desk: Desk
     let token: String
     let connection: ConnectionRecord
@@ -24,13 +25,22 @@ struct OpenSite: Sendable {
     let webhookSecret: String
     let settings: SiteSettings
 
-    init(_ engine: Engine, settings: SiteSettings = SiteSettings(port: 0)) async throws {
+    /// - Parameter mailer: Whoever takes the mail; `nil` where none is sent.
+    init(
+        _ engine: Engine, settings: SiteSettings = SiteSettings(port: 0), mailer: Mailer? = nil,
+        publicAddress: URL? = nil
+    ) async throws {
         let store = try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
-        self.hub = Installation(
+        var hub = Installation(
             store: store, channels: [ShopStub.channel, ShopStub.consented], master: .generate(),
             transport: NoTransport(), apps: ["consent": ShopStub.app],
             publicAddress: URL(string: "https://hub.example"),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        hub.people = PeopleRules(
+            cost: try #require(PasswordCost(logN: 2, r: 8, p: 1)), needsSecondFactor: false,
+            address: try #require(URL(string: "http://localhost")), mailer: mailer)
+        if let publicAddress { hub.publicAddress = publicAddress }
+        self.hub = hub
         let workspace = try await CreateWorkspace(name: "Atelier", currency: .eur).run(self.hub)
         self.desk = Desk(self.hub, tenant: try #require(UUID(uuidString: workspace.id)))
         self.token = try await CreateToken(name: "test").run(self.hub).token.reveal()
@@ -53,6 +63,33 @@ struct OpenSite: Sendable {
         _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Value
     ) async throws -> Value {
         try await Site(self.hub, settings: self.settings).application().test(.live) { try await body($0) }
+    }
+
+    static let password = "quarry lantern mosaic 42 violin"
+
+    /// Makes a member with a password.
+    func member(_ address: String, _ role: String = "owner", in tenant: UUID? = nil) async throws {
+        let link = try await CreateMember(
+            address: address, name: "Ada Holm", role: role, tenant: tenant ?? self.desk.tenant
+        ).run(self.hub)
+        guard let token = link?.reveal().split(separator: "token=").last else { return }
+        try await ResetPassword(token: String(token), password: Self.password).run(self.hub)
+    }
+
+    /// Serves, and does something in a browser.
+    func browse<Value: Sendable>(
+        headers: [String: String] = [:], _ body: @escaping @Sendable (Browser) async throws -> Value
+    ) async throws -> Value {
+        try await self.ask { try await body(Browser($0, headers: headers)) }
+    }
+
+    /// One page, as a member with that role sees it.
+    func page(_ path: String, as role: String = "owner", headers: [String: String] = [:]) async throws -> TestResponse {
+        try await self.member("\(role)@example.org", role)
+        return try await self.browse { browser in
+            try await browser.signIn("\(role)@example.org")
+            return try await browser.get(path, headers: headers)
+        }
     }
 
     /// One call with the token.
@@ -85,5 +122,13 @@ extension HTTPFields {
         var fields = HTTPFields()
         for (name, value) in pairs { fields[try #require(HTTPField.Name(name))] = value }
         return fields
+    }
+}
+
+extension Browser {
+    @discardableResult
+    func signIn(_ address: String, _ password: String = OpenSite.password) async throws -> TestResponse {
+        try await self.get("/sign-in")
+        return try await self.post("/sign-in", ["address": address, "password": password])
     }
 }

@@ -18,7 +18,7 @@ struct PageTests {
         ["/", "/connections", "/sku/RING-7", "/sku/MUG%2FBLUE"])
     func shown(engine: Engine, path: String) async throws {
         let site = try await OpenSite(engine)
-        let answer = try await site.ask { try await $0.execute(uri: path, method: .get) }
+        let answer = try await site.page(path)
         #expect(answer.status == .ok)
         #expect(answer.text.contains("Atelier"))
         #expect(answer.headers[.contentSecurityPolicy] == Pages.contentSecurityPolicy)
@@ -28,14 +28,14 @@ struct PageTests {
     func plan() async throws {
         let site = try await OpenSite(.sqlite)
         let plan = try await PlanStock(counts: ["RING-7": 8]).run(site.desk)
-        let answer = try await site.ask { try await $0.execute(uri: "/plans/\(plan.id)", method: .get) }
+        let answer = try await site.page("/plans/\(plan.id)")
         #expect(answer.text.contains("entrepot plan apply \(plan.id)"))
     }
 
     @Test("a SKU that is not there is a page with the way out")
     func unknown() async throws {
         let site = try await OpenSite(.sqlite)
-        let answer = try await site.ask { try await $0.execute(uri: "/sku/NOPE", method: .get) }
+        let answer = try await site.page("/sku/NOPE")
         #expect(answer.status == .notFound)
         #expect(answer.headers[.contentType]?.hasPrefix("text/html") == true)
         #expect(answer.text.contains("sku.unknown"))
@@ -55,7 +55,7 @@ struct PageTests {
     @Test("a search finds by part of the title, spaces included")
     func search() async throws {
         let site = try await OpenSite(.sqlite)
-        let text = try await site.ask { try await $0.execute(uri: "/?q=blue+mug", method: .get).text }
+        let text = try await site.page("/?q=blue+mug").text
         #expect(text.contains("MUG/BLUE"))
         #expect(!text.contains("RING-7"))
     }
@@ -103,15 +103,19 @@ struct PageTests {
         #expect(seats.isFree)
     }
 
-    @Test("without a workspace the page says how to make one")
+    @Test("who belongs to no workspace is told how to make one")
     func nothingYet() async throws {
         let site = try await OpenSite(.sqlite)
-        let store = try await Engine.sqlite.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
-        var hub = site.hub
-        hub.store = store
-        let text = try await Site(hub, settings: SiteSettings(port: 0)).application().test(.live) {
-            try await $0.execute(uri: "/", method: .get).text
+        try await site.member("ada@example.org", "analyst")
+        try await site.member("bo@example.org")
+        let ada = try await ListMembers(tenant: site.desk.tenant).run(site.hub).members.first
+        let id = try #require(ada.flatMap { UUID(uuidString: $0.id) })
+        try await RemoveMember(id, tenant: site.desk.tenant, by: .machine).run(site.hub)
+        let text = try await site.browse { browser in
+            try await browser.signIn("ada@example.org")
+            return try await browser.get("/").text
         }
         #expect(text.contains("entrepot workspace create"))
+        #expect(!text.contains("RING-7"))
     }
 }

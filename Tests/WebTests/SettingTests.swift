@@ -1,7 +1,9 @@
 import ArgumentParser
 import ConnectorKit
 import Foundation
+import Operations
 import Testing
+import Wire
 
 @testable import Hub
 
@@ -110,5 +112,48 @@ struct SettingTests {
             try Settings(flags: ["database": "mysql://root:hunter2@db"], environment: [:], read: { _ in nil })
         }
         #expect(!error.sentence.contains("hunter2"))
+    }
+
+    @Test(
+        "mail is set whole or not at all",
+        arguments: [
+            ["mail": "smtp://mail.example.org"], ["mail-from": "hub@example.org"],
+            ["mail": "smtp://hub@mail.example.org", "mail-from": "hub@example.org"],
+            ["mail": "smtp://hub:hunter2@mail.example.org", "mail-from": "hub@example.org"],
+            ["mail": "https://mail.example.org", "mail-from": "hub@example.org"],
+        ])
+    func mail(flags: [String: String]) throws {
+        let error = try #require(throws: SettingError.self) {
+            try Settings(flags: flags, environment: [:], read: { _ in nil })
+        }
+        #expect(error.code == "settings.mail")
+        #expect(!"\(error.sentence) \(error.wayOut)".contains("hunter2"))
+    }
+
+    @Test("mail goes out under TLS, except to this machine")
+    func mailServer() throws {
+        let flags = ["mail-from": "Hub <hub@example.org>"]
+        let environment = ["ENTREPOT_MAIL_PASSWORD": "hunter2"]
+        func read(_ address: String) throws -> Settings {
+            try Settings(
+                flags: flags.merging(["mail": address]) { $1 }, environment: environment, read: { _ in nil })
+        }
+        let settings = try read("smtp://hub%40example.org@mail.example.org")
+        #expect(settings.mail?.server.security == .startTLS)
+        #expect(settings.mail?.server.port == 587)
+        #expect(settings.mail?.user == "hub@example.org")
+        #expect(try read("smtps://mail.example.org").mail?.server.security == .implicit)
+        #expect(try read("smtp://127.0.0.1:2525").mail?.server.security == SMTPServer.Security.none)
+        #expect(!"\(settings)".contains("hunter2"))
+    }
+
+    @Test("links name the public address, else this machine")
+    func links() throws {
+        func people(_ flags: [String: String]) throws -> String {
+            try Settings(flags: flags, environment: [:], read: { _ in nil }).people().address.absoluteString
+        }
+        #expect(try people([:]) == "http://127.0.0.1:8484")
+        #expect(try people(["host": "0.0.0.0", "port": "9000"]) == "http://127.0.0.1:9000")
+        #expect(try people(["public-address": "https://hub.example"]) == "https://hub.example")
     }
 }

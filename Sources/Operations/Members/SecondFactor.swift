@@ -76,8 +76,7 @@ public struct EndSecondFactor: Sendable {
 
     /// - Throws: `MemberError.secondFactorDuty` for a role that needs one.
     public func run(_ visitor: Visitor, _ hub: Installation) async throws -> BearerToken {
-        let isDuty = visitor.places.contains { $0.buyerData || $0.role?.needsSecondFactor ?? false }
-        guard !isDuty || !hub.people.needsSecondFactor else { throw MemberError.secondFactorDuty }
+        guard !visitor.mustHaveSecondFactor else { throw MemberError.secondFactorDuty }
         let member = try await ConfirmCode(password: self.password, code: self.code).run(visitor, hub)
         return try await hub.store.system { db in
             try MemberRecords.setSecondFactor(db, member.id, secret: nil, step: nil, recoveryCodes: nil)

@@ -30,8 +30,10 @@ public struct Visitor: Sendable, Hashable {
     public var places: [Place]
     /// The workspace that is looked at.
     public var current: Place?
-    /// Whether some place asks for a second factor that the member does not have.
-    public var owesSecondFactor: Bool
+    /// Whether some place asks for a second factor.
+    public var mustHaveSecondFactor: Bool
+    /// Whether one is asked for that the member does not have.
+    public var owesSecondFactor: Bool { self.mustHaveSecondFactor && !self.hasSecondFactor }
 
     /// - Returns: `nil` where the member does not belong.
     public func place(_ tenant: UUID) -> Place? { self.places.first { $0.tenant == tenant } }
@@ -74,14 +76,13 @@ public struct FindVisitor: Sendable {
                     tenant: $0.place.tenant, name: $0.name, role: Role.named($0.place.role),
                     buyerData: $0.place.buyerData)
             }
-            let owes =
-                rules.needsSecondFactor && member.totpSecret == nil
-                && places.contains { $0.buyerData || $0.role?.needsSecondFactor ?? false }
+            let must =
+                rules.needsSecondFactor && places.contains { $0.buyerData || $0.role?.needsSecondFactor ?? false }
             return Visitor(
                 session: session.id, isHalf: session.stage == .half, member: member.id, address: member.address,
                 name: member.name, isVerified: member.verifiedAt != nil, hasSecondFactor: member.totpSecret != nil,
                 places: places, current: places.first { $0.tenant == session.tenant } ?? places.first,
-                owesSecondFactor: owes)
+                mustHaveSecondFactor: must)
         }
     }
 }

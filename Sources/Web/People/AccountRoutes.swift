@@ -123,7 +123,8 @@ struct AccountRoutes {
         }
         sheets.append(Self.password(context))
         if account.hasSecondFactor {
-            sheets += [Self.recoveryCodes(context, left: account.recoveryCodes), Self.secondFactorOff(context)]
+            sheets.append(Self.recoveryCodes(context, left: account.recoveryCodes))
+            if !visitor.mustHaveSecondFactor { sheets.append(Self.secondFactorOff(context)) }
         } else {
             sheets.append(
                 FormView(
