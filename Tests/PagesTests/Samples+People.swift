@@ -39,7 +39,9 @@ extension Samples {
         ],
         sessions: [
             .init(id: "s1", browser: "Firefox on Linux", signedIn: Self.ago(900), lastSeen: Self.ago(3), isThis: true),
-            .init(id: "s2", browser: "Safari on iPhone", signedIn: Self.ago(9_000), lastSeen: Self.ago(700), isThis: false),
+            .init(
+                id: "s2", browser: "Safari on iPhone", signedIn: Self.ago(9_000), lastSeen: Self.ago(700), isThis: false
+            ),
         ], csrf: "proof")
 
     static let members = MembersPage(

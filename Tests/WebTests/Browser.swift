@@ -45,7 +45,9 @@ final class Browser: Sendable {
     }
 
     /// The proof in the last page that held one.
-    var csrf: String { self.page.withLock { $0.firstMatch(of: /name="csrf" value="([^"]+)"/).map { String($0.output.1) } ?? "" } }
+    var csrf: String {
+        self.page.withLock { $0.firstMatch(of: /name="csrf" value="([^"]+)"/).map { String($0.output.1) } ?? "" }
+    }
 
     private func send(
         _ method: HTTPRequest.Method, _ path: String, _ body: String?, _ headers: [String: String]

@@ -39,7 +39,7 @@ struct CommandTests {
             "member setup", "member create ada@example.org --name Ada --role owner --workspace Atelier",
             "member invite bo@example.org --role analyst --by-hand --buyer-data", "member list --json",
             "member role bo@example.org admin", "member remove bo@example.org",
-            "member reset ada@example.org --second-factor",
+            "member reset ada@example.org --without-second-factor",
             "token create shop --workspace Atelier", "token revoke shop",
             "listing choices Crafts categories --search ring --json", "listing choices Crafts properties --of 7",
             "listing create Crafts RING-7 --category 7 --who-made i_did --when-made made_to_order --tags a,b --goods both",

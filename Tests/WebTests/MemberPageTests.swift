@@ -20,7 +20,8 @@ struct MemberPageTests {
         return HOTP.code(secret.bytes, counter: UInt64(TOTP.step(at: Date().addingTimeInterval(later))))
     }
 
-    @Test("an owner sets up the second factor that the role asks for, before anything else", arguments: Engine.available)
+    @Test(
+        "an owner sets up the second factor that the role asks for, before anything else", arguments: Engine.available)
     func secondFactor(engine: Engine) async throws {
         var open = try await OpenSite(engine)
         open.require()

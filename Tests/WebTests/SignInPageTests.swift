@@ -41,7 +41,8 @@ struct SignInPageTests {
         #expect(answer.status == .unauthorized)
     }
 
-    @Test("the first visitor is told where the link is, and makes the first member with it", arguments: Engine.available)
+    @Test(
+        "the first visitor is told where the link is, and makes the first member with it", arguments: Engine.available)
     func firstRun(engine: Engine) async throws {
         let site = try await OpenSite(engine)
         let link = try #require(try await PrepareSetup().run(site.hub)).reveal()
@@ -87,7 +88,9 @@ struct SignInPageTests {
         }
     }
 
-    @Test("the cookie cannot be read by script, nor sent by another site; by the public address it is Secure and the host's own")
+    @Test(
+        "the cookie cannot be read by script, nor sent by another site; by the public address it is Secure and the host's own"
+    )
     func cookie() async throws {
         let site = try await OpenSite(.sqlite, publicAddress: URL(string: "https://localhost"))
         try await site.member("ada@example.org")

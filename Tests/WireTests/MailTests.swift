@@ -37,7 +37,8 @@ struct SMTPTalkTests {
         #expect(try talk.take(.init(status: 220, lines: [""])) == .startTLS)
         #expect(talk.secured() == .send("EHLO localhost\r\n"))
         let secret = Data("\0hub\0secret".utf8).base64EncodedString()
-        #expect(try talk.take(.init(status: 250, lines: ["mx", "AUTH LOGIN PLAIN"])) == .send("AUTH PLAIN \(secret)\r\n"))
+        #expect(
+            try talk.take(.init(status: 250, lines: ["mx", "AUTH LOGIN PLAIN"])) == .send("AUTH PLAIN \(secret)\r\n"))
     }
 
     @Test("gives up where somebody has taken STARTTLS out, or the name is refused")
@@ -105,7 +106,9 @@ struct MailMessageTests {
                 """)
     }
 
-    @Test("cannot be given another header or another reader", arguments: ["x\r\nBcc: eve@example.org", "x\nBcc: eve@example.org"])
+    @Test(
+        "cannot be given another header or another reader",
+        arguments: ["x\r\nBcc: eve@example.org", "x\nBcc: eve@example.org"])
     func injection(text: String) {
         let message = MailMessage(to: text, subject: text, text: "x").rendered(from: text, id: "1", at: Self.at)
         #expect(!message.contains(/(^|\n)Bcc:/))

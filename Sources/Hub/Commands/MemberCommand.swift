@@ -66,7 +66,10 @@ struct MemberCommand: AsyncParsableCommand {
             let (members, invitations) = try await ListMembers(tenant: desk.tenant).run(desk.hub)
             try out.show(members) { members in
                 var table = Table(
-                    [("ADDRESS", .left), ("NAME", .left), ("ROLE", .left), ("SECOND FACTOR", .left), ("JOINED", .left)],
+                    [
+                        ("ADDRESS", .left), ("NAME", .left), ("ROLE", .left), ("SECOND FACTOR", .left),
+                        ("JOINED", .left),
+                    ],
                     empty: "Nobody yet: entrepot member create ADDRESS --role owner")
                 for member in members {
                     table.add([
@@ -116,11 +119,11 @@ struct MemberCommand: AsyncParsableCommand {
             abstract: "Print a link at which a member chooses another password; good once, for half an hour.")
         @Argument(help: "The e-mail address.") var address: String
         @Flag(help: "Also turn the second factor off, for a member without phone and recovery codes.")
-        var secondFactor = false
+        var withoutSecondFactor = false
         @OptionGroup var settings: SettingFlags
 
         func run(_ hub: Installation, _ out: Output) async throws {
-            let link = try await MakeReset(address: self.address, endsSecondFactor: self.secondFactor).run(hub)
+            let link = try await MakeReset(address: self.address, endsSecondFactor: self.withoutSecondFactor).run(hub)
             out.line(link.reveal())
         }
     }

@@ -44,7 +44,9 @@ extension Setting {
     )
     static let host = Setting(
         name: "host", fallback: "127.0.0.1",
-        sentence: "The address the server listens on. The live page answers on loopback only, whatever this is.")
+        sentence:
+            "The address the server listens on. Pages are shown on loopback, and at the public address where that is https behind a proxy; whatever this is."
+    )
     static let port = Setting(
         name: "port", fallback: "8484", sentence: "The port the server listens on, 1 to 65535; 0 takes a free one.")
     static let publicAddress = Setting(

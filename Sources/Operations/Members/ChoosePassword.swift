@@ -16,7 +16,9 @@ struct ChoosePassword {
         let rules = hub.people
         let password: Password
         do { password = try Password(self.typed) } catch {
-            throw MemberError.badPassword([error == .tooShort(least: 1) ? .tooShort(least: rules.passwords.leastLength) : error])
+            throw MemberError.badPassword([
+                error == .tooShort(least: 1) ? .tooShort(least: rules.passwords.leastLength) : error
+            ])
         }
         let person = PersonalWords(address: self.address, name: self.name, company: self.company)
         var faults = rules.passwords.faults(in: password, person: person, common: rules.common)

@@ -111,7 +111,8 @@ public struct MakeRecoveryCodes: Sendable {
 
     static func codes(_ hub: Installation) async throws -> (codes: [Secret], stored: RecoveryCodes) {
         let cost = hub.people.cost
-        do { return try await hub.people.desk.queued { RecoveryCodes.generate(cost: cost) } } catch is PasswordDesk.Busy {
+        do { return try await hub.people.desk.queued { RecoveryCodes.generate(cost: cost) } } catch is PasswordDesk.Busy
+        {
             throw MemberError.busy
         }
     }

@@ -111,7 +111,8 @@ struct AccountRoutes {
         let account = try await ShowAccount().run(visitor, self.hub)
         let sessions = try await ListSessions().run(visitor, self.hub).map {
             AccountPage.Session(
-                id: $0.id.text, browser: $0.browser, signedIn: $0.signedInAt, lastSeen: $0.lastSeenAt, isThis: $0.isThis)
+                id: $0.id.text, browser: $0.browser, signedIn: $0.signedInAt, lastSeen: $0.lastSeenAt, isThis: $0.isThis
+            )
         }
         var sheets = [Self.profile(account, context)]
         sheets[0].problem = problem?.problem
@@ -188,7 +189,8 @@ struct AccountRoutes {
 
     private static func secondFactorOff(_ context: SiteContext) -> FormView {
         FormView(
-            title: "Turn the second factor off", action: Path.secondFactorOff, fields: Self.proof, button: "Turn it off",
+            title: "Turn the second factor off", action: Path.secondFactorOff, fields: Self.proof,
+            button: "Turn it off",
             isGrave: true, csrf: context.csrf)
     }
 

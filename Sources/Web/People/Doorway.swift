@@ -15,7 +15,8 @@ enum Doorway: Sendable, Hashable {
     init?(_ request: Request, _ context: SiteContext, publicAddress: URL?) {
         if Self.isLocal(request, context) {
             let parts = request.head.authority.map { $0.split(separator: ":") } ?? []
-            self = .machine(port: parts.count > 1 && Int(parts[parts.count - 1]) != nil ? String(parts[parts.count - 1]) : "80")
+            self = .machine(
+                port: parts.count > 1 && Int(parts[parts.count - 1]) != nil ? String(parts[parts.count - 1]) : "80")
         } else if let publicAddress, publicAddress.scheme == "https", let host = publicAddress.host(),
             request.head.authority.map(Self.host)?.lowercased() == host.lowercased()
         {

@@ -7,7 +7,9 @@ enum PeopleForms {
     static let passwordHint =
         "15 characters or more. A few unrelated words are fine; a password manager's choice is better."
 
-    static func signIn(_ context: SiteContext, address: String = "", next: String = "", notice: String? = nil, isEmpty: Bool = false)
+    static func signIn(
+        _ context: SiteContext, address: String = "", next: String = "", notice: String? = nil, isEmpty: Bool = false
+    )
         -> FormView
     {
         FormView(
@@ -41,7 +43,9 @@ enum PeopleForms {
         ]
         if needsWorkspace {
             fields += [
-                FieldView("workspace", "Name of your first workspace", value: workspace, hint: "One business: its stock, its shops."),
+                FieldView(
+                    "workspace", "Name of your first workspace", value: workspace,
+                    hint: "One business: its stock, its shops."),
                 FieldView("currency", "Its currency", value: currency, hint: "Three letters, such as EUR."),
             ]
         }

@@ -49,9 +49,10 @@ struct PageRoutes {
     static func desk(_ request: Request, _ context: SiteContext, _ site: Site) throws -> Desk {
         let visitor = try context.member()
         let named = request.query("workspace")
-        let place = named.map { text in
-            visitor.places.first { $0.name == text || $0.tenant == UUID(uuidString: text) }
-        } ?? visitor.current
+        let place =
+            named.map { text in
+                visitor.places.first { $0.name == text || $0.tenant == UUID(uuidString: text) }
+            } ?? visitor.current
         guard let place else { throw named.map { OperationError.unknownWorkspace($0) } ?? .noWorkspace }
         guard place.may(.look) else { throw MemberError.forbidden(.look) }
         return Desk(site.hub, tenant: place.tenant, trace: context.trace.id)

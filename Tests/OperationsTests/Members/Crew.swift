@@ -47,7 +47,9 @@ struct Crew {
         let link = try await CreateMember(
             address: address, name: "Person", role: role.name, tenant: tenant ?? self.tenant, buyerData: buyerData
         ).run(self.hub)
-        if let link { try await ResetPassword(token: Self.token(in: link.reveal()), password: Self.password).run(self.hub) }
+        if let link {
+            try await ResetPassword(token: Self.token(in: link.reveal()), password: Self.password).run(self.hub)
+        }
         return try await self.signIn(address)
     }
 
@@ -79,7 +81,8 @@ struct Crew {
         HOTP.code(secret.bytes, counter: UInt64(TOTP.step(at: self.clock.now.addingTimeInterval(seconds))))
     }
 
-    func system<Value: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Value) async throws -> Value {
+    func system<Value: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Value) async throws -> Value
+    {
         try await self.hub.store.system(body)
     }
 

@@ -75,7 +75,8 @@ struct InvitationTests {
         let bo = try await crew.member("bo@example.org", .owner, in: UUID(uuidString: other.id))
         let token = try await Self.invite(crew, "bo@example.org", .support)
         #expect(await refusal { try await Self.accept(crew, token) } == .invitationNeedsSignIn)
-        let signed = try await AcceptInvitation(token: token, as: .visitor(bo.visitor)).run(crew.hub, marks: Crew.browser)
+        let signed = try await AcceptInvitation(token: token, as: .visitor(bo.visitor)).run(
+            crew.hub, marks: Crew.browser)
         let visitor = try #require(try await crew.visitor(signed.token))
         #expect(visitor.place(crew.tenant)?.role == .support && visitor.current?.tenant == crew.tenant)
         #expect(try await crew.visitor(bo.token) == nil, "the session has another token now")
@@ -122,8 +123,10 @@ struct InvitationTests {
         let crew = try await Crew(engine)
         let admin = Inviter.member(try await crew.member("admin@example.org", .admin).visitor)
         let worker = Inviter.member(try await crew.member("op@example.org", .operator).visitor)
-        #expect(await refusal { try await Self.invite(crew, "a@example.org", .owner, by: admin) } == .roleAbove("owner"))
-        #expect(await refusal { try await Self.invite(crew, "a@example.org", by: worker) } == .forbidden(.manageMembers))
+        #expect(
+            await refusal { try await Self.invite(crew, "a@example.org", .owner, by: admin) } == .roleAbove("owner"))
+        #expect(
+            await refusal { try await Self.invite(crew, "a@example.org", by: worker) } == .forbidden(.manageMembers))
         let withData = await refusal {
             try await InviteMember(
                 address: "a@example.org", role: "support", buyerData: true, tenant: crew.tenant, by: admin

@@ -33,7 +33,8 @@ struct ResetTests {
         let older = try await Self.ask(crew)
         crew.clock.advance(by: 61)
         let newer = try await Self.ask(crew)
-        #expect(await refusal { try await ResetPassword(token: older, password: Crew.other).run(crew.hub) } == .linkSpent)
+        #expect(
+            await refusal { try await ResetPassword(token: older, password: Crew.other).run(crew.hub) } == .linkSpent)
         let came = await outcomes(of: 5) { _ in
             try await ResetPassword(token: newer, password: Crew.other).run(crew.hub)
         }
@@ -41,7 +42,8 @@ struct ResetTests {
         crew.clock.advance(by: 61)
         let late = try await Self.ask(crew)
         crew.clock.advance(by: 1_800)
-        #expect(await refusal { try await ResetPassword(token: late, password: Crew.other).run(crew.hub) } == .linkExpired)
+        #expect(
+            await refusal { try await ResetPassword(token: late, password: Crew.other).run(crew.hub) } == .linkExpired)
     }
 
     @Test("still asks for the second factor", arguments: Engine.available)

@@ -111,7 +111,9 @@ struct SecondFactorTests {
         let ada = try #require(try await crew.visitor(token))
         crew.clock.advance(by: 30)
         let code = crew.code(secret)
-        #expect(await refusal { try await EndSecondFactor(password: "wrong", code: code).run(ada, crew.hub) } == .wrongPassword)
+        #expect(
+            await refusal { try await EndSecondFactor(password: "wrong", code: code).run(ada, crew.hub) }
+                == .wrongPassword)
         #expect(
             await refusal { try await EndSecondFactor(password: Crew.password, code: "12345").run(ada, crew.hub) }?.code
                 == "member.wrong-code")
@@ -131,7 +133,9 @@ struct SecondFactorTests {
         let factor = try await crew.secondFactor(ada.visitor)
         let visitor = try #require(try await crew.visitor(factor.token))
         #expect(!visitor.owesSecondFactor)
-        let error = await refusal { try await EndSecondFactor(password: Crew.password, code: "").run(visitor, crew.hub) }
+        let error = await refusal {
+            try await EndSecondFactor(password: Crew.password, code: "").run(visitor, crew.hub)
+        }
         #expect(error == .secondFactorDuty)
     }
 

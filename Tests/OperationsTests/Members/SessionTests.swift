@@ -81,7 +81,9 @@ struct SessionTests {
         for _ in 0..<10 {
             _ = await refusal { try await ChangePassword(from: "wrong", to: Crew.other).run(ada.visitor, crew.hub) }
         }
-        let error = await refusal { try await ChangePassword(from: Crew.password, to: Crew.other).run(ada.visitor, crew.hub) }
+        let error = await refusal {
+            try await ChangePassword(from: Crew.password, to: Crew.other).run(ada.visitor, crew.hub)
+        }
         #expect(error?.code == "sign-in.wait")
         // The member's own way in is not touched by it.
         _ = try await crew.signIn("ada@example.org")
