@@ -29,7 +29,8 @@ struct SchemaTests {
         let words = ["billing", "shipping_", "customer", "buyer", "email", "phone", "street", "postcode"]
         // Of members a phone is kept, and whether they may see buyers' data.
         let members = Set(DataMap.tables.filter { $0.subject == .member }.map(\.name))
-        let found = shape.tables.values.filter { !members.contains($0.name) }.flatMap(\.columns).map(\.name).filter { name in
+        let found = shape.tables.values.filter { !members.contains($0.name) }.flatMap(\.columns).map(\.name).filter {
+            name in
             words.contains { name.contains($0) }
         }
         #expect(found.isEmpty)

@@ -46,9 +46,7 @@ public struct SMTPServer: Sendable {
                 do {
                     try await self.deliver(message, id: id, at: date)
                     return .success(())
-                } catch let error as MailError { return .failure(error) } catch is NIOSSLError {
-                    return .failure(.insecure)
-                } catch is BoringSSLError { return .failure(.insecure) } catch {
+                } catch let error as MailError { return .failure(error) } catch {
                     return .failure(.unreachable("no connection"))
                 }
             }
@@ -69,9 +67,20 @@ public struct SMTPServer: Sendable {
             user: self.user.map { ($0, self.password()) },
             security: self.security == .startTLS ? .startTLS : .asItStands)
         let channel = try await self.connect()
+        // What goes wrong until the first word under TLS is TLS's fault, however the library calls it.
+        var isSecuring = self.security == .implicit
+        do { try await self.converse(channel, &talk, &isSecuring) } catch  where isSecuring {
+            throw MailError.insecure
+        }
+    }
+
+    private func converse(
+        _ channel: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ talk: inout SMTPTalk, _ isSecuring: inout Bool
+    ) async throws {
         try await channel.executeThenClose { inbound, outbound in
             var replies = SMTPReplies()
             for try await bytes in inbound {
+                isSecuring = false
                 try replies.append(bytes.readableBytesView)
                 while let reply = try replies.next() {
                     switch try talk.take(reply) {
@@ -79,6 +88,7 @@ public struct SMTPServer: Sendable {
                     case .startTLS:
                         // What came in before TLS stands may be anybody's.
                         guard replies.isEmpty else { throw MailError.insecure }
+                        isSecuring = true
                         try await self.secure(channel.channel)
                         guard case .send(let hello) = talk.secured() else { return }
                         try await outbound.write(ByteBuffer(string: hello))

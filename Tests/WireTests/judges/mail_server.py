@@ -75,7 +75,7 @@ class Box:
 
 def authenticate(server, session, envelope, mechanism, data):
     good = isinstance(data, LoginPassword) and data.login == b"hub" and data.password == b"se cret"
-    return AuthResult(success=good, auth_data=data if good else None)
+    return AuthResult(success=good, handled=good, auth_data=data if good else None)
 
 
 async def main():
