@@ -176,7 +176,9 @@ public final class SQLiteStore: Store {
     ) throws -> (Result, Set<String>) {
         do {
             return try self.database.writeWithoutTransaction { db in
-                try Self.commit(db, tenant: tenant, texts: self.texts, audit: self.audit, body)
+                let outcome = try Self.commit(db, tenant: tenant, texts: self.texts, audit: self.audit, body)
+                self.statistics.keepUp(db)
+                return outcome
             }
         } catch {
             throw StoreError.translating(error)

@@ -4,8 +4,9 @@ import Synchronization
 /// Keeps what SQLite's planner knows of its tables near to what they hold.
 ///
 /// Without ANALYZE it has no notion of how many rows a tenant has, and may walk all of them where an index would find the
-/// one: 7 to 40 times the work. Tables are counted anew whenever as many rows have changed as in all the time before, so
-/// a database that fills up is counted often while it is small and hardly ever later.
+/// one: 7 to 40 times the work. Tables are counted anew whenever a quarter as many rows have changed as in all the time
+/// before, so a database that fills up is counted often while it is small and seldom later, and a table that was empty at
+/// the last count is not taken for empty for long.
 final class Statistics: Sendable {
     /// Changed rows, of this process, from which on it is done next.
     private let due = Mutex(Statistics.first)
@@ -18,7 +19,7 @@ final class Statistics: Sendable {
         let changed = db.totalChangesCount
         let isDue = self.due.withLock { due in
             if changed < due { return false }
-            due = changed + min(max(changed, Self.first), Self.most)
+            due = changed + min(max(changed / 4, Self.first), Self.most)
             return true
         }
         if isDue { Self.take(db) }
