@@ -20,7 +20,8 @@ extension Samples {
 
     static let codes = FormView(
         title: "Your recovery codes", sentence: "Each lets you in once.", notice: "The second factor is on.",
-        lines: ["AAAA-BBBB-CCCC-DDDD", "EEEE-FFFF-GGGG-HHHH"], links: [.init(Path.board, "To the board")])
+        lines: ["AAAA-BBBB-CCCC-DDDD", "EEEE-FFFF-GGGG-HHHH"], code: QRCode("HELLO"),
+        links: [.init(Path.board, "To the board")])
 
     static let account = AccountPage(
         workspace: "Nordlys Studio", now: Self.now, notice: "Saved.",

@@ -2,6 +2,7 @@ import Commerce
 import Foundation
 import HTTPTypes
 import HummingbirdTesting
+import Logging
 import Operations
 import Synchronization
 import Testing
@@ -14,17 +15,19 @@ import Workbench
 @Suite("People's pages")
 struct MemberPageTests {
     /// What an app shows for the key on the page.
-    private static func code(_ page: String, later: TimeInterval = 0) throws -> String {
+    private static func code(_ page: String, at time: Date) throws -> String {
         let key = try #require(page.firstMatch(of: /<code>((?:[A-Z2-7]{4} ?){8})<\/code>/)).output.1
         let secret = try #require(TOTPSecret(base32: String(key).replacing(" ", with: "")))
-        return HOTP.code(secret.bytes, counter: UInt64(TOTP.step(at: Date().addingTimeInterval(later))))
+        return HOTP.code(secret.bytes, counter: UInt64(TOTP.step(at: time)))
     }
 
     @Test(
         "an owner sets up the second factor that the role asks for, before anything else", arguments: Engine.available)
     func secondFactor(engine: Engine) async throws {
+        let clock = ManualClock()
         var open = try await OpenSite(engine)
-        open.require()
+        open.hub.now = { clock.now }
+        open.hub.people.needsSecondFactor = true
         let site = open
         try await site.member("ada@example.org")
         try await site.browse { browser in
@@ -34,7 +37,7 @@ struct MemberPageTests {
             #expect(try await browser.get("/live").status == .forbidden)
             let page = try await browser.get("/account/second-factor").text
             let before = browser.cookies["entrepot-session-80"]
-            let done = try await browser.post("/account/second-factor", ["code": try Self.code(page)])
+            let done = try await browser.post("/account/second-factor", ["code": try Self.code(page, at: clock.now)])
             #expect(done.text.matches(of: /<code>[A-Z2-7]{4}-/).count == 10)
             #expect(browser.cookies["entrepot-session-80"] != before, "another token after what one may do has changed")
             #expect(try await browser.get("/").status == .ok)
@@ -46,9 +49,10 @@ struct MemberPageTests {
             #expect(try await browser.get("/").location == "/sign-in/code")
             #expect(try await browser.get("/account").location == "/sign-in/code")
             try await browser.get("/sign-in/code")
-            let replay = try await browser.post("/sign-in/code", ["code": try Self.code(page)])
+            let replay = try await browser.post("/sign-in/code", ["code": try Self.code(page, at: clock.now)])
             #expect(replay.status == .unauthorized && replay.problem == "member.wrong-code")
-            let next = try await browser.post("/sign-in/code", ["code": try Self.code(page, later: 30)])
+            let next = try await browser.post(
+                "/sign-in/code", ["code": try Self.code(page, at: clock.now.addingTimeInterval(30))])
             #expect(next.location == "/")
             #expect(try await browser.get("/").status == .ok)
         }
@@ -180,26 +184,59 @@ struct MemberPageTests {
         }
     }
 
-    @Test("no secret of a person is in a log line or an address that a browser is sent to")
-    func quiet() async throws {
-        let site = try await OpenSite(.sqlite)
+    @Test("the live page's stream ends when the session does", arguments: Engine.available)
+    func stream(engine: Engine) async throws {
+        let site = try await OpenSite(engine, settings: SiteSettings(port: 0, livePulse: .milliseconds(5)))
         try await site.member("ada@example.org")
-        try await site.browse { browser in
-            let signed = try await browser.signIn("ada@example.org")
-            let addresses = [signed.location, try await browser.get("/members").location].compactMap { $0 }
-            #expect(addresses.allSatisfy { !$0.contains("en") || !$0.contains("_") })
-            let page = try await browser.get("/account").text
-            let token = try #require(browser.cookies["entrepot-session-80"])
-            #expect(!page.contains(token) && !page.contains(OpenSite.password))
+        let web = Site(site.hub, settings: site.settings)
+        let text = try await web.application().test(.live) { client in
+            let (here, there) = (Browser(client), Browser(client))
+            try await here.signIn("ada@example.org")
+            let token = try #require(here.cookies["entrepot-session-80"].flatMap { BearerToken($0, kind: .session) })
+            let visitor = try #require(try await FindVisitor(token).run(site.hub))
+            there.cookies = here.cookies
+            // The answer is whole only when the stream has ended.
+            async let stream = there.get("/live")
+            for _ in 0..<1_000 where web.seats.taken == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            try await EndSession(.this).run(visitor, site.hub)
+            return try await stream.text
         }
+        #expect(text.contains("event: board"))
+    }
+
+    @Test("no password, token, code or address of a person is in a log line", arguments: Engine.available)
+    func quiet(engine: Engine) async throws {
+        let lines = Mutex<[String]>([])
+        var open = try await OpenSite(engine)
+        open.hub.log = Logger(label: "test") { _ in ListeningLog { line in lines.withLock { $0.append(line) } } }
+        let site = open
+        try await site.member("ada@example.org")
+        let secrets = try await site.browse { browser in
+            try await browser.signIn("ada@example.org", "wrong wrong wrong")
+            try await browser.signIn("ada@example.org")
+            try await browser.get("/reset?token=enr_secretsecret")
+            let page = try await browser.get("/account/second-factor").text
+            let key = try #require(page.firstMatch(of: /<code>([A-Z2-7]{4})\s/)).output.1
+            return browser.cookies.values + [browser.csrf, String(key), "enr_secret"]
+        }
+        let log = lines.withLock { $0.joined(separator: "\n") }
+        #expect(log.contains("/sign-in"))
+        for secret in secrets + [OpenSite.password, "wrong wrong", "ada@example.org"] { #expect(!log.contains(secret)) }
     }
 }
 
-extension OpenSite {
-    /// From now on roles that ask for a second factor must have one.
-    mutating func require() {
-        var hub = self.hub
-        hub.people.needsSecondFactor = true
-        self.hub = hub
+/// Hands every line of a log to a test.
+private struct ListeningLog: LogHandler {
+    let hear: @Sendable (String) -> Void
+    var metadata: Logger.Metadata = [:]
+    var logLevel = Logger.Level.trace
+
+    init(hear: @escaping @Sendable (String) -> Void) { self.hear = hear }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { self.metadata[key] }
+        set { self.metadata[key] = newValue }
     }
+
+    func log(event: LogEvent) { self.hear("\(event.message) \(event.metadata ?? [:])") }
 }

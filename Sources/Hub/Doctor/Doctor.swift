@@ -21,6 +21,7 @@ struct Doctor {
         findings += await Self.workspaces(opened.installation, callsShops: self.callsShops)
         findings += await Self.jobs(opened.installation)
         findings.append(Self.publicAddress(self.settings))
+        findings += await Self.people(opened.installation)
         await opened.close()
         return findings
     }

@@ -119,8 +119,15 @@ function connect() {
     if (stream?.readyState !== EventSource.CLOSED) return;
     // The server said no, or is gone; the browser gives up by itself, we do not.
     disconnect();
-    setTimeout(connect, 5000);
+    comeBack();
   });
+}
+
+/** Where the page itself leads elsewhere now, to signing in, it goes there; else the stream is tried again. */
+async function comeBack() {
+  const page = await fetch(location.href, { redirect: "manual", cache: "no-store" }).catch(() => null);
+  if (page?.type === "opaqueredirect") location.reload();
+  else setTimeout(connect, 5000);
 }
 
 function disconnect() {

@@ -30,6 +30,8 @@ public struct FormView: Sendable, Hashable {
     public var problem: Problem?
     /// To be copied by hand: a secret, recovery codes, a link.
     public var lines: [String]
+    /// For a phone's camera; what it says is among the lines too.
+    public var code: QRCode?
     /// Where it is sent; `nil` for a sheet that only says something.
     public var action: String?
     public var hidden: [String: String]
@@ -43,7 +45,8 @@ public struct FormView: Sendable, Hashable {
 
     public init(
         title: String, sentence: String? = nil, notice: String? = nil, problem: Problem? = nil, lines: [String] = [],
-        action: String? = nil, hidden: [String: String] = [:], fields: [FieldView] = [], button: String = "Save",
+        code: QRCode? = nil, action: String? = nil, hidden: [String: String] = [:], fields: [FieldView] = [],
+        button: String = "Save",
         isGrave: Bool = false, links: [Link] = [], workspace: String? = nil, csrf: String = ""
     ) {
         self.title = title
@@ -51,6 +54,7 @@ public struct FormView: Sendable, Hashable {
         self.notice = notice
         self.problem = problem
         self.lines = lines
+        self.code = code
         self.action = action
         self.hidden = hidden
         self.fields = fields
@@ -80,6 +84,7 @@ public struct FormView: Sendable, Hashable {
         drawing["sentence"] = self.sentence
         drawing["notice"] = self.notice
         drawing["action"] = self.action
+        if let code { drawing["picture"] = ["side": String(code.side), "path": code.path] }
         if let problem {
             drawing["problem"] = [
                 "sentence": problem.sentence, "wayOut": problem.wayOut, "code": problem.code,

@@ -24,7 +24,7 @@ struct AccountRoutes {
         }
         members.post("account/password") { _, context in
             let visitor = try context.member()
-            return try await context.answering(Self.password(context)) {
+            return try await context.answering(Self.password(context), self.hub) {
                 let token = try await ChangePassword(from: context.form["old"], to: context.form["password"])
                     .run(visitor, self.hub)
                 return self.renewed(token, context, to: Path.account)
@@ -53,7 +53,7 @@ struct AccountRoutes {
         }
         members.post("account/second-factor") { _, context in
             let visitor = try context.member()
-            return try await context.answering(try await self.setUp(context)) {
+            return try await context.answering(try await self.setUp(context), self.hub) {
                 let (codes, token) = try await ConfirmSecondFactor(code: context.form["code"]).run(visitor, self.hub)
                 var inside = context
                 inside.session = token
@@ -64,7 +64,7 @@ struct AccountRoutes {
         }
         members.post("account/second-factor/off") { _, context in
             let visitor = try context.member()
-            return try await context.answering(Self.secondFactorOff(context)) {
+            return try await context.answering(Self.secondFactorOff(context), self.hub) {
                 let token = try await EndSecondFactor(
                     password: context.form["password"], code: context.form["code"]
                 ).run(visitor, self.hub)
@@ -73,7 +73,7 @@ struct AccountRoutes {
         }
         members.post("account/recovery-codes") { _, context in
             let visitor = try context.member()
-            return try await context.answering(Self.recoveryCodes(context, left: nil)) {
+            return try await context.answering(Self.recoveryCodes(context, left: nil), self.hub) {
                 let codes = try await MakeRecoveryCodes(
                     password: context.form["password"], code: context.form["code"]
                 ).run(visitor, self.hub)
@@ -88,9 +88,10 @@ struct AccountRoutes {
         return FormView(
             title: "Set up a second factor",
             sentence: visitor.owesSecondFactor
-                ? "Your role asks for one. Add this key to an authenticator app, then type the code that it shows."
-                : "Add this key to an authenticator app, then type the code that it shows.",
-            lines: [pending.secret.reveal(), pending.address.reveal()], action: Path.secondFactor,
+                ? "Your role asks for one. Scan this with an authenticator app, or add the key by hand; then type the code that it shows."
+                : "Scan this with an authenticator app, or add the key by hand; then type the code that it shows.",
+            lines: [pending.secret.reveal(), pending.address.reveal()], code: QRCode(pending.address.reveal()),
+            action: Path.secondFactor,
             fields: [FieldView("code", "Code of the app", .code, hint: "Six digits; a new one every 30 seconds.")],
             button: "Turn it on", links: [.init(Path.account, "Your account")],
             workspace: visitor.current?.name, csrf: context.csrf)

@@ -36,7 +36,7 @@ struct LinkRoutes {
             let view = PeopleForms.setup(
                 context, token: form["token"], needsWorkspace: isNew, name: form["name"], address: form["address"],
                 workspace: form["workspace"], currency: form["currency"])
-            return try await context.answering(view) {
+            return try await context.answering(view, self.hub) {
                 guard let currency = isNew ? Currency(form["currency"].uppercased()) : .eur else {
                     throw OperationError.invalid(field: "Currency", reason: "Give a code of ISO 4217, such as EUR.")
                 }
@@ -62,7 +62,7 @@ struct LinkRoutes {
             let form = context.form
             let invitation = try await ShowInvitation(token: form["token"]).run(self.hub)
             let view = PeopleForms.join(context, invitation, token: form["token"], name: form["name"])
-            return try await context.answering(view) {
+            return try await context.answering(view, self.hub) {
                 let who: AcceptInvitation.Who =
                     if let visitor = context.visitor, !visitor.isHalf {
                         .visitor(visitor)
@@ -82,7 +82,7 @@ struct LinkRoutes {
         }
         pages.post("forgotten") { _, context in
             let form = PeopleForms.forgotten(context, isMailed: self.hub.people.mailer != nil)
-            return try await context.answering(form) {
+            return try await context.answering(form, self.hub) {
                 try await AskForReset(address: context.form["address"]).run(self.hub)
                 // The same for everybody: whether there is an account is nobody else's business.
                 return Response.html(
@@ -100,7 +100,7 @@ struct LinkRoutes {
         }
         pages.post("reset") { _, context in
             let form = context.form
-            return try await context.answering(PeopleForms.reset(context, token: form["token"])) {
+            return try await context.answering(PeopleForms.reset(context, token: form["token"]), self.hub) {
                 try await ResetPassword(token: form["token"], password: form["password"]).run(self.hub)
                 return Response.html(
                     Pages.form(PeopleForms.signIn(context, notice: "The password is saved. Sign in with it.")))

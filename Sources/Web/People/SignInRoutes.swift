@@ -19,7 +19,7 @@ struct SignInRoutes {
         pages.post("sign-in") { request, context in
             let next = WayBack(context.form["next"])?.path ?? ""
             let form = PeopleForms.signIn(context, address: context.form["address"], next: next)
-            return try await context.answering(form) {
+            return try await context.answering(form, self.hub) {
                 let signed = try await SignIn(
                     address: context.form["address"], password: context.form["password"], marks: context.marks(request)
                 ).run(self.hub)
@@ -34,7 +34,7 @@ struct SignInRoutes {
         }
         pages.post("sign-in/code") { request, context in
             guard let session = context.session else { return Response.see(Path.signIn) }
-            return try await context.answering(PeopleForms.code(context)) {
+            return try await context.answering(PeopleForms.code(context), self.hub) {
                 let signed = try await GiveCode(
                     session: session, code: context.form["code"], marks: context.marks(request)
                 ).run(self.hub)
@@ -52,7 +52,9 @@ struct SignInRoutes {
 
 extension SiteContext {
     /// What came of a form: the answer, or the form again with what was wrong with it.
-    func answering(_ form: FormView, _ body: () async throws -> Response) async throws -> Response {
+    func answering(
+        _ form: FormView, _ hub: Installation, _ body: () async throws -> Response
+    ) async throws -> Response {
         do { return try await body() } catch {
             guard let refusal = Refusal(error), refusal.status < 500 || refusal.status == 503 else { throw error }
             var form = form
@@ -60,7 +62,7 @@ extension SiteContext {
             var response = Response.html(
                 Pages.form(form, for: self.viewer), status: HTTPResponse.Status(code: refusal.status))
             if case MemberError.waiting(let until) = error {
-                response.headers[.retryAfter] = String(max(1, Int(until.timeIntervalSince(Date()).rounded(.up))))
+                response.headers[.retryAfter] = String(max(1, Int(until.timeIntervalSince(hub.now()).rounded(.up))))
             } else if refusal.status == 503 {
                 response.headers[.retryAfter] = "5"
             }
