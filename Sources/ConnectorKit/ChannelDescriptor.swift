@@ -1,4 +1,5 @@
 import Commerce
+public import Foundation
 import Wire
 
 /// Everything the hub needs to offer a channel: what it is, how to open an account of it, how to check its webhooks.
@@ -40,10 +41,13 @@ public struct ChannelAccount: Sendable {
     public var transport: any Transport
     /// Deadline of one call; `nil` for the connector's own.
     public var timeout: Duration?
+    /// Our clock.
+    public var now: @Sendable () -> Date
 
     public init(
         address: String, credentials: [String: String], app: ChannelApp? = nil, tokens: OAuthTokens? = nil,
-        currency: Currency? = nil, remoteID: String? = nil, transport: any Transport, timeout: Duration? = nil
+        currency: Currency? = nil, remoteID: String? = nil, transport: any Transport, timeout: Duration? = nil,
+        now: @escaping @Sendable () -> Date
     ) {
         self.address = address
         self.credentials = credentials
@@ -53,5 +57,6 @@ public struct ChannelAccount: Sendable {
         self.remoteID = remoteID
         self.transport = transport
         self.timeout = timeout
+        self.now = now
     }
 }

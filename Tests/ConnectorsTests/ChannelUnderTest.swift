@@ -31,7 +31,8 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
         try self.descriptor.make(
             ChannelAccount(
                 address: self.address, credentials: self.credentials, app: self.app, tokens: self.tokens,
-                currency: .usd, remoteID: self.remoteID, transport: transport))
+                currency: .usd, remoteID: self.remoteID, transport: transport,
+                now: { Date() }))
     }
 
     /// What must never show.

@@ -86,7 +86,7 @@ public enum Etsy {
         }
         return EtsyConnector(
             place: try EtsyPlace(account.address), app: app, tokens: tokens, shop: account.remoteID,
-            transport: account.transport, settings: settings, now: { Date() })
+            transport: account.transport, settings: settings, now: account.now)
     }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commerce
+import ConnectorKit
 import Connectors
 import Foundation
 import Simulator
@@ -87,7 +88,7 @@ struct SimulateCommand: AsyncParsableCommand {
         // It goes on here only where it could not be started anew; then histories differ in what has no order.
     }
 
-    private var channels: [String] { ["woocommerce"] }
+    private static let channels = [WooCommerce.channel, Etsy.channel]
 
     private func plan(plant: Plant? = nil) throws -> CampaignPlan {
         let first = self.seed ?? 1
@@ -106,13 +107,13 @@ struct SimulateCommand: AsyncParsableCommand {
     private func play(_ out: Output) async throws {
         let plan = try self.plan()
         if self.verbose {
-            var player = ScenePlayer(channels: [WooCommerce.channel])
+            var player = ScenePlayer(channels: Self.channels)
             player.says = { out.line($0) }
             let scene = Scene.make(
-                seed: plan.seeds.lowerBound, size: plan.size, policy: plan.policy, channels: self.channels)
+                seed: plan.seeds.lowerBound, size: plan.size, policy: plan.policy, channels: Self.channels.map(\.manifest.id))
             _ = player.play(scene)
         }
-        let result = await Campaign(plan, channels: [WooCommerce.channel]).run { [json] result in
+        let result = await Campaign(plan, channels: Self.channels).run { [json] result in
             guard !json, !plan.crashesAtEveryBoundary else { return }
             let verdict = result.breach.map { "✘ \($0.law.rawValue)" } ?? "✓"
             out.line(
@@ -164,7 +165,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func find(_ plants: [Plant], _ out: Output) async throws -> Bool {
         var plan = try self.plan()
         if self.seeds == nil { plan.seeds = plan.seeds.lowerBound...(plan.seeds.lowerBound + 199) }
-        var search = PlantSearch(plants, seeds: plan.seeds, channels: [WooCommerce.channel])
+        var search = PlantSearch(plants, seeds: plan.seeds, channels: Self.channels)
         (search.size, search.policy, search.threads) = (plan.size, plan.policy, self.threads)
         let finds = await search.run { [json] find in if !json { out.line(PlantRow(find).text) } }
         if self.json { try out.json(finds.map(PlantRow.init)) }

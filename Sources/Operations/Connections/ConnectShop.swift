@@ -86,7 +86,7 @@ struct IdentifyShop {
                 ChannelAccount(
                     address: self.address, credentials: self.credentials.mapValues { $0.reveal() },
                     app: self.app, tokens: self.tokens, transport: desk.hub.transport,
-                    timeout: self.timeout.map { .seconds($0) }))
+                    timeout: self.timeout.map { .seconds($0) }, now: desk.hub.now))
             return try await connector.identify()
         } catch {
             let typed = self.channel.manifest.fields.filter(\.isSecret)

@@ -55,7 +55,7 @@ public enum Connections {
                 address: record.address, credentials: credentials.mapValues { $0.reveal() }, app: app,
                 tokens: fresh?.tokens, currency: record.currency, remoteID: fresh?.remoteID,
                 transport: wire,
-                timeout: record.settings.timeout.map { .seconds($0) }))
+                timeout: record.settings.timeout.map { .seconds($0) }, now: desk.hub.now))
         return OpenedConnection(
             record: record, connector: connector, manifest: channel.manifest, sealed: sealed,
             tokenVersion: fresh?.version)

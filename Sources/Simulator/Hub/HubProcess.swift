@@ -32,8 +32,8 @@ final class HubProcess: Sendable {
         self.world = world
         let hub = Installation(
             store: WatchedStore(inner: world.store, world: world, process: self), channels: world.channels,
-            master: world.master, transport: TwinWire(world: world, process: self),
-            publicAddress: URL(string: "https://hub.example"), now: { world.now }, random: { world.random() },
+            master: world.master, transport: TwinWire(world: world, process: self), apps: world.apps,
+            publicAddress: World.address, now: { world.now }, random: { world.random() },
             log: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() })
         self.state.withLock { $0.hub = hub }
     }

@@ -165,10 +165,9 @@ struct BookRows: Sendable {
         }
         for offer in self.offers {
             guard let shop = shopOf[offer.connection], let sku = offer.sku, let items = shelves[shop],
-                let item = items[sku], let stock = item.stock, truth[shop] != nil
+                let item = items[sku], let sellable = item.open, truth[shop] != nil
             else { continue }
             let (unheard, owing) = unseen[shop]?[sku] ?? (0, 0)
-            let sellable = max(0, stock - item.held)
             guard sellable + unheard > offer.escrow + owing else { continue }
             return
                 "\(shop) may sell \(sellable) × \(sku) and sold \(unheard) that we have not seen; \(offer.escrow) are set aside"

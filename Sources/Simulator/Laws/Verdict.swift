@@ -24,11 +24,12 @@ extension World {
                 guard let sku = offer.sku, let item = items[sku], let wanted = offer.wantedQuantity else {
                     return "\(name): nothing is wanted"
                 }
-                if max(0, item.stock ?? -1) != max(0, wanted) {
-                    return "\(name) shows \(item.stock ?? -1), \(wanted) are wanted (\(offer.wantedReason ?? "")), "
+                let shown = item.isOnSale ? item.stock ?? -1 : 0
+                if max(0, shown) != max(0, wanted) {
+                    return "\(name) shows \(shown), \(wanted) are wanted (\(offer.wantedReason ?? "")), "
                         + "believed \(offer.shownQuantity ?? -1), escrow \(offer.escrow.units), doubt \(offer.inDoubt)"
                 }
-                if let price = offer.wantedPrice, try Money.parse(item.regularPrice, currency: .gbp).minor != price {
+                if let price = offer.wantedPrice, !offer.priceWaits, try Money.parse(item.regularPrice, currency: .gbp).minor != price {
                     return "\(name) asks \(item.regularPrice), \(price) is wanted, believed \(offer.shownPrice ?? -1)"
                 }
                 if offer.urgency > 0 { return "\(name) waits to be written" }
@@ -103,7 +104,15 @@ struct Verdict: Sendable {
     }
 
     private func countThrottles() async {
-        for (name, book) in await self.world.market.books().sorted(by: { $0.key < $1.key }) {
+        let books = await self.world.market.books()
+        // One app for all shops: who is turned away for its sake is nobody's in particular.
+        let etsy = self.world.scene.workspaces.flatMap(\.shops).filter(\.isEtsy)
+        let app = etsy.reduce(0) { $0 + (books[$1.name]?.callCount ?? 0) }
+        let refused = await self.world.market.etsy.throttled
+        self.world.laws.check(
+            .budget,
+            refused * 1_000 > app ? "Etsy turned our app away \(refused) times in \(app) calls" : nil)
+        for (name, book) in books.sorted(by: { $0.key < $1.key }) {
             let calls = book.callCount
             let unasked = book.calls.values.reduce(0) {
                 $0 + $1.throttled - ($1.faults["throttle"] ?? 0) - ($1.faults["unavailable"] ?? 0)

@@ -14,18 +14,17 @@ struct CallWatch: Sendable {
     let name: String
     let changes: [WrittenOffer]
 
-    init(_ world: World, _ process: HubProcess, _ call: HTTPCall, target: String) async {
+    init(_ world: World, _ process: HubProcess, _ call: HTTPCall, _ request: TwinRequest) async {
         self.world = world
         self.process = process
-        let path = target.split(separator: "?", maxSplits: 1).first.map(String.init) ?? target
-        self.shop = await world.shop(of: path, call.headers)
-        self.name = "\(call.method) \(path)"
-        self.changes = WrittenOffer.all(in: call, path: path)
+        let path = request.path
+        self.shop = await world.shop(of: request)
+        self.name = "\(call.method) /\(path.joined(separator: "/"))"
+        self.changes = WrittenOffer.all(in: request, path)
         self.keepsWaiting()
         guard !self.changes.isEmpty else { return }
         await self.wasMeant()
-        for change in self.changes {
-            let key = "\(self.shop)/\(change.key)"
+        for key in self.keys {
             let isAlone = world.truth.begin(key)
             world.laws.check(
                 .oneInFlight, isAlone ? nil : "\(key) is written by \(process.owner) while another write is under way")
@@ -68,10 +67,16 @@ struct CallWatch: Sendable {
     }
 
     func ended() {
-        for change in self.changes { self.world.truth.end("\(self.shop)/\(change.key)") }
+        for key in self.keys { self.world.truth.end(key) }
     }
 
-    /// Law 9: each number that leaves stands in an intent that was committed before.
+    /// What is written, each thing once.
+    private var keys: [String] {
+        var seen: Set<String> = []
+        return self.changes.map { "\(self.shop)/\($0.key)" }.filter { seen.insert($0).inserted }
+    }
+
+    /// Law 9: each change that leaves stands in an intent that was committed before.
     private func wasMeant() async {
         guard let connection = self.world.connections[self.shop] else { return }
         let tenant = self.world.tenants[self.world.scene.workspace(of: self.shop)]
@@ -89,19 +94,12 @@ struct CallWatch: Sendable {
                 )
             }
         }
-        for change in self.changes {
-            guard let quantity = change.quantity else { continue }
-            let isMeant = (intents ?? []).contains { intent in
-                change.names(listing: intent.listing, variation: intent.variation, sku: intent.sku)
-                    && intent.quantity == quantity
+        for change in self.changes where change.quantity != nil || change.state != nil {
+            let named = (intents ?? []).filter {
+                change.names(listing: $0.listing, variation: $0.variation, sku: $0.sku)
             }
-            if quantity > 0,
-                let sku = (intents ?? []).first(where: {
-                    change.names(listing: $0.listing, variation: $0.variation, sku: $0.sku)
-                })?.sku
-            {
-                await self.isAfforded(change, sku, tenant)
-            }
+            let isMeant = named.contains { change.fits($0.quantity) }
+            if change.quantity ?? 0 > 0, let sku = named.first?.sku { await self.isAfforded(change, sku, tenant) }
             self.world.laws.check(
                 .intentFirst, isMeant ? nil : "\(self.shop): \(change.text) leaves and no intent of it is stored")
         }
@@ -128,37 +126,5 @@ extension CallWatch {
             return nil
         }
         self.world.laws.check(.guarantee, problem)
-    }
-}
-
-/// One offer's new number in a call, however the channel writes it.
-struct WrittenOffer: Sendable {
-    var listing: String?
-    var variation: String?
-    var sku: String?
-    var quantity: Int?
-    /// Whether the number is one the hub means, not one it repeats because the call replaces a whole listing.
-    var key: String { self.variation ?? self.listing ?? self.sku ?? "" }
-    var text: String { "\(self.key) = \(self.quantity.map(String.init) ?? "price")" }
-
-    func names(listing: String, variation: String, sku: String?) -> Bool {
-        if let wanted = self.variation { return wanted == variation }
-        if let wanted = self.listing { return wanted == listing && variation.isEmpty }
-        return self.sku == sku
-    }
-
-    static func all(in call: HTTPCall, path: String) -> [WrittenOffer] {
-        guard call.method != "GET", let body = call.body,
-            let json = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]
-        else { return [] }
-        let parts = path.split(separator: "/").map(String.init)
-        guard parts.last == "batch", let rows = json["update"] as? [[String: Any]] else { return [] }
-        let isVariation = parts.contains("variations")
-        return rows.map { row in
-            let id = (row["id"] as? Int).map(String.init) ?? ""
-            return WrittenOffer(
-                listing: isVariation ? nil : id, variation: isVariation ? id : nil, sku: nil,
-                quantity: row["stock_quantity"] as? Int)
-        }
     }
 }

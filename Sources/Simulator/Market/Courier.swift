@@ -50,9 +50,11 @@ struct Courier: Sendable {
 
     /// What the hub's door does: finds whose it is, verifies the raw bytes, notes what to read.
     private func deliver(_ hook: OutgoingHook) async -> Int? {
-        guard let front = self.world.process(HubProcess.front), let url = URL(string: hook.url),
-            let route = UUID(uuidString: url.lastPathComponent)
-        else { return nil }
+        guard let front = self.world.process(HubProcess.front), let url = URL(string: hook.url) else { return nil }
+        if url.pathComponents.suffix(3).dropLast() == ["hooks", "app"] {
+            return await self.deliver(hook, ofApp: url.lastPathComponent, front.hub)
+        }
+        guard let route = UUID(uuidString: url.lastPathComponent) else { return nil }
         do {
             guard
                 let found = try await self.world.store.system({ try WebhookRouteRecords.find($0, route: route) })
@@ -73,6 +75,34 @@ struct Courier: Sendable {
                 return 401
             }
             try await EnterWebhook(connection: record.id, notice: notice).run(desk)
+            return 200
+        } catch {
+            return 500
+        }
+    }
+
+    /// The same where a channel delivers for a whole app and names the shop in the body.
+    private func deliver(_ hook: OutgoingHook, ofApp channel: String, _ hub: Installation) async -> Int? {
+        do {
+            guard let verifier = try hub.channel(channel).verifier, let secret = hub.apps[channel]?.webhookSecret else {
+                return 404
+            }
+            let notice: WebhookNotice
+            do throws(WebhookError) {
+                notice = try verifier.verify(
+                    headers: hook.headers, body: hook.body, secret: secret, now: self.world.now)
+            } catch .unreadable {
+                return 200
+            } catch {
+                return 401
+            }
+            guard let shop = verifier.shop(of: hook.body) else { return 200 }
+            let found = try await self.world.store.system {
+                try ClaimedShopRecords.all($0, channel: channel, remoteID: shop)
+            }
+            for (tenant, connection) in found {
+                try await EnterWebhook(connection: connection, notice: notice).run(Desk(hub, tenant: tenant))
+            }
             return 200
         } catch {
             return 500

@@ -14,16 +14,13 @@ struct TwinWire: Transport {
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
         guard await self.process.pass(.beforeCall) else { throw .unreachable("the process has ended") }
         try self.checkPunctual(call)
-        let target = Self.target(call.url)
+        let request = Self.request(call)
         let began = self.world.now
         let deadline = began.addingTimeInterval(call.timeout.inSeconds)
-        let watch = await CallWatch(self.world, self.process, call, target: target)
+        let watch = await CallWatch(self.world, self.process, call, request)
         guard await self.passWrite(watch, .beforeWrite) else { throw .unreachable("the process has ended") }
         await self.world.loop.sleep(self.world.real(0.01...0.12))
-        var headers = ["host": call.url.host() ?? ""]
-        for header in call.headers { headers[header.name.lowercased()] = header.value }
-        let reply = await self.world.market.answer(
-            TwinRequest(method: call.method, target: target, headers: headers, body: call.body ?? []))
+        let reply = await self.world.market.answer(request)
         await watch.landed(reply)
         let whole = self.world.now.addingTimeInterval(reply.delay + self.world.real(0.005...0.06))
         await self.world.loop.sleep(until: min(whole, deadline))
@@ -46,7 +43,14 @@ struct TwinWire: Transport {
         return false
     }
 
-    static func target(_ url: URL) -> String {
+    static func request(_ call: HTTPCall) -> TwinRequest {
+        var headers = ["host": call.url.host() ?? ""]
+        for header in call.headers { headers[header.name.lowercased()] = header.value }
+        return TwinRequest(
+            method: call.method, target: self.target(call.url), headers: headers, body: call.body ?? [])
+    }
+
+    private static func target(_ url: URL) -> String {
         let parts = URLComponents(url: url, resolvingAgainstBaseURL: false)
         let query = parts?.percentEncodedQuery.map { "?" + $0 } ?? ""
         return (parts?.percentEncodedPath ?? "/") + query

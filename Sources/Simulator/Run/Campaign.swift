@@ -64,9 +64,9 @@ public struct CampaignResult: Sendable {
         }
     }
 
-    /// Faults and laws that never met, and could have.
+    /// Faults and laws that never met.
     public var uncovered: [String] {
-        FaultKind.allCases.filter { Coverage.impossible[$0] == nil }.flatMap { kind in
+        FaultKind.allCases.flatMap { kind in
             Law.allCases.filter { self.cover[kind]?[$0] ?? 0 == 0 }.map { "\(kind.rawValue) × \($0.rawValue)" }
         }
     }

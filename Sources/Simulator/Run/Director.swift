@@ -14,9 +14,10 @@ struct Director: Sendable {
     let world: World
 
     private var scene: Scene { self.world.scene }
-    private var front: HubProcess { self.world.process(HubProcess.front)! }
+    var front: HubProcess { self.world.process(HubProcess.front)! }
 
     func play() async throws {
+        await self.register()
         _ = self.world.start(HubProcess.front)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.act() }
@@ -104,14 +105,8 @@ struct Director: Sendable {
                 TwinProduct(sku: $0, name: "Set \($0)", price: "40.00", stock: 2)
             }
             for shop in workspace.shops {
-                let twin = await self.world.market.open(shop.name, goods: workspace.goods + sets)
-                await twin.setClock(skew: shop.skew)
-                let key = await twin.keys[0]
-                let connected = try await ConnectShop(
-                    channel: shop.channel, name: shop.name, address: await twin.address,
-                    credentials: ["key": Secret(key.key), "secret": Secret(key.secret)], settings: Self.settings
-                ).run(desk)
-                guard let id = UUID(uuidString: connected.connection.id) else { throw SimulatorError.stage("no shop") }
+                let connected = try await self.open(shop, goods: workspace.goods + sets, desk)
+                guard let id = UUID(uuidString: connected.id) else { throw SimulatorError.stage("no shop") }
                 self.world.connected(shop.name, id)
             }
         }

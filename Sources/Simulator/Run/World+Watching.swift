@@ -7,10 +7,11 @@ import Synchronization
 import Twins
 
 extension World {
-    /// Which shop a call goes to: the first part of its path.
-    func shop(of path: String, _ headers: [(name: String, value: String)]) async -> String {
-        let first = path.split(separator: "/").first.map(String.init) ?? ""
-        return self.scene.workspaces.contains { $0.shops.contains { $0.name == first } } ? first : ""
+    /// Which shop a call goes to: the first part of its path, or what an API for all shops makes of it; empty for none.
+    func shop(of call: TwinRequest) async -> String {
+        let first = call.path.first ?? ""
+        if self.scene.workspaces.contains(where: { $0.shops.contains { $0.name == first } }) { return first }
+        return await self.market.shopName(of: call) ?? ""
     }
 
     /// Takes in what a shop did, and counts the faults that struck it.
@@ -58,8 +59,7 @@ extension World {
                 var words: [String] = []
                 for shop in workspace.shops {
                     for (sku, item) in (shelves[shop.name] ?? [:]).sorted(by: { $0.key < $1.key }) {
-                        guard let each = workspace.draws(of: sku)[part], let stock = item.stock else { continue }
-                        let sellable = max(0, stock - item.held)
+                        guard let each = workspace.draws(of: sku)[part], let sellable = item.open else { continue }
                         open += sellable * each
                         if sellable > 0 { words.append("\(shop.name) may sell \(sellable) × \(sku)") }
                     }

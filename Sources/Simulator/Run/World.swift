@@ -33,6 +33,7 @@ final class World: Sendable {
         var born = 0
         var tenants: [UUID] = []
         var connections: [String: UUID] = [:]
+        var apps: [String: ChannelApp] = [:]
         var couriers: [String: Bell] = [:]
         var boundaries = 0
         var isOver = false
@@ -61,6 +62,9 @@ final class World: Sendable {
         self.truth = Truth(scene)
         self.state = Mutex(State(dice: Dice(named: "world \(scene.seed)")))
     }
+
+    /// Where the hub is reached from outside.
+    static let address = URL(string: "https://hub.example")
 
     var now: Date { self.loop.now }
     var isOver: Bool { self.state.withLock(\.isOver) }
@@ -107,6 +111,12 @@ final class World: Sendable {
 
     var connections: [String: UUID] { self.state.withLock(\.connections) }
     func connected(_ shop: String, _ id: UUID) { self.state.withLock { $0.connections[shop] = id } }
+
+    /// The installation's registration at channels that want one.
+    var apps: [String: ChannelApp] {
+        get { self.state.withLock(\.apps) }
+        set { self.state.withLock { $0.apps = newValue } }
+    }
 
     func courier(_ shop: String) -> Bell {
         self.state.withLock { state in

@@ -26,6 +26,9 @@ public struct Scene: Sendable {
         public var channel: String
         /// Seconds its clock is ahead.
         public var skew: Double
+
+        /// Whether it is one of those behind a market's one app at Etsy.
+        var isEtsy: Bool { self.channel == "etsy" }
     }
 
     public enum Deed: Sendable {

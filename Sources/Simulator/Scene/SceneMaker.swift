@@ -96,7 +96,7 @@ private struct SceneMaker {
         }
         let shops = (0..<self.size.shops).map { number in
             Scene.Shop(
-                name: "w\(index)-\(number)", channel: self.channels[(number + index) % self.channels.count],
+                name: "w\(index)-\(number)", channel: self.channel(of: number, in: index),
                 skew: self.dice.chance(0.5) ? Double(self.roll(-90...90)) : 0)
         }
         let policy = self.policy.policy(of: index)
@@ -107,6 +107,13 @@ private struct SceneMaker {
         return Scene.Workspace(
             name: "Workspace \(index)", policy: policy, goods: goods, bundles: bundles, shops: shops,
             exceptions: exceptions)
+    }
+
+    /// The first channel everywhere, but for the second shop of all workspaces but one, which differs from seed to seed:
+    /// those share one app's limits.
+    private func channel(of shop: Int, in workspace: Int) -> String {
+        guard shop == 1, UInt64(workspace) != self.seed % 3 else { return self.channels[0] }
+        return self.channels[1 % self.channels.count]
     }
 
     // MARK: What happens
@@ -175,20 +182,33 @@ private struct SceneMaker {
     /// Each kind once and some more, most of them shortly before somebody buys.
     private mutating func faults(_ workspaces: [Scene.Workspace]) {
         let kinds = FaultKind.allCases
-        let shops = workspaces.flatMap(\.shops).map(\.name)
-        let purchases = self.events.compactMap { event -> (Double, String)? in
-            if case .buy(let shop, _, _, _, _) = event.deed { (event.at, shop) } else { nil }
+        let shops = Dictionary(
+            workspaces.flatMap(\.shops).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let purchases = self.events.compactMap { event -> (at: Double, shop: Scene.Shop)? in
+            guard case .buy(let name, _, _, _, _) = event.deed, let shop = shops[name] else { return nil }
+            return (event.at, shop)
         }
         let few = self.size.hours < 1
         let chosen = few ? (0..<6).map { _ in self.dice.pick(kinds) } : kinds
         let extra = (0..<self.size.extraFaults).map { _ in self.dice.pick(Self.crossing) }
         for kind in chosen + extra {
-            let (at, shop) = purchases.isEmpty ? (self.real(0...self.seconds), shops[0]) : self.dice.pick(purchases)
-            self.add(max(0, at - self.real(0...20)), .fault(shop: shop, self.rule(kind)))
+            let near = purchases.filter { Self.canPlay(kind, $0.shop) }
+            guard !near.isEmpty else { continue }
+            let (at, shop) = self.dice.pick(near)
+            self.add(max(0, at - self.real(0...20)), .fault(shop: shop.name, self.rule(kind, shop)))
         }
     }
 
-    private mutating func rule(_ kind: FaultKind) -> FaultRule {
+    /// Etsy's writes take one thing each, and only its sellers choose whether a cancelled order's units come back.
+    private static func canPlay(_ kind: FaultKind, _ shop: Scene.Shop) -> Bool {
+        switch kind {
+        case .partialBatch: !shop.isEtsy
+        case .cancelWithoutRestock: shop.isEtsy
+        default: true
+        }
+    }
+
+    private mutating func rule(_ kind: FaultKind, _ shop: Scene.Shop) -> FaultRule {
         var rule = FaultRule(kind, times: 1)
         switch kind {
         case .clockSkew: rule.seconds = Double(self.roll(-90...90))
@@ -204,7 +224,10 @@ private struct SceneMaker {
         }
         // What spoils a call matters most where the call is a write; then it waits for one.
         if Self.spoiling.contains(kind), self.dice.chance(0.6) {
-            rule.calls = self.dice.chance(0.75) ? "products.batch" : "variations.batch"
+            let isUsual = self.dice.chance(0.75)
+            rule.calls =
+                shop.isEtsy
+                ? isUsual ? "inventory.update" : "listings.update" : isUsual ? "products.batch" : "variations.batch"
         }
         return rule
     }

@@ -99,6 +99,17 @@ public actor EtsyFront {
         throw EtsyError(404, "Could not find a Shop with shop_id = \(numbers["shop_id"] ?? 0)")
     }
 
+    /// The shop that a call to the API names, or else the one whose token it bears; `nil` for other calls.
+    func shopName(of request: TwinRequest) -> String? {
+        let path = request.path.dropFirst()
+        guard path.prefix(2) == ["v3", "application"],
+            let (_, numbers) = EtsyOperation.find(request.method, path.dropFirst(2))
+        else { return nil }
+        if let named = self.anyShop(numbers) { return named.name }
+        let grant = try? self.app.grant(request.headers["authorization"], at: self.now)
+        return grant.flatMap { grant in self.allShops.first { $0.userID == grant.user }?.name }
+    }
+
     private func anyShop(_ numbers: [String: Int]) -> EtsyShop? {
         if let id = numbers["shop_id"] { return self.allShops.first { $0.shopID == id } }
         return numbers["listing_id"].flatMap { self.shops[EtsyState.number(ofListing: $0)] }

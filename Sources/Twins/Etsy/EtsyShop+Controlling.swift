@@ -101,10 +101,12 @@ extension EtsyShop {
         for sku in self.state.listingsBySKU.keys {
             guard let (id, index) = self.state.place(of: sku), let listing = self.state.listings[id] else { continue }
             let product = listing.products[index]
+            let isOnSale = listing.state == .active && product.isEnabled
             items[sku] = ShopReport.Item(
                 id: listing.hasVariations ? product.id : id, parentID: listing.hasVariations ? id : 0,
-                stock: product.quantity, held: held[sku, default: 0],
-                regularPrice: WooMoney(minor: product.price).text,
+                // Here an unpaid order has taken its units already.
+                stock: product.quantity, held: held[sku, default: 0], isOnSale: isOnSale,
+                open: isOnSale ? max(0, product.quantity) : 0, regularPrice: WooMoney(minor: product.price).text,
                 name: product.values.isEmpty ? listing.title : "\(listing.title) - \(product.name)")
         }
         return ShopReport(

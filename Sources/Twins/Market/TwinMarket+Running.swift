@@ -12,6 +12,12 @@ extension TwinMarket {
         return await shop.answer(request)
     }
 
+    /// The shop a call is about or made for; `nil` where it is none's.
+    public func shopName(of request: TwinRequest) async -> String? {
+        guard let first = request.path.first else { return nil }
+        return first == EtsyFront.pathName ? await self.etsy.shopName(of: request) : self.wooShop(first)?.name
+    }
+
     /// Lets time pass up to what the wall clock shows: first in every shop, in the order of their names, then buyers
     /// buy. A server does this each 25 ms.
     public func tick() async {

@@ -29,7 +29,7 @@ public struct TwinRequest: Sendable, Codable {
     }
 
     /// The path's parts, decoded.
-    var path: [String] {
+    public var path: [String] {
         self.rawPath.split(separator: "/").map(Self.decoded)
     }
 

@@ -27,6 +27,10 @@ public struct ShopReport: Sendable, Codable, Hashable {
         public var stock: Int?
         /// Units held by unpaid orders.
         public var held: Int
+        /// Whether it is offered at all: on Etsy its listing is active.
+        public var isOnSale: Bool
+        /// Units that can be bought now; `nil` where the shop does not count it.
+        public var open: Int?
         public var regularPrice: String
         public var name: String
     }
@@ -55,11 +59,12 @@ extension WooShop {
         let goods = self.state.products.values.filter { $0.kind != .variable && !$0.sku.isEmpty }
         let items = goods.map { product in
             let owner = self.state.stockOwner(of: product)
+            let held = owner.map { self.state.held[$0.id, default: 0] } ?? 0
             return (
                 product.sku,
                 ShopReport.Item(
-                    id: product.id, parentID: product.parentID, stock: owner?.stock,
-                    held: owner.map { self.state.held[$0.id, default: 0] } ?? 0, regularPrice: product.regularPrice,
+                    id: product.id, parentID: product.parentID, stock: owner?.stock, held: held, isOnSale: true,
+                    open: owner?.stock.map { max(0, $0 - held) }, regularPrice: product.regularPrice,
                     name: product.name)
             )
         }

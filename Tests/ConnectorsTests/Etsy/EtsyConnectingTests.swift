@@ -59,7 +59,7 @@ struct EtsyConnectingTests {
 
     @Test("without the app or the consent no shop opens, and what is missing is said")
     func missing() {
-        let account = ChannelAccount(address: "", credentials: [:], transport: ScriptedTransport())
+        let account = ChannelAccount(address: "", credentials: [:], transport: ScriptedTransport(), now: { Date() })
         #expect(throws: ConnectorError.self) { try Etsy.channel.make(account) }
         var known = account
         known.app = ChannelApp(clientID: "k", clientSecret: "s")

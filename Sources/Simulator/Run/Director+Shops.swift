@@ -1,0 +1,52 @@
+import ConnectorKit
+import Foundation
+import Operations
+import Twins
+import Vault
+import Wire
+
+/// Shops, each opened and let in as its channel has it.
+extension Director {
+    /// What a person does in Etsy's developer portal: where consents come back to, and where webhooks go.
+    func register() async {
+        guard self.world.scene.workspaces.flatMap(\.shops).contains(where: \.isEtsy), let hub = World.address else {
+            return
+        }
+        let etsy = await self.world.market.etsy
+        await etsy.setRedirects([hub.appending(path: "oauth/callback/etsy").absoluteString])
+        let endpoint = await etsy.addEndpoint(hub.appending(path: "hooks/app/etsy").absoluteString)
+        self.world.apps = [
+            "etsy": ChannelApp(
+                clientID: await etsy.keystring, clientSecret: await etsy.sharedSecret, webhookSecret: endpoint.secret)
+        ]
+    }
+
+    func open(_ shop: Scene.Shop, goods: [TwinProduct], _ desk: Desk) async throws -> ConnectionHealth {
+        guard !shop.isEtsy else {
+            await self.world.market.openEtsy(shop.name, goods: goods).setClock(skew: shop.skew)
+            return try await self.consent(shop, desk)
+        }
+        let twin = await self.world.market.open(shop.name, goods: goods)
+        await twin.setClock(skew: shop.skew)
+        let key = await twin.keys[0]
+        return try await ConnectShop(
+            channel: shop.channel, name: shop.name, address: await twin.address,
+            credentials: ["key": Secret(key.key), "secret": Secret(key.secret)], settings: Self.settings
+        ).run(desk).connection
+    }
+
+    /// The merchant opens the consent page in a browser, says yes, and is sent back with a code.
+    private func consent(_ shop: Scene.Shop, _ desk: Desk) async throws -> ConnectionHealth {
+        let etsy = await self.world.market.etsy
+        await etsy.signIn(as: shop.name)
+        let asked = try await BeginConsent(
+            .new(channel: shop.channel, name: shop.name, address: await etsy.address), settings: Self.settings
+        ).run(desk)
+        guard let page = URL(string: asked.page) else { throw SimulatorError.stage("the consent has no page") }
+        let reply = await self.world.market.answer(TwinWire.request(HTTPCall("GET", page)))
+        guard let back = reply.headers.first(where: { $0.name == "Location" })?.value,
+            let query = URLComponents(string: back)?.percentEncodedQuery
+        else { throw SimulatorError.stage("the consent page leads nowhere: \(reply.status)") }
+        return try await FinishConsent(ConsentAnswer(query: query), channel: shop.channel).run(desk.hub).connection
+    }
+}
