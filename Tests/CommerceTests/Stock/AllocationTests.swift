@@ -93,4 +93,56 @@ struct AllocationTests {
             shares: [Self.share(Self.etsy, shown: 2, reversible: false)])
         #expect(pool.allocate(.shared)[Self.etsy]?.quantity == available)
     }
+
+    // MARK: Fewer units than listings
+
+    private static let other = UUID(uuidString: "00000000-0000-0000-0000-0000000000BB")!
+    private static let set = UUID(uuidString: "00000000-0000-0000-0000-000000000003")!
+
+    /// One cup and one saucer on a channel where zero ends a listing, and the set of both, each shown once.
+    private static func breakfast(
+        cups: Int = 1, saucers: Int = 1, setIsBusy: Bool = false, setStands: Bool = true, store: Int? = nil
+    ) -> [UUID: Allocation] {
+        func share(_ id: UUID, _ draws: [UUID: Int], stands: Bool = true, isBusy: Bool = false) -> Pool.Share {
+            Pool.Share(
+                id: id, draws: draws, escrow: Escrow(units: 1, isGrounded: stands), shown: 1, isBusy: isBusy,
+                zeroIsReversible: false, isRewritten: true)
+        }
+        var shares = [
+            share(Self.etsy, [Self.part: 1]), share(Self.store, [Self.other: 1]),
+            share(Self.set, [Self.part: 1, Self.other: 1], stands: setStands, isBusy: setIsBusy),
+        ]
+        if let store {
+            shares.append(
+                Pool.Share(
+                    id: UUID(uuidString: "00000000-0000-0000-0000-000000000004")!, draws: [Self.part: 1],
+                    escrow: Escrow(units: store, isGrounded: true), shown: store, isBusy: true))
+        }
+        let parts = [Self.part: PartStock(onHand: cups), Self.other: PartStock(onHand: saucers)]
+        return Pool(parts: parts, shares: shares).allocate(.guaranteed)
+    }
+
+    @Test("the last cup is not offered alone and in a set: the set ends, which frees the saucer too")
+    func lastOfASet() {
+        let result = Self.breakfast()
+        #expect(result[Self.set] == Allocation(quantity: 0, reason: .givesWay))
+        #expect(result[Self.etsy]?.quantity == 1)
+        #expect(result[Self.store]?.quantity == 1)
+    }
+
+    @Test("no listing ends while there are units for each")
+    func enoughForEach() {
+        #expect(Self.breakfast(cups: 2, saucers: 2).values.allSatisfy { $0.quantity == 1 })
+    }
+
+    @Test("no listing ends while another that may give way is being written")
+    func waitsForOthers() {
+        #expect(Self.breakfast(cups: 2, saucers: 2, store: 1).values.allSatisfy { $0.quantity == 1 })
+    }
+
+    @Test("no listing ends while what a listing may sell is not certain")
+    func waitsForCertainty() {
+        #expect(Self.breakfast(setStands: false)[Self.set]?.quantity == 1)
+        #expect(Self.breakfast(setIsBusy: true).values.allSatisfy { $0.quantity == 1 })
+    }
 }
