@@ -75,6 +75,7 @@ extension Pool {
             result[share.id] = Allocation(quantity: share.shown ?? 0, reason: share.hasEnded ? ended : .keep)
         }
         self.giveWay(&free, &result)
+        self.end(&result)
         var unfed: [Share] = []
         let hungry = self.hungry(result)
         for (place, share) in hungry.enumerated() {
