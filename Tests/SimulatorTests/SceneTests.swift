@@ -7,6 +7,8 @@ import Twins
 
 @Suite("A simulated scene")
 struct SceneTests {
+    private static let channels = ["woocommerce", "etsy"]
+
     @Test("the same seed is the same scene, another seed another")
     func seeded() {
         let one = Scene.make(seed: 7, channels: ["woocommerce"])
@@ -20,7 +22,7 @@ struct SceneTests {
     @Test(
         "it lasts two days, with several workspaces, two shops each, every fault, rare goods, sets, crashes and pauses")
     func contents() {
-        let scene = Scene.make(seed: 3, channels: ["woocommerce"])
+        let scene = Scene.make(seed: 3, channels: Self.channels)
         #expect(scene.length == 48 * 3_600)
         #expect(scene.workspaces.count >= 3)
         #expect(scene.workspaces.allSatisfy { $0.shops.count >= 2 && !$0.bundles.isEmpty })
@@ -42,6 +44,15 @@ struct SceneTests {
         #expect(crashes > 0)
         #expect(pauses > 0)
         #expect(buyers >= 400)
+    }
+
+    @Test("in every seed two workspaces have a WooCommerce and an Etsy shop, and one has two WooCommerce shops")
+    func channels() {
+        for seed in 1...6 as ClosedRange<UInt64> {
+            let shops = Scene.make(seed: seed, channels: Self.channels).workspaces.map { $0.shops.map(\.channel) }
+            #expect(shops.count { $0 == Self.channels } == 2)
+            #expect(shops.count { $0 == ["woocommerce", "woocommerce"] } == 1)
+        }
     }
 
     @Test("about three in ten SKUs have one to three units")

@@ -41,4 +41,15 @@ struct EscrowAnswerTests {
         escrow.settle(until: Self.date(12))
         #expect(escrow.units == 3)
     }
+
+    @Test("and showed more on the way may sell that until the orders of that time are known")
+    func shownOnTheWay() {
+        var escrow = Self.offer(0)
+        let write = UUID()
+        escrow.intend(write, value: 1, at: Self.date(10), expires: Self.date(70))
+        escrow.answered(write, at: Self.date(11), shows: 0, stands: 0)
+        #expect(escrow.units == 1)
+        escrow.settle(until: Self.date(12))
+        #expect(escrow.units == 0)
+    }
 }

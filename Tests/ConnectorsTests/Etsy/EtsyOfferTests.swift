@@ -323,4 +323,16 @@ struct EtsyOfferTests {
         #expect(transport.calls.reduce(Duration.zero) { $0 + $1.timeout } <= .seconds(60))
         #expect(try etsy(transport).offers?.callGroup(of: Self.red) == "1110")
     }
+
+    @Test("a sold-out listing is left as it is where the unit it would show for a moment is not there")
+    func notRenewed() async throws {
+        let transport = ScriptedTransport(Self.soldOut("sold_out"))
+        let results = try await self.write(
+            [OfferChange(ref: OfferRef(listing: "1100"), quantity: 8, mayRenew: false)], transport)
+        #expect(transport.calls.map(\.method) == ["GET"])
+        guard case .refused(OfferResult.soldOut, _, _) = results.first?.outcome else {
+            Issue.record("\(results)")
+            return
+        }
+    }
 }
