@@ -131,11 +131,17 @@ public struct OfferChange: Sendable, Hashable {
     /// A connector that reads before it writes then writes the lower of it and what it just read: a sale we have not
     /// heard of is not undone.
     public var repeatsQuantity: Bool
-    public init(ref: OfferRef, quantity: Int? = nil, price: Money? = nil, repeatsQuantity: Bool = false) {
+    /// Whether a unit is there for what a channel shows for a moment while it brings a sold-out listing back. Where it is
+    /// not, such a listing must be left as it is (`OfferResult.soldOut`).
+    public var mayRenew: Bool
+    public init(
+        ref: OfferRef, quantity: Int? = nil, price: Money? = nil, repeatsQuantity: Bool = false, mayRenew: Bool = true
+    ) {
         self.ref = ref
         self.quantity = quantity
         self.price = price
         self.repeatsQuantity = repeatsQuantity
+        self.mayRenew = mayRenew
     }
 }
 

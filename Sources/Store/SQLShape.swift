@@ -23,6 +23,12 @@ public struct SQLShape: Sendable, Hashable {
 
     public func hash(into hasher: inout Hasher) { hasher.combine(self.mark) }
 
+    /// The text before its first value, the same for all engines.
+    public var opening: String {
+        guard case .text(let text)? = self.pieces.first else { return "" }
+        return text
+    }
+
     /// The text for one engine.
     public func text(for dialect: Dialect) -> String {
         if dialect == .postgres, let postgres { return postgres }

@@ -89,10 +89,13 @@ public struct Escrow: Sendable, Hashable, Codable {
     ///
     /// - Parameter shows: Units that the answer says can be bought, where it says so. Where that is more than was written,
     ///   the channel said yes and did something else: what it shows is then what settles.
-    public mutating func answered(_ write: UUID, at now: Date, shows: Int? = nil) {
+    /// - Parameter stands: What was written in the end, where more was set aside because the channel shows more for a
+    ///   moment on the way to it.
+    public mutating func answered(_ write: UUID, at now: Date, shows: Int? = nil, stands: Int? = nil) {
         guard let index = self.index(of: write) else { return }
         self.raises[index].isAnswered = true
         self.raises[index].end = now
+        if let stands { self.raises[index].value = min(self.raises[index].value, stands) }
         guard let shows, shows > self.raises[index].value else { return }
         self.raises[index].value = shows
         self.units = max(self.units, shows)

@@ -26,13 +26,15 @@ extension Pool {
         }
     }
 
-    /// Units that an offer gives up by what it should show, or may yet give up: nobody knows what it can sell before its
-    /// write is settled.
+    /// Units that an offer gives up by what it should show, or may yet give up: nobody knows what becomes of it before
+    /// its write, or what it can sell, is settled.
     private func given(_ share: Share, _ result: [UUID: Allocation]) -> Int {
-        if share.isWritable && share.isBusy || share.isEmptying { return share.escrow.units }
+        if share.isWritable && (share.isBusy || share.escrow.isUnsettled) || share.isEmptying {
+            return share.escrow.units
+        }
         guard let wanted = result[share.id] else { return 0 }
         if wanted.reason == .givesWay { return share.escrow.units }
-        if wanted.reason == .lowered { return share.escrow.units - max(0, wanted.quantity - share.held) }
-        return share.escrow.isUnsettled ? max(0, share.escrow.units - (share.sellable ?? 0)) : 0
+        guard wanted.reason == .lowered else { return 0 }
+        return share.escrow.units - max(0, wanted.quantity - share.held)
     }
 }

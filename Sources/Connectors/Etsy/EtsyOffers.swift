@@ -42,6 +42,9 @@ struct EtsyOffers: OfferWriting {
         if state == "sold_out", !changes.contains(where: { ($0.quantity ?? 0) > 0 }) {
             return before.answer(Self.soldOut(changes, refused))
         }
+        if state == "sold_out", body?.isEmptied == false, !changes.allSatisfy(\.mayRenew) {
+            return before.answer(Self.notRenewed(changes, refused))
+        }
         var after = before
         if let body, refused.count < changes.count {
             if state == "sold_out", !body.isEmptied {
@@ -161,6 +164,18 @@ struct EtsyOffers: OfferWriting {
                 : .refused(
                     code: OfferResult.soldOut, field: "price",
                     message: "The listing is sold out. Its price goes out when units come back.")
+        }
+    }
+
+    /// Etsy shows one unit of a listing that is renewed, perhaps of a variation that has none (`updateListing`, "state"),
+    /// until the inventory is written.
+    private static func notRenewed(
+        _ changes: [OfferChange], _ refused: [OfferRef: EtsyInventory.Refusal]
+    ) -> [OfferResult] {
+        self.results(changes, refused) { _ in
+            .refused(
+                code: OfferResult.soldOut, field: "quantity",
+                message: "The listing is sold out. Renewed, it would show a unit that is not there for a moment.")
         }
     }
 

@@ -110,7 +110,8 @@ struct SimulateCommand: AsyncParsableCommand {
             var player = ScenePlayer(channels: Self.channels)
             player.says = { out.line($0) }
             let scene = Scene.make(
-                seed: plan.seeds.lowerBound, size: plan.size, policy: plan.policy, channels: Self.channels.map(\.manifest.id))
+                seed: plan.seeds.lowerBound, size: plan.size, policy: plan.policy,
+                channels: Self.channels.map(\.manifest.id))
             _ = player.play(scene)
         }
         let result = await Campaign(plan, channels: Self.channels).run { [json] result in
@@ -142,7 +143,7 @@ struct SimulateCommand: AsyncParsableCommand {
         out.line("  \(breach.text)")
         if let boundary = failure.scene.crashAtBoundary { out.line("  The hub was restarted at boundary \(boundary).") }
         out.line("Looking for a shorter history …")
-        var player = ScenePlayer(channels: [WooCommerce.channel], plant: plan.plant)
+        var player = ScenePlayer(channels: Self.channels, plant: plan.plant)
         player.keeps = 40
         let short = Shrinker(player).shorten(failure.scene, failure.result)
         let shown = short.result.lines.isEmpty ? player.play(short.scene) : short.result

@@ -110,8 +110,10 @@ extension Stockroom {
     private mutating func want(_ id: UUID, _ allocation: Allocation, cause: OfferRecord.Cause) {
         guard var offer = self.offers[id], self.connections[offer.connection]?.state != .restoring else { return }
         defer { self.offers[id] = offer }
-        let quantity = min(allocation.quantity, self.largestQuantity(at: offer.connection))
-        offer.wantedReason = self.reason(for: offer, allocation, quantity: quantity).rawValue
+        let waits = allocation.reason == .renewal && self.keptSoldOut.contains(id)
+        let quantity = waits ? 0 : min(allocation.quantity, self.largestQuantity(at: offer.connection))
+        let reason = waits ? .room : self.reason(for: offer, allocation, quantity: quantity)
+        offer.wantedReason = reason.rawValue
         guard offer.wantedQuantity != quantity else { return }
         offer.wantedQuantity = quantity
         offer.wantedVersion += 1

@@ -22,6 +22,8 @@ struct Stockroom {
     var sharedOut: Set<UUID> = []
     /// Offers whose listing cannot be written until units are free to repeat its siblings' numbers.
     var crowded: Set<UUID> = []
+    /// Sold-out offers that cannot come back now: their channel shows a unit while it brings them back that is not there.
+    var keptSoldOut: Set<UUID> = []
 
     /// Units of each part that channels might be told about when it was loaded.
     let opening: [UUID: Int]

@@ -11,6 +11,7 @@ extension SyncVisit {
     func readOrders(_ progress: PollProgress) async throws -> PollProgress? {
         guard let reader = self.connector.orders else { return nil }
         var progress = progress
+        let asked = self.desk.now
         let answer: Answer<OrderPage>
         do throws(ConnectorError) {
             answer = try await reader.page(progress.next, modifiedAfter: progress.modifiedAfter)
@@ -22,6 +23,9 @@ extension SyncVisit {
         if progress.channelTime == nil { progress.channelTime = answer.channelTime }
         progress.next = page.next
         let state = progress
+        let told = [
+            state.channelTime?.timeIntervalSince(state.begun), answer.channelTime?.timeIntervalSince(asked),
+        ].compactMap(\.self)
         let retried = progress.retries ? try await self.retryUnreadable(besides: page) : []
         let settleHorizon =
             Plant.isPlanted(.horizonWithoutLag)
@@ -39,9 +43,11 @@ extension SyncVisit {
             try UnreadableRecords.resolve(
                 db, connection: self.connection, kind: "order", places: (page.orders + retried).map(\.remoteID))
             let isLast = page.next == nil
-            if isLast { self.advance(&connection, state, now: now) }
+            // Orders stamped by a clock that was set may lie before where this reading began: it settles nothing.
+            let wasSet = ChannelClock(connection).wasSet(by: told)
+            if isLast { self.advance(&connection, state, wasSet: wasSet, now: now) }
             let skew = state.channelTime.map { $0.timeIntervalSince(state.begun) } ?? 0
-            let horizon = isLast ? settleHorizon : nil
+            let horizon = isLast && !wasSet ? settleHorizon : nil
             let outcome = try RecordOrders(
                 db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime
             ).record(page.orders + retried, settling: horizon)
@@ -78,16 +84,14 @@ extension SyncVisit {
     }
 
     /// Moves the cursor, on the channel's clock, behind everything that may not have been readable yet.
-    private func advance(_ connection: inout ConnectionRecord, _ progress: PollProgress, now: Date) {
+    private func advance(
+        _ connection: inout ConnectionRecord, _ progress: PollProgress, wasSet: Bool, now: Date
+    ) {
         let overlap = Plant.isPlanted(.scalarCursor) ? 0 : self.timing.orderLag + 2
         if Plant.isPlanted(.ownClockCursor) {
             connection.orderCursor = progress.begun.addingTimeInterval(-overlap)
         } else if let time = progress.channelTime {
-            let skew = time.timeIntervalSince(progress.begun)
-            let former = connection.channelTime.flatMap { then in
-                connection.ordersReadAt.map { then.timeIntervalSince($0) }
-            }
-            if let former, abs(skew - former) > 2 {
+            if wasSet {
                 // The clock was set: what it stamped around that moment may lie on either side. Read it all again.
                 connection.orderCursor = min(connection.orderCursor ?? time, time).addingTimeInterval(-60 - overlap)
             } else {
@@ -96,7 +100,7 @@ extension SyncVisit {
             connection.channelTime = time
         }
         connection.ordersReadAt = progress.begun
-        connection.ordersDueAt = progress.begun.addingTimeInterval(self.timing.orderPoll)
+        connection.ordersDueAt = wasSet ? now : progress.begun.addingTimeInterval(self.timing.orderPoll)
         if progress.isSweep || connection.sweepDueAt <= now {
             connection.sweepDueAt = now.addingTimeInterval(self.timing.sweep)
         }

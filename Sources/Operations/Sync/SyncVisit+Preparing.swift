@@ -11,6 +11,8 @@ extension SyncVisit {
         var change: OfferChange
         /// Whether something is asked of it; a sibling is only repeated.
         var isOwn = true
+        /// Whether more is set aside for it than it writes: a sold-out listing shows a unit while it is renewed.
+        var isRenewal = false
         /// Whether the change names anything to write.
         var isEmpty: Bool { self.change.quantity == nil && self.change.price == nil }
     }
@@ -81,7 +83,8 @@ extension SyncVisit {
 
     /// One listing's offers, all of them; nothing while its write must wait.
     private func write(_ siblings: [OfferRecord], in room: inout Stockroom) throws -> Errand {
-        let changes = self.changes(of: siblings, in: room)
+        var changes = self.changes(of: siblings, in: room)
+        if self.renews(changes) { for index in changes.indices { changes[index].isRenewal = true } }
         let own = changes.filter(\.isOwn)
         guard !own.isEmpty else { return .nothing }
         guard siblings.allSatisfy({ $0.mayBeWritten(at: room.now) }) else {
@@ -92,6 +95,11 @@ extension SyncVisit {
             return .write(self.intend(changes, in: &room))
         }
         room.crowded.formUnion(own.map(\.offer.id))
+        if self.renews(changes), !self.settlingHelps(lacking, in: room) {
+            // Thought of again with the next change of their stock.
+            room.keptSoldOut.formUnion(own.map(\.offer.id))
+            return .nothing
+        }
         if try self.mayRest(changes, lacking: lacking, in: room) { return .rest(self.rest(changes, in: &room)) }
         for item in own { self.pace.hold(item.offer.id, until: room.now.addingTimeInterval(2)) }
         return .nothing
@@ -118,11 +126,25 @@ extension SyncVisit {
         var quantity: Int?
         var price: Int64?
 
+        /// Whether its listing is sold out, and units bring it back.
+        var isRenewal = false
+
         var isOwn: Bool { self.quantity != nil || self.price != nil }
         /// What the call writes; `nil` where nobody knows or counts.
         var written: Int? { self.quantity ?? self.repeated }
+        /// What it may show before all is written.
+        var most: Int? { self.isRenewal ? self.written.map { max(1, $0) } : self.written }
         /// What it is believed to show.
         var repeated: Int? { self.offer.countsStock ? self.offer.shownQuantity.map { max(0, $0) } : nil }
+    }
+
+    /// Whether a write of these would bring a sold-out listing back.
+    private func renews(_ changes: [ListingChange]) -> Bool {
+        let offers = changes.map(\.offer).filter(\.countsStock)
+        return !self.manifest.zeroIsReversible && !offers.contains { $0.escrow.isResting }
+            && changes.contains { ($0.quantity ?? 0) > 0 }
+            && (offers.contains { $0.status == RemoteOffer.Status.soldOut.rawValue }
+                || offers.allSatisfy { $0.shownQuantity.map { $0 <= 0 } ?? false })
     }
 
     /// Stores what one call writes.
@@ -130,7 +152,8 @@ extension SyncVisit {
         changes.compactMap { item in
             guard item.isOwn || item.offer.countsStock else { return nil }
             var prepared = self.intend(
-                item.offer, quantity: item.written, price: item.price, repeats: item.quantity == nil, in: &room)
+                item.offer, quantity: item.written, price: item.price, repeats: item.quantity == nil,
+                isRenewal: item.isRenewal, in: &room)
             prepared.isOwn = item.isOwn
             return prepared
         }
@@ -143,7 +166,7 @@ extension SyncVisit {
     func lacking(_ changes: [ListingChange], in room: Stockroom) -> [UUID: Int]? {
         var needs: [UUID: Int] = [:]
         for item in changes where room.sharedOut.contains(item.offer.id) && item.offer.countsStock {
-            guard let variant = item.offer.variant, let written = item.written else { return [:] }
+            guard let variant = item.offer.variant, let written = item.most else { return [:] }
             // While nobody can buy, what is set aside already is enough for as many.
             let units = item.offer.escrow.isOffSale ? max(0, written - item.offer.escrow.units) : written
             for (part, each) in room.draws(of: variant) { needs[part, default: 0] += each * units }
@@ -182,7 +205,8 @@ extension SyncVisit {
 
     /// - Parameter repeats: Whether the quantity is no change but what the offer is believed to show.
     private func intend(
-        _ offer: OfferRecord, quantity: Int?, price: Int64?, repeats: Bool = false, in room: inout Stockroom
+        _ offer: OfferRecord, quantity: Int?, price: Int64?, repeats: Bool = false, isRenewal: Bool = false,
+        in room: inout Stockroom
     ) -> Prepared {
         var offer = offer
         let id = self.desk.hub.id()
@@ -190,7 +214,7 @@ extension SyncVisit {
         // Where nobody knows the number that is repeated, it is at most what the offer may sell and what orders hold.
         let most = repeats && offer.countsStock ? offer.escrow.units + max(0, offer.held) : nil
         if let units = quantity ?? most {
-            offer.escrow.intend(id, value: units, at: room.now, expires: expires)
+            offer.escrow.intend(id, value: isRenewal ? max(1, units) : units, at: room.now, expires: expires)
             room.offers[offer.id] = offer
         }
         let intent = WriteIntent(
@@ -198,7 +222,7 @@ extension SyncVisit {
             wantedVersion: offer.wantedVersion, sentAt: room.now, expiresAt: expires, trace: self.desk.trace)
         let change = OfferChange(
             ref: OfferRef(offer), quantity: quantity, price: price.map { Money(minor: $0, currency: offer.currency) },
-            repeatsQuantity: repeats)
-        return Prepared(intent: intent, change: change)
+            repeatsQuantity: repeats, mayRenew: isRenewal)
+        return Prepared(intent: intent, change: change, isRenewal: isRenewal)
     }
 }

@@ -27,7 +27,7 @@ extension SyncVisit {
     }
 
     /// Whether there would be enough units once all that is under way has settled.
-    private func settlingHelps(_ lacking: [UUID: Int], in room: Stockroom) -> Bool {
+    func settlingHelps(_ lacking: [UUID: Int], in room: Stockroom) -> Bool {
         guard !lacking.isEmpty else { return true }
         let pools = room.pools()
         return lacking.allSatisfy { part, units in

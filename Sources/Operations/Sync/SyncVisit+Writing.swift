@@ -152,7 +152,9 @@ extension SyncVisit {
     ) {
         let before = offer.shownQuantity
         let shows = item.intent.quantity == nil ? nil : quantity
-        offer.escrow.answered(item.intent.id, at: ended, shows: shows.map { max(0, $0 - max(0, offer.held)) })
+        offer.escrow.answered(
+            item.intent.id, at: ended, shows: shows.map { max(0, $0 - max(0, offer.held)) },
+            stands: item.isRenewal ? item.intent.quantity : nil)
         if Plant.isPlanted(.settledWhenAnswered) { offer.escrow.settle(until: ended) }
         offer.submittedAt = item.intent.sentAt
         offer.observedAt = ended

@@ -29,9 +29,9 @@ struct WatchedStore: Store {
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         let lease = Self.lease
-        return try await self.commit(tenant) { hinted in
+        return try await self.commit(tenant) { said in
             try await self.inner.write(as: tenant) { db in
-                let result = try body(HintedConnection(inner: db, hinted: hinted))
+                let result = try body(HintedConnection(inner: db, said: said))
                 return Seen(result: result, holder: try lease.map { try JobRows.holder(db, $0) })
             }
         }
@@ -41,9 +41,9 @@ struct WatchedStore: Store {
     func system<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await self.commit(nil) { hinted in
+        try await self.commit(nil) { said in
             try await self.inner.system { db in
-                let result = try body(HintedConnection(inner: db, hinted: hinted))
+                let result = try body(HintedConnection(inner: db, said: said))
                 return Seen(result: result, due: .some(try JobRows.due(db)))
             }
         }
@@ -59,16 +59,17 @@ struct WatchedStore: Store {
     }
 
     private func commit<Result: Sendable>(
-        _ tenant: UUID?, _ body: (Flag) async throws -> Seen<Result>
+        _ tenant: UUID?, _ body: (Said) async throws -> Seen<Result>
     ) async throws -> Result {
         await self.takeTime()
         guard await self.process.pass(.beforeCommit) else { throw Self.ended }
-        let hinted = Flag()
-        let seen = try await body(hinted)
-        if tenant == nil || hinted.isSet { self.world.jobsChanged(next: seen.due) }
-        if hinted.isSet { self.world.wakeWorkers() }
+        let said = Said()
+        let seen = try await body(said)
+        if tenant == nil || said.hint.isSet { self.world.jobsChanged(next: seen.due) }
+        if said.hint.isSet { self.world.wakeWorkers() }
         if let tenant {
-            try await self.world.committed(tenant, by: self.process, under: Self.lease, held: seen.holder ?? nil)
+            try await self.world.committed(
+                tenant, by: self.process, under: said.tokens.isSet ? nil : Self.lease, held: seen.holder ?? nil)
         }
         guard await self.process.pass(.afterCommit) else { throw Self.ended }
         return seen.result
@@ -113,18 +114,36 @@ final class Flag: Sendable {
     func set() { self.value.withLock { $0 = true } }
 }
 
-/// A transaction that remembers whether work was asked for in it.
+/// What a transaction did that others hear of.
+private struct Said: Sendable {
+    /// Work was asked for.
+    let hint = Flag()
+    /// Tokens were stored. They have a lease and a version of their own, and are stored whoever holds the worker's lease:
+    /// what a channel gave for a spent refresh token would else be lost.
+    let tokens = Flag()
+}
+
+/// A transaction that remembers what it did.
 private struct HintedConnection: SQLConnection {
     let inner: any SQLConnection
-    let hinted: Flag
+    let said: Said
 
     var dialect: Dialect { self.inner.dialect }
     var tenantID: UUID? { self.inner.tenantID }
-    func query(_ query: SQLQuery) throws -> [SQLRow] { try self.inner.query(query) }
-    func execute(_ query: SQLQuery) throws -> Int { try self.inner.execute(query) }
+    func query(_ query: SQLQuery) throws -> [SQLRow] {
+        self.look(query)
+        return try self.inner.query(query)
+    }
+    func execute(_ query: SQLQuery) throws -> Int {
+        self.look(query)
+        return try self.inner.execute(query)
+    }
+    private func look(_ query: SQLQuery) {
+        if query.shape.opening.hasPrefix("UPDATE connection_token") { self.said.tokens.set() }
+    }
     func pipeline(_ queries: [SQLQuery]) throws -> [[SQLRow]] { try self.inner.pipeline(queries) }
     func hint(_ channel: String) throws {
-        if channel == Jobs.channel { self.hinted.set() }
+        if channel == Jobs.channel { self.said.hint.set() }
         try self.inner.hint(channel)
     }
 }

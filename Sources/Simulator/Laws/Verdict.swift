@@ -29,7 +29,9 @@ extension World {
                     return "\(name) shows \(shown), \(wanted) are wanted (\(offer.wantedReason ?? "")), "
                         + "believed \(offer.shownQuantity ?? -1), escrow \(offer.escrow.units), doubt \(offer.inDoubt)"
                 }
-                if let price = offer.wantedPrice, !offer.priceWaits, try Money.parse(item.regularPrice, currency: .gbp).minor != price {
+                if let price = offer.wantedPrice, !offer.priceWaits,
+                    try Money.parse(item.regularPrice, currency: .gbp).minor != price
+                {
                     return "\(name) asks \(item.regularPrice), \(price) is wanted, believed \(offer.shownPrice ?? -1)"
                 }
                 if offer.urgency > 0 { return "\(name) waits to be written" }
@@ -45,9 +47,10 @@ extension World {
         for shop in self.scene.workspaces[index].shops {
             guard let id = self.connections[shop.name] else { return false }
             let waiting = try await self.store.read(as: self.tenants[index]) {
-                try OfferRecords.unsettled($0, connection: id, limit: 1)
+                try OfferRecords.unsettled($0, connection: id, limit: 100)
             }
-            if !waiting.isEmpty { return false }
+            // A listing without units may stay off sale by us until some come.
+            if waiting.contains(where: \.escrow.isUnsettled) { return false }
         }
         return true
     }
