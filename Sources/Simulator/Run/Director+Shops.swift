@@ -1,6 +1,8 @@
 import ConnectorKit
 import Foundation
 import Operations
+import Records
+import Store
 import Twins
 import Vault
 import Wire
@@ -24,7 +26,8 @@ extension Director {
     func open(_ shop: Scene.Shop, goods: [TwinProduct], _ desk: Desk) async throws -> ConnectionHealth {
         guard !shop.isEtsy else {
             await self.world.market.openEtsy(shop.name, goods: goods).setClock(skew: shop.skew)
-            return try await self.consent(shop, desk)
+            return try await self.consent(
+                .new(channel: shop.channel, name: shop.name, address: await self.world.market.etsy.address), shop, desk)
         }
         let twin = await self.world.market.open(shop.name, goods: goods)
         await twin.setClock(skew: shop.skew)
@@ -35,13 +38,37 @@ extension Director {
         ).run(desk).connection
     }
 
+    /// Seconds until a merchant sees that the hub asks for consent again. A process that ended between Etsy's answer and
+    /// the store has spent the old refresh token and lost the new one: nobody else can heal that.
+    private static let attention = 1_200.0
+
+    func keepConsents() async {
+        let shops = self.world.scene.workspaces.flatMap(\.shops).filter(\.isEtsy)
+        while !self.world.isOver, !shops.isEmpty {
+            await self.world.loop.sleep(
+                until: self.world.now.addingTimeInterval(Self.attention), or: self.world.merchants)
+            for shop in shops where !self.world.isOver {
+                do { try await self.consentAgain(shop) } catch { self.world.history.note("\(shop.name): \(error)") }
+            }
+        }
+    }
+
+    private func consentAgain(_ shop: Scene.Shop) async throws {
+        let index = self.world.scene.workspace(of: shop.name)
+        guard let id = self.world.connections[shop.name], self.world.tenants.indices.contains(index),
+            try await self.world.store.read(
+                as: self.world.tenants[index], { try ConnectionRecords.load($0, id)?.state }) == .unauthorized
+        else { return }
+        self.world.history.note("\(shop.name): its merchant consents again")
+        _ = try await self.consent(.renewal(connection: shop.name), shop, self.front.desk(index))
+    }
+
     /// The merchant opens the consent page in a browser, says yes, and is sent back with a code.
-    private func consent(_ shop: Scene.Shop, _ desk: Desk) async throws -> ConnectionHealth {
-        let etsy = await self.world.market.etsy
-        await etsy.signIn(as: shop.name)
-        let asked = try await BeginConsent(
-            .new(channel: shop.channel, name: shop.name, address: await etsy.address), settings: Self.settings
-        ).run(desk)
+    private func consent(
+        _ aim: BeginConsent.Aim, _ shop: Scene.Shop, _ desk: Desk
+    ) async throws -> ConnectionHealth {
+        await self.world.market.etsy.signIn(as: shop.name)
+        let asked = try await BeginConsent(aim, settings: Self.settings).run(desk)
         guard let page = URL(string: asked.page) else { throw SimulatorError.stage("the consent has no page") }
         let reply = await self.world.market.answer(TwinWire.request(HTTPCall("GET", page)))
         guard let back = reply.headers.first(where: { $0.name == "Location" })?.value,

@@ -23,6 +23,7 @@ struct Director: Sendable {
             group.addTask { try await self.act() }
             group.addTask { await self.keepProcessesAlive() }
             group.addTask { await self.runShops() }
+            group.addTask { await self.keepConsents() }
             // The play decides when all is over.
             do {
                 try await group.next()

@@ -25,6 +25,8 @@ final class World: Sendable {
     /// Processes that ended, with when their successors start.
     let graveyard = Mutex<[(crash: Scene.Crash, back: Date, owner: String)]>([])
     let undertaker = Bell()
+    /// Rings when there is nobody left to look after shops.
+    let merchants = Bell()
     private let state: Mutex<State>
 
     private struct State {
@@ -71,6 +73,7 @@ final class World: Sendable {
     func end() {
         self.state.withLock { $0.isOver = true }
         self.undertaker.ring(self.loop)
+        self.merchants.ring(self.loop)
         for process in self.processes { process.bell.ring(self.loop) }
         for bell in self.state.withLock({ $0.couriers.values.map { $0 } }) { bell.ring(self.loop) }
     }
