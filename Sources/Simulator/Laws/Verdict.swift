@@ -114,7 +114,8 @@ struct Verdict: Sendable {
         let refused = await self.world.market.etsy.throttled
         self.world.laws.check(
             .budget,
-            refused * 1_000 > app ? "Etsy turned our app away \(refused) times in \(app) calls" : nil)
+            // A burst that meets the end of one of Etsy's seconds may be turned away; in a seed's few calls one counts much.
+            refused > 4 && refused * 1_000 > app ? "Etsy turned our app away \(refused) times in \(app) calls" : nil)
         for (name, book) in books.sorted(by: { $0.key < $1.key }) {
             let calls = book.callCount
             let unasked = book.calls.values.reduce(0) {
