@@ -154,7 +154,8 @@ extension Pool {
     }
 
     /// Where somebody has nothing and nothing is free, the richest gives up its units to be shared out anew: of those who
-    /// draw on what is lacking. Who has plenty of another part cannot help.
+    /// draw on what is lacking. Who has plenty of another part cannot help, and nobody gives one part of a set whose other
+    /// part nobody can give: it would be raised again, and asked again, for ever.
     private func relieve(_ unfed: [Share], _ free: [UUID: Int], _ result: inout [UUID: Allocation]) {
         for share in unfed where (share.sellable ?? 0) == 0 && !share.hasEnded {
             let lacking = share.draws.filter { (free[$0.key] ?? 0) < $0.value * (1 + share.held) }
@@ -163,10 +164,11 @@ extension Pool {
                     && donor.draws.keys.contains { lacking[$0] != nil }
             }
             if donors.contains(where: { $0.isEmptying || result[$0.id]?.reason == .zeroFirst }) { continue }
-            let richest = donors.filter {
+            let able = donors.filter {
                 ($0.sellable ?? 0) >= 2 && result[$0.id]?.reason == .keep && !$0.escrow.isUnsettled
             }
-            .max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
+            guard lacking.keys.allSatisfy({ part in able.contains { $0.draws[part] != nil } }) else { continue }
+            let richest = able.max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
             guard let richest, self.fair(share) > 0 else { continue }
             result[richest.id] = Allocation(quantity: 0, reason: .zeroFirst)
         }

@@ -145,4 +145,24 @@ struct AllocationTests {
         #expect(Self.breakfast(setStands: false)[Self.set]?.quantity == 1)
         #expect(Self.breakfast(setIsBusy: true).values.allSatisfy { $0.quantity == 1 })
     }
+
+    @Test(
+        "nobody gives up the saucers for a set whose cups a listing keeps that zero would end",
+        arguments: [true, false])
+    func futileDonor(cupsAreBound: Bool) {
+        let place = UUID(uuidString: "00000000-0000-0000-0000-000000000005")!
+        func share(_ id: UUID, _ draws: [UUID: Int], _ shown: Int, reversible: Bool = true) -> Pool.Share {
+            Pool.Share(
+                id: id, draws: draws, escrow: Escrow(units: shown, isGrounded: true), shown: shown,
+                zeroIsReversible: reversible)
+        }
+        let result = Pool(
+            parts: [Self.part: PartStock(onHand: 2), Self.other: PartStock(onHand: 2)],
+            shares: [
+                share(Self.etsy, [Self.part: 1], 2, reversible: !cupsAreBound), share(Self.store, [Self.other: 1], 2),
+                share(place, [Self.part: 1, Self.other: 1], 0),
+            ]
+        ).allocate(.guaranteed)
+        #expect(result.values.contains { $0.reason == .zeroFirst } == !cupsAreBound)
+    }
 }
