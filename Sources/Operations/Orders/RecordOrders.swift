@@ -55,16 +55,17 @@ package struct RecordOrders {
         try self.makePlaces(changed, in: &page)
         // They hang on the connection, whose lock the caller holds; the variants' locks are not held while they are written.
         try OrderRecords.saveHeads(self.db, changed)
+        let records = changed.map { Self.withLines($0, before: page.known[$0.remoteID], places: page.places) }
+        try OrderRecords.saveLines(self.db, records)
         let variants = page.variants.union(due.compactMap(\.variant))
         var room = try Stockroom(
             self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
             loose: Set(page.loose).union(due.map(\.id)), orders: page.known.values.map(\.id),
             fresh: Set(changed.map(\.id)))
         var outcome = Outcome()
-        var records: [OrderRecord] = []
-        for order in changed {
+        for order in records {
             let before = page.known[order.remoteID]
-            records.append(try self.apply(order, before: before, places: page.places, to: &room))
+            try self.apply(order, before: before, to: &room)
             if before == nil {
                 outcome.created += 1
                 outcome.lags.append(max(0, room.now.timeIntervalSince(order.placedAt)))
@@ -72,7 +73,6 @@ package struct RecordOrders {
                 outcome.changed += 1
             }
         }
-        try OrderRecords.saveLines(self.db, records)
         if let horizon, !due.isEmpty {
             let trusting = try !UnreadableRecords.hidesSales(self.db, connection: self.connection.id)
             try room.settle(self.connection.id, until: horizon, trustingReads: trusting)
@@ -120,29 +120,34 @@ package struct RecordOrders {
 
     // MARK: Effects
 
-    private func apply(
-        _ record: OrderRecord, before: OrderRecord?, places: [String: OfferRecords.Place], to room: inout Stockroom
-    ) throws -> OrderRecord {
+    /// The order with its lines as they stand now. Once linked, a line stays with its offer and variant.
+    private static func withLines(
+        _ record: OrderRecord, before: OrderRecord?, places: [String: OfferRecords.Place]
+    ) -> OrderRecord {
         var record = record
-        let effects = OrderEffects.between(
-            old: Plant.isPlanted(.effectsTwice) ? nil : before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
         let prices = Dictionary(
             (record.order.latest?.lines ?? []).map { ($0.id, $0.unitPrice.minor) },
             uniquingKeysWith: { first, _ in first })
+        record.lines = record.order.lines.map { line in
+            let place = places[line.offer]
+            return OrderRecord.Line(
+                ref: line.id, offer: wasHere[line.id]?.offer ?? place?.id,
+                variant: wasHere[line.id]?.variant ?? place?.variant, sku: line.sku,
+                title: line.title, units: line.units, open: line.open, shipped: line.shipped, held: line.held,
+                reduced: line.reduced, priceMinor: prices[line.id] ?? 0)
+        }
+        return record
+    }
+
+    private func apply(_ record: OrderRecord, before: OrderRecord?, to room: inout Stockroom) throws {
+        let effects = OrderEffects.between(
+            old: Plant.isPlanted(.effectsTwice) ? nil : before?.order, new: record.order)
+        let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
         // By both clocks: the shop's may have been set back since it was connected, and every new sale would look old.
         let placedBeforeCutover =
             record.placedAt < self.connection.createdAt
             && (record.order.latest?.createdAt ?? .distantFuture) < self.connection.cutoverAt
-        record.lines = record.order.lines.map { line in
-            let offer = wasHere[line.id]?.offer ?? places[line.offer]?.id
-            return OrderRecord.Line(
-                ref: line.id, offer: offer,
-                variant: wasHere[line.id]?.variant ?? offer.flatMap { room.offers[$0]?.variant }, sku: line.sku,
-                title: line.title, units: line.units, open: line.open, shipped: line.shipped, held: line.held,
-                reduced: line.reduced,
-                priceMinor: prices[line.id] ?? 0)
-        }
         for effect in effects {
             guard let line = record.lines.first(where: { $0.ref == effect.line }) else { continue }
             let isFirst = wasHere[effect.line] == nil
@@ -160,7 +165,6 @@ package struct RecordOrders {
             }
         }
         self.tell(record, before: before, in: &room)
-        return record
     }
 
     /// What the sale did to the shop's own number, and to what it may still sell unseen.
