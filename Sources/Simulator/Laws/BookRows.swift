@@ -34,6 +34,8 @@ struct BookRows: Sendable {
         var connection: UUID
         var sku: String?
         var escrow: Int
+        /// Whether nothing of it waits for its settling.
+        var isSettled: Bool
     }
 
     var unbalanced: [UUID]
@@ -82,8 +84,10 @@ struct BookRows: Sendable {
             ).map { (try $0.get(0, as: UUID.self), try $0.get(1, as: Int.self)) },
             uniquingKeysWith: { first, _ in first })
         self.offers = try db.query(
-            "SELECT connection_id, sku, escrow_units FROM offer WHERE tenant_id = \(tenant) ORDER BY id"
-        ).map { Offer(connection: try $0.get(0), sku: try $0.optional(1), escrow: try $0.get(2)) }
+            "SELECT connection_id, sku, escrow_units, NOT unsettled FROM offer WHERE tenant_id = \(tenant) ORDER BY id"
+        ).map {
+            Offer(connection: try $0.get(0), sku: try $0.optional(1), escrow: try $0.get(2), isSettled: try $0.get(3))
+        }
     }
 
     /// Only what one connection's offers may sell, and what it is known to have sold.
@@ -102,10 +106,12 @@ struct BookRows: Sendable {
         }
         self.offers = try db.query(
             """
-            SELECT sku, escrow_units FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+            SELECT sku, escrow_units, NOT unsettled FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
             ORDER BY id
             """
-        ).map { Offer(connection: connection, sku: try $0.optional(0), escrow: try $0.get(1)) }
+        ).map {
+            Offer(connection: connection, sku: try $0.optional(0), escrow: try $0.get(1), isSettled: try $0.get(2))
+        }
     }
 
     /// What does not balance; `nil` when all does.
@@ -150,25 +156,29 @@ struct BookRows: Sendable {
             known[shop, default: [:]][Sale(order: line.remote, sku: sku), default: 0] += line.taken
         }
         // What each shop sold that we have not seen, and the other way round, by SKU.
-        var unseen: [String: [String: (unheard: Int, owing: Int)]] = [:]
+        var unseen: [String: [String: (unheard: Int, owing: Int, excused: Int)]] = [:]
         for shop in Set(self.offers.compactMap { shopOf[$0.connection] }) {
             let ours = known[shop] ?? [:]
-            var sums: [String: (unheard: Int, owing: Int)] = [:]
+            var sums: [String: (unheard: Int, owing: Int, excused: Int)] = [:]
             for (id, order) in truth[shop]?.orders ?? [:] {
                 for (sku, taken) in order.taken {
                     let heard = ours[Sale(order: id, sku: sku)] ?? 0
-                    sums[sku, default: (0, 0)].unheard += max(0, taken - heard - min(order.beyond[sku] ?? 0, taken))
-                    sums[sku, default: (0, 0)].owing += max(0, heard - taken)
+                    let news = max(0, taken - heard)
+                    let excused = min(order.beyond[sku] ?? 0, news)
+                    sums[sku, default: (0, 0, 0)].unheard += news - excused
+                    sums[sku, default: (0, 0, 0)].excused += excused
+                    sums[sku, default: (0, 0, 0)].owing += max(0, heard - taken)
                 }
             }
             unseen[shop] = sums
         }
         for offer in self.offers {
             guard let shop = shopOf[offer.connection], let sku = offer.sku, let items = shelves[shop],
-                let item = items[sku], let sellable = item.open, truth[shop] != nil
+                let item = items[sku], let sellable = item.open, let book = truth[shop]
             else { continue }
-            let (unheard, owing) = unseen[shop]?[sku] ?? (0, 0)
-            guard sellable + unheard > offer.escrow + owing else { continue }
+            let (unheard, owing, excused) = unseen[shop]?[sku] ?? (0, 0, 0)
+            let oversold = max(0, (book.oversold[sku] ?? 0) - excused)
+            guard sellable + unheard > offer.escrow + owing + oversold else { continue }
             return
                 "\(shop) may sell \(sellable) × \(sku) and sold \(unheard) that we have not seen; \(offer.escrow) are set aside"
         }

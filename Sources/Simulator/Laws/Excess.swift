@@ -115,6 +115,13 @@ extension Truth {
                     }
                 }
             }
+            for offer in rows.offers where offer.isSettled {
+                guard let shop = shopOf[offer.connection], let sku = offer.sku,
+                    state.shops[shop]?.oversold[sku] != nil,
+                    state.shops[shop]?.orders.values.contains(where: { $0.beyond[sku] != nil }) == false
+                else { continue }
+                state.shops[shop]?.oversold[sku] = nil
+            }
             for part in state.workspaces[index].excess.keys.sorted() {
                 state.workspaces[index].excess[part]?.limit(to: rows.overdrawn(part, workspace))
             }

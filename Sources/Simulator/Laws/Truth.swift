@@ -22,6 +22,9 @@ final class Truth: Sendable {
         /// When it last sold something.
         var soldAt = Date.distantPast
         var struck: [FaultKind: Int] = [:]
+        /// Units sold that the shelf did not have, by SKU, until the offer has settled after them. One that is sold before a
+        /// write of ours lands is taken off what that write brings, and the shop then has all of it.
+        var oversold: [String: Int] = [:]
     }
 
     struct Workspace: Sendable {
@@ -94,6 +97,8 @@ final class Truth: Sendable {
                 Self.apply(entry, sku, &order)
                 order.changedAt = max(entry.at, entry.visibleAt ?? entry.at)
                 let change = (order.taken[sku] ?? 0) - before
+                let over = (order.beyond[sku] ?? 0) - (known.orders[id]?.beyond[sku] ?? 0)
+                if over > 0 { known.oversold[sku, default: 0] += over }
                 known.orders[id] = order
                 told.append("\(shop) \(entry.kind.rawValue) of \(entry.units) × \(sku), order \(id)")
                 guard change > 0 else { continue }
