@@ -266,7 +266,13 @@ extension TradingWorld {
     }
 
     private mutating func noteEnd(of share: Pool.Share) {
-        let areThere = share.draws.allSatisfy { part, each in self.pool.parts[part]!.available >= each }
+        // There, and for all of those that zero would end, a unit each: else one of them has to end.
+        let areThere = share.draws.allSatisfy { part, each in
+            let least = self.pool.shares
+                .filter { !$0.zeroIsReversible && $0.escrow.units > 0 }
+                .reduce(0) { $0 + ($1.draws[part] ?? 0) }
+            return self.pool.parts[part]!.available >= max(each, least)
+        }
         if !share.zeroIsReversible, areThere { self.needlessEnd = "a listing was ended although its units were there" }
     }
 
