@@ -11,6 +11,8 @@ struct CoalescingBenchmark: Benchmark {
     let needs: [Need] = []
 
     private static let hot = 100
+    /// What the write that keeps the connection busy brings; no other one brings it.
+    private static let busy = 400
     /// SKUs that rise meanwhile, and may wait.
     private static let patient = 300
 
@@ -34,7 +36,7 @@ struct CoalescingBenchmark: Benchmark {
         Screen.step("changing \(changes) times while a write is held up")
         _ = floor.wire.take()
         floor.wire.hold()
-        _ = try await SetStock(sku: skus[0], onHand: 400).run(floor.desk)
+        _ = try await SetStock(sku: skus[0], onHand: Self.busy).run(floor.desk)
         try await floor.wire.somebodyWaits()
         for sku in patient { _ = try await SetStock(sku: sku, onHand: 900).run(floor.desk) }
         var order = Order(seed: stand.seed)
@@ -47,9 +49,9 @@ struct CoalescingBenchmark: Benchmark {
         floor.wire.release()
         try await floor.settled()
 
-        // The first write is the one that kept the connection busy.
+        // The first write kept the connection busy; where its line was closed meanwhile, it is sent once more.
         let calls = floor.wire.take().sorted { $0.sent < $1.sent }.dropFirst()
-        let values = calls.map { Array($0.quantities.values) }
+        let values = calls.map { $0.quantities.values.filter { $0 != Self.busy } }
         let lowered = values.map { $0.filter { $0 <= 50 }.count }
         let raised = values.map { $0.filter { $0 == 900 }.count }
         let others = values.joined().filter { $0 > 50 && $0 != 900 }.count
