@@ -16,7 +16,7 @@ struct Entrepot: AsyncParsableCommand {
                 subcommands: [
                     ServeCommand.self, WorkCommand.self, MigrateCommand.self, DoctorCommand.self, TwinsCommand.self,
                     DemoCommand.self, SimulateCommand.self,
-                    SettingsCommand.self,
+                    SettingsCommand.self, VaultCommand.self,
                 ]),
             CommandGroup(
                 name: "Selling",

@@ -22,28 +22,48 @@ struct Opened: Sendable {
 
     /// Opens what the settings name. A SQLite file is made and migrated; PostgreSQL must have been.
     ///
-    /// - Throws: `StoreError`, `MigrationError`, `SchemaError` where PostgreSQL is not migrated, `VaultError` for the
-    ///   master key.
+    /// - Parameter checksKeys: Whether keys that do not fit the database are an error.
+    /// - Throws: `StoreError`, `MigrationError`, `SchemaError` where PostgreSQL is not migrated, `VaultError` and
+    ///   `KeyTrouble` for the master key.
     init(
-        _ settings: Settings, log: Logger? = nil, environment: [String: String] = ProcessInfo.processInfo.environment
+        _ settings: Settings, log: Logger? = nil, checksKeys: Bool = true,
+        environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws {
         let log = log ?? Logger(settings)
         let store = try await Self.store(settings)
         do {
-            let isFresh = try await store.system { try TenantRecords.all($0).isEmpty }
-            let master = try MasterKey.load(
-                environment: environment, path: settings.masterKeyFile, whenMissing: isFresh ? .create : .refuse)
+            let masters = try await Self.masters(settings, store, environment)
             let transport = HTTPTransport(
                 HTTPTransportSettings(version: Program.version, contact: settings.contact))
             var installation = Installation(
-                store: store, channels: Self.channels, master: master, transport: transport,
+                store: store, channels: Self.channels, masters: masters, transport: transport,
                 apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log)
             installation.people = try settings.people()
+            installation.cipher = settings.credentialCipher
+            if checksKeys { try await CheckMasterKeys().run(installation) }
             self.init(installation, settings: settings, transport: transport)
         } catch {
             await store.close()
             throw error
         }
+    }
+
+    /// A key file is made where nothing was ever sealed.
+    private static func masters(
+        _ settings: Settings, _ store: any Store, _ environment: [String: String]
+    ) async throws -> MasterKeys {
+        let source = try settings.masterKeySource(environment)
+        let (isFresh, known) = try await store.system { db in
+            let known = try MasterKeyRecords.all(db)
+            return (try known.isEmpty && TenantRecords.all(db).isEmpty, known)
+        }
+        let keys: KeyRing<MasterKey>
+        do { keys = try KeyRing<MasterKey>.load(from: source, whenMissing: isFresh ? .create : .refuse) } catch {
+            guard case .masterKeyMissing(let path) = error, let current = known.first(where: { $0.state == .current })
+            else { throw error }
+            throw KeyTrouble.missing(current.id, held: ["none: there is no file \(path)"])
+        }
+        return MasterKeys(keys, source: source)
     }
 
     private init(_ installation: Installation, settings: Settings, transport: HTTPTransport) {
@@ -59,9 +79,9 @@ struct Opened: Sendable {
 
     /// Opens, runs `body`, and closes whatever happens.
     static func with<Result: Sendable>(
-        _ settings: Settings, log: Logger? = nil, _ body: (Opened) async throws -> Result
+        _ settings: Settings, log: Logger? = nil, checksKeys: Bool = true, _ body: (Opened) async throws -> Result
     ) async throws -> Result {
-        let opened = try await Opened(settings, log: log)
+        let opened = try await Opened(settings, log: log, checksKeys: checksKeys)
         do {
             let result = try await body(opened)
             await opened.close()

@@ -11,7 +11,7 @@ public import Wire
 public struct Installation: Sendable {
     public var store: any Store
     public var channels: [ChannelDescriptor]
-    public var master: MasterKey
+    public var masters: MasterKeys
     public var transport: any Transport
     /// This installation's own registration at channels that want one, by the channel's id.
     public var apps: [String: ChannelApp]
@@ -21,24 +21,37 @@ public struct Installation: Sendable {
     /// Where ids, traces and jitter come from: 64 random bits a call. Secrets do not; they come from the system alone.
     public var random: @Sendable () -> UInt64
     public var log: Logger
+    /// What credentials are sealed with from now on; each opens what the other sealed.
+    public var cipher = CredentialCipher.aes256GCM
     /// How people are let in.
     public var people = PeopleRules.standard
     let keyring = Keyring()
 
     public init(
-        store: any Store, channels: [ChannelDescriptor], master: MasterKey, transport: any Transport,
+        store: any Store, channels: [ChannelDescriptor], masters: MasterKeys, transport: any Transport,
         apps: [String: ChannelApp] = [:], publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() },
         random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }, log: Logger
     ) {
         self.store = store
         self.channels = channels
-        self.master = master
+        self.masters = masters
         self.transport = transport
         self.apps = apps
         self.publicAddress = publicAddress
         self.now = now
         self.random = random
         self.log = log
+    }
+
+    /// With one master key that never changes.
+    public init(
+        store: any Store, channels: [ChannelDescriptor], master: MasterKey, transport: any Transport,
+        apps: [String: ChannelApp] = [:], publicAddress: URL? = nil, now: @escaping @Sendable () -> Date = { Date() },
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: .min ... .max) }, log: Logger
+    ) {
+        self.init(
+            store: store, channels: channels, masters: MasterKeys(master), transport: transport, apps: apps,
+            publicAddress: publicAddress, now: now, random: random, log: log)
     }
 
     /// A new id that sorts by time.

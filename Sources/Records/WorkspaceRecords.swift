@@ -7,6 +7,10 @@ public struct TenantRecord: Sendable, Hashable {
     public var id: UUID
     public var name: String
     public var wrappedKey: [UInt8]
+    /// The key before it, as long as something may still be sealed under it.
+    public var formerKey: [UInt8]?
+    /// When the key was made; `nil` for one that is as old as the tenant.
+    public var keyMadeAt: Date?
     public var createdAt: Date
 
     public init(id: UUID, name: String, wrappedKey: [UInt8], createdAt: Date) {
@@ -41,31 +45,64 @@ public struct WorkspaceRecord: Sendable, Hashable {
 }
 
 public enum TenantRecords {
+    private static let columns: SQLQuery = "id, name, wrapped_key, former_key, key_made_at, created_at"
+
     /// Inside `store.system`.
     ///
     /// - Throws: `StoreError` of kind `.duplicate` when the name is taken.
     public static func insert(_ db: any SQLConnection, _ tenant: TenantRecord) throws {
         try db.query(
             """
-            INSERT INTO tenant (id, name, wrapped_key, created_at)
-            VALUES (\(tenant.id), \(tenant.name), \(tenant.wrappedKey), \(tenant.createdAt))
+            INSERT INTO tenant (id, name, wrapped_key, former_key, key_made_at, created_at)
+            VALUES (\(tenant.id), \(tenant.name), \(tenant.wrappedKey), \(tenant.formerKey), \(tenant.keyMadeAt),
+                \(tenant.createdAt))
             """)
     }
 
     /// Every tenant, oldest first. Inside `store.system`.
     public static func all(_ db: any SQLConnection) throws -> [TenantRecord] {
-        try db.query("SELECT id, name, wrapped_key, created_at FROM tenant ORDER BY created_at, id").map { row in
-            let (id, name, key, at) = try row.decode(UUID.self, String.self, [UInt8].self, Date.self)
-            return TenantRecord(id: id, name: name, wrappedKey: key, createdAt: at)
-        }
+        try db.query("SELECT \(self.columns) FROM tenant ORDER BY created_at, id").map(self.decode)
     }
 
-    /// Inside `store.system`.
     public static func find(_ db: any SQLConnection, id: UUID) throws -> TenantRecord? {
-        try db.query("SELECT id, name, wrapped_key, created_at FROM tenant WHERE id = \(id)").first.map { row in
-            let (id, name, key, at) = try row.decode(UUID.self, String.self, [UInt8].self, Date.self)
-            return TenantRecord(id: id, name: name, wrappedKey: key, createdAt: at)
-        }
+        try db.query("SELECT \(self.columns) FROM tenant WHERE id = \(id)").first.map(self.decode)
+    }
+
+    /// The tenant as it stays until this transaction ends: its keys are not changed meanwhile. Others may hold it so too.
+    public static func hold(_ db: any SQLConnection, id: UUID) throws -> TenantRecord? {
+        try db.query(
+            sqlite: "SELECT \(self.columns) FROM tenant WHERE id = \(id)",
+            postgres: "SELECT \(self.columns) FROM tenant WHERE id = \(id) FOR SHARE"
+        ).first.map(self.decode)
+    }
+
+    /// The tenant, held by this transaction alone until it ends. Inside `store.system`.
+    public static func lock(_ db: any SQLConnection, id: UUID) throws -> TenantRecord? {
+        try db.query(
+            sqlite: "SELECT \(self.columns) FROM tenant WHERE id = \(id)",
+            postgres: "SELECT \(self.columns) FROM tenant WHERE id = \(id) FOR UPDATE"
+        ).first.map(self.decode)
+    }
+
+    /// Puts other keys into the tenant's row. Inside `store.system`, after `lock`.
+    public static func setKeys(
+        _ db: any SQLConnection, _ id: UUID, wrapped: [UInt8], former: [UInt8]?, madeAt: Date?
+    ) throws {
+        try db.query(
+            """
+            UPDATE tenant SET wrapped_key = \(wrapped), former_key = \(former), key_made_at = \(madeAt)
+            WHERE id = \(id)
+            """)
+    }
+
+    private static func decode(_ row: SQLRow) throws -> TenantRecord {
+        var cells = Cells(row)
+        var record = try TenantRecord(
+            id: cells.take(), name: cells.take(), wrappedKey: cells.take(), createdAt: .distantPast)
+        record.formerKey = try cells.maybe()
+        record.keyMadeAt = try cells.maybe()
+        record.createdAt = try cells.take()
+        return record
     }
 }
 

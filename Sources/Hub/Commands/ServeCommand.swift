@@ -33,6 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
                 var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
                     .init(service: site.application { Self.listening(settings, port: $0, log) })
                 ]
+                services.append(.init(service: KeyService(hub)))
                 if hub.people.mailer != nil { services.append(.init(service: LetterService(hub))) }
                 if !self.webOnly { services.append(.init(service: WorkerService(hub, settings))) }
                 try await Self.group(services, log).run()

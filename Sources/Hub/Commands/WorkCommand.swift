@@ -17,7 +17,9 @@ struct WorkCommand: AsyncParsableCommand {
                 try await opened.checkRole()
                 log.info("working", metadata: ["database": "\(settings.database.shown)"])
                 let worker = WorkerService(opened.installation, settings)
-                try await ServeCommand.group([.init(service: worker)], log).run()
+                try await ServeCommand.group(
+                    [.init(service: worker), .init(service: KeyService(opened.installation))], log
+                ).run()
             }
         }
     }

@@ -10,6 +10,13 @@ struct Setting: Sendable, Hashable {
     /// Whether `entrepot.json` may hold it. Where the file lies cannot stand in the file.
     var isInFile = true
 
+    /// The property of `SettingFlags` that holds it: `master-key-file` is `masterKeyFile`.
+    var property: String {
+        let words = self.name.split(separator: "-")
+        return (words.prefix(1).map(String.init) + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() })
+            .joined()
+    }
+
     /// `ENTREPOT_` and the name in capitals.
     var variable: String { "ENTREPOT_" + self.name.uppercased().replacing("-", with: "_") }
 
@@ -41,6 +48,16 @@ extension Setting {
         name: "master-key-file", fallback: "master.key in the home folder",
         sentence:
             "The key that credentials are sealed under; made at the first start. The variable `ENTREPOT_MASTER_KEY`, with the key itself, goes before it."
+    )
+    static let masterKeyCommand = Setting(
+        name: "master-key-command", fallback: nil,
+        sentence:
+            "A program that prints the master key, such as one that has a key service (KMS) decrypt it: an absolute path, or a JSON array of that and its arguments. It has 10 seconds and 1,024 bytes, is started without a shell, and goes before variable and file."
+    )
+    static let credentialCipher = Setting(
+        name: "credential-cipher", fallback: "aes-256-gcm",
+        sentence:
+            "`aes-256-gcm` or `fernet`: what credentials are sealed with from now on. Each opens what the other sealed; `entrepot vault rotate --workspaces` seals all of them anew."
     )
     static let host = Setting(
         name: "host", fallback: "127.0.0.1",
@@ -113,7 +130,8 @@ extension Setting {
 
     /// Every setting, in the order in which it is documented.
     static let all: [Setting] = [
-        .home, .config, .database, .ownerURL, .masterKeyFile, .host, .port, .publicAddress, .contact,
+        .home, .config, .database, .ownerURL, .masterKeyFile, .masterKeyCommand, .credentialCipher, .host, .port,
+        .publicAddress, .contact,
         .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .mail, .mailFrom, .mailPasswordFile,
         .secondFactor, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel, .logFormat,
     ]

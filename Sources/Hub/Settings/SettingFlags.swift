@@ -1,78 +1,54 @@
 import ArgumentParser
 
-/// The settings as flags of every command that opens the installation.
+/// The settings as flags of every command that opens the installation. A setting's property is called as the setting is; a
+/// test compares the two lists.
 struct SettingFlags: ParsableArguments {
-    @Option(name: .customLong(Setting.home.name), help: .init(Setting.home.help, valueName: "folder"))
-    var home: String?
-    @Option(name: .customLong(Setting.config.name), help: .init(Setting.config.help, valueName: "file"))
-    var config: String?
-    @Option(name: .customLong(Setting.database.name), help: .init(Setting.database.help, valueName: "address"))
-    var database: String?
-    @Option(name: .customLong(Setting.masterKeyFile.name), help: .init(Setting.masterKeyFile.help, valueName: "file"))
-    var masterKeyFile: String?
-    @Option(name: .customLong(Setting.host.name), help: .init(Setting.host.help, visibility: .hidden))
-    var host: String?
-    @Option(name: .customLong(Setting.port.name), help: .init(Setting.port.help, visibility: .hidden))
-    var port: String?
-    @Option(
-        name: .customLong(Setting.publicAddress.name),
-        help: .init(Setting.publicAddress.help, valueName: "address", visibility: .hidden))
-    var publicAddress: String?
-    @Option(name: .customLong(Setting.contact.name), help: .init(Setting.contact.help, visibility: .hidden))
-    var contact: String?
-    @Option(
-        name: .customLong(Setting.etsyKeystring.name),
-        help: .init(Setting.etsyKeystring.help, valueName: "keystring", visibility: .hidden))
-    var etsyKeystring: String?
-    @Option(
-        name: .customLong(Setting.etsySharedSecretFile.name),
-        help: .init(Setting.etsySharedSecretFile.help, valueName: "file", visibility: .hidden))
-    var etsySharedSecretFile: String?
-    @Option(
-        name: .customLong(Setting.etsyWebhookSecretFile.name),
-        help: .init(Setting.etsyWebhookSecretFile.help, valueName: "file", visibility: .hidden))
-    var etsyWebhookSecretFile: String?
-    @Option(name: .customLong(Setting.mail.name), help: .init(Setting.mail.help, visibility: .hidden))
-    var mail: String?
-    @Option(name: .customLong(Setting.mailFrom.name), help: .init(Setting.mailFrom.help, visibility: .hidden))
-    var mailFrom: String?
-    @Option(
-        name: .customLong(Setting.mailPasswordFile.name),
-        help: .init(Setting.mailPasswordFile.help, valueName: "file", visibility: .hidden))
-    var mailPasswordFile: String?
-    @Option(name: .customLong(Setting.secondFactor.name), help: .init(Setting.secondFactor.help, visibility: .hidden))
-    var secondFactor: String?
-    @Option(
-        name: .customLong(Setting.commonPasswordsFile.name),
-        help: .init(Setting.commonPasswordsFile.help, valueName: "file", visibility: .hidden))
-    var commonPasswordsFile: String?
-    @Option(
-        name: .customLong(Setting.breachedPasswordsFile.name),
-        help: .init(Setting.breachedPasswordsFile.help, valueName: "file", visibility: .hidden))
-    var breachedPasswordsFile: String?
-    @Option(name: .customLong(Setting.workers.name), help: .init(Setting.workers.help, visibility: .hidden))
-    var workers: String?
-    @Option(name: .customLong(Setting.poolSize.name), help: .init(Setting.poolSize.help, visibility: .hidden))
-    var poolSize: String?
-    @Option(name: .customLong(Setting.logLevel.name), help: .init(Setting.logLevel.help, valueName: "level"))
-    var logLevel: String?
-    @Option(name: .customLong(Setting.logFormat.name), help: .init(Setting.logFormat.help, valueName: "format"))
-    var logFormat: String?
+    @Option(.home, isCommon: true) var home: String?
+    @Option(.config, isCommon: true) var config: String?
+    @Option(.database, isCommon: true) var database: String?
+    @Option(.masterKeyFile, isCommon: true) var masterKeyFile: String?
+    @Option(.masterKeyCommand) var masterKeyCommand: String?
+    @Option(.credentialCipher) var credentialCipher: String?
+    @Option(.host) var host: String?
+    @Option(.port) var port: String?
+    @Option(.publicAddress) var publicAddress: String?
+    @Option(.contact) var contact: String?
+    @Option(.etsyKeystring) var etsyKeystring: String?
+    @Option(.etsySharedSecretFile) var etsySharedSecretFile: String?
+    @Option(.etsyWebhookSecretFile) var etsyWebhookSecretFile: String?
+    @Option(.mail) var mail: String?
+    @Option(.mailFrom) var mailFrom: String?
+    @Option(.mailPasswordFile) var mailPasswordFile: String?
+    @Option(.secondFactor) var secondFactor: String?
+    @Option(.commonPasswordsFile) var commonPasswordsFile: String?
+    @Option(.breachedPasswordsFile) var breachedPasswordsFile: String?
+    @Option(.workers) var workers: String?
+    @Option(.poolSize) var poolSize: String?
+    @Option(.logLevel, isCommon: true) var logLevel: String?
+    @Option(.logFormat, isCommon: true) var logFormat: String?
 
     /// What was given, by the setting's name.
     var given: [String: String] {
-        let pairs: [(Setting, String?)] = [
-            (.home, self.home), (.config, self.config), (.database, self.database),
-            (.masterKeyFile, self.masterKeyFile), (.host, self.host), (.port, self.port),
-            (.publicAddress, self.publicAddress), (.contact, self.contact), (.etsyKeystring, self.etsyKeystring),
-            (.etsySharedSecretFile, self.etsySharedSecretFile),
-            (.etsyWebhookSecretFile, self.etsyWebhookSecretFile), (.mail, self.mail), (.mailFrom, self.mailFrom),
-            (.mailPasswordFile, self.mailPasswordFile), (.secondFactor, self.secondFactor),
-            (.commonPasswordsFile, self.commonPasswordsFile),
-            (.breachedPasswordsFile, self.breachedPasswordsFile), (.workers, self.workers),
-            (.poolSize, self.poolSize), (.logLevel, self.logLevel), (.logFormat, self.logFormat),
-        ]
-        return Dictionary(
-            uniqueKeysWithValues: pairs.compactMap { pair in pair.1.map { (pair.0.name, $0) } })
+        let properties = Dictionary(uniqueKeysWithValues: Setting.all.map { ("_" + $0.property, $0.name) })
+        var given: [String: String] = [:]
+        for child in Mirror(reflecting: self).children {
+            guard let name = child.label.flatMap({ properties[$0] }), let option = child.value as? Option<String?>
+            else { continue }
+            given[name] = option.wrappedValue
+        }
+        return given
+    }
+}
+
+extension Option where Value == String? {
+    /// The flag of a setting.
+    ///
+    /// - Parameter isCommon: Whether `--help` shows it; `entrepot settings` shows all.
+    init(_ setting: Setting, isCommon: Bool = false) {
+        self.init(
+            name: .customLong(setting.name),
+            help: ArgumentHelp(
+                setting.help, valueName: setting.name.split(separator: "-").last.map(String.init),
+                visibility: isCommon ? .default : .hidden))
     }
 }

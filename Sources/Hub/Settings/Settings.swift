@@ -8,6 +8,9 @@ struct Settings: Sendable, Hashable {
     var database: DatabaseAddress
     var ownerURL: Secret?
     var masterKeyFile: String
+    /// `nil` where the key is in a variable or a file.
+    var masterKeyCommand: String?
+    var credentialCipher: CredentialCipher
     var host: String
     var port: Int
     var publicAddress: URL?
@@ -45,6 +48,8 @@ struct Settings: Sendable, Hashable {
             ?? .sqlite(path: home + "/entrepot.sqlite")
         self.ownerURL = all.text(.ownerURL).map { Secret($0) }
         self.masterKeyFile = Self.expanded(all.text(.masterKeyFile) ?? home + "/master.key", environment)
+        self.masterKeyCommand = all.text(.masterKeyCommand)
+        self.credentialCipher = try all.value(.credentialCipher) { CredentialCipher(rawValue: $0) } ?? .aes256GCM
         self.host = try all.value(.host) { $0.isEmpty ? nil : $0 } ?? "127.0.0.1"
         self.port = try all.number(.port, in: 0...65_535) ?? 8484
         self.publicAddress = try all.value(.publicAddress) { text in
@@ -61,6 +66,16 @@ struct Settings: Sendable, Hashable {
         self.poolSize = try all.number(.poolSize, in: 1...200) ?? 10
         self.logLevel = try all.value(.logLevel) { Logger.Level(rawValue: $0) } ?? .info
         self.logFormat = try all.value(.logFormat) { LogFormat(rawValue: $0) } ?? .text
+    }
+
+    /// Where the master keys come from: the command, else the variable, else the file.
+    ///
+    /// - Throws: `VaultError.masterKeyCommand` for a text that is no command.
+    func masterKeySource(_ environment: [String: String]) throws(VaultError) -> MasterKeySource {
+        guard let text = self.masterKeyCommand else {
+            return MasterKeySource(environment: environment, path: self.masterKeyFile)
+        }
+        return .command(try MasterKeyCommand(text: text, environment: environment))
     }
 
     static func read(_ path: String) throws -> Data? {

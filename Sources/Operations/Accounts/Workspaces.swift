@@ -51,10 +51,15 @@ public struct CreateWorkspace: Sendable {
             throw OperationError.invalid(field: "name", reason: "A name cannot look like an id.")
         }
         let id = hub.id()
-        let key = try TenantKey.generate().wrapped(for: id, under: hub.master)
-        let tenant = TenantRecord(id: id, name: name, wrappedKey: key, createdAt: hub.now())
+        let (key, now) = (TenantKey.generate(), hub.now())
+        let tenant: TenantRecord
         do {
-            try await hub.store.system { try TenantRecords.insert($0, tenant) }
+            tenant = try await hub.store.system { db in
+                let wrapped = try key.wrapped(for: id, under: try hub.masters.wrapping(db))
+                let made = TenantRecord(id: id, name: name, wrappedKey: wrapped, createdAt: now)
+                try TenantRecords.insert(db, made)
+                return made
+            }
         } catch let error as StoreError where error.kind == .duplicate {
             return try await self.finished(name, hub) ?? { throw OperationError.workspaceExists(name) }()
         }

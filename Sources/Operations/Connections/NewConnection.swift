@@ -17,28 +17,19 @@ struct NewConnection {
     /// - Parameter begun: Our clock before the shop was asked.
     /// - Throws: `OperationError.connectionExists`, `ConsentError.shopTaken`.
     func make(_ answer: Answer<ShopIdentity>, begun: Date, _ desk: Desk) async throws -> ConnectedShop {
-        let sealed = try await SealedCredentials(desk)
-        let record = try self.record(answer, begun: begun, sealed: sealed, desk: desk)
-        let token = try self.tokens.map { tokens in
-            try ConnectionTokenRecord(
-                tokens, of: answer.value.remoteID, connection: record.id, sealed: sealed, at: desk.now)
-        }
-        let route = try await self.save(record, token, remoteID: answer.value.remoteID, desk)
+        let record = self.record(answer, begun: begun, desk: desk)
+        let route = try await self.save(record, remoteID: answer.value.remoteID, desk)
         return ConnectedShop(
             connection: try await ShowConnection(record.id.text).run(desk), shopName: answer.value.name,
             shopVersion: answer.value.version,
             webhookAddress: desk.hub.publicAddress.map { WebhookAddress.address($0, route: route).absoluteString })
     }
 
-    private func record(
-        _ answer: Answer<ShopIdentity>, begun: Date, sealed: SealedCredentials, desk: Desk
-    ) throws -> ConnectionRecord {
-        let id = desk.hub.id()
+    /// Without what is sealed: that comes in the transaction that stores it.
+    private func record(_ answer: Answer<ShopIdentity>, begun: Date, desk: Desk) -> ConnectionRecord {
         var record = ConnectionRecord(
-            id: id, channel: self.channel.manifest.id, name: self.name, address: self.address,
-            credentials: try sealed.seal(credentials: self.credentials, connection: id),
-            webhookSecret: try sealed.seal(webhookSecret: Self.newWebhookSecret(), connection: id),
-            settings: self.settings, createdAt: desk.now)
+            id: desk.hub.id(), channel: self.channel.manifest.id, name: self.name, address: self.address,
+            credentials: [], webhookSecret: [], settings: self.settings, createdAt: desk.now)
         // The shop's clock: orders placed before may have left already. Without one, ours from before we asked.
         record.cutoverAt = answer.channelTime ?? begun
         record.currency = answer.value.currency
@@ -47,20 +38,26 @@ struct NewConnection {
     }
 
     /// The route comes first: a route without a connection leads nowhere, a connection without one would never hear.
-    private func save(
-        _ record: ConnectionRecord, _ token: ConnectionTokenRecord?, remoteID: String?, _ desk: Desk
-    ) async throws -> UUID {
+    private func save(_ record: ConnectionRecord, remoteID: String?, _ desk: Desk) async throws -> UUID {
         // 122 random bits; a time inside it would be a hint.
         let route = UUID()
-        let tenant = desk.tenant
+        let (tenant, now, secret) = (desk.tenant, desk.now, Self.newWebhookSecret())
         if let remoteID { try await ClaimedShop(record, remoteID).check(desk) }
         do {
             try await desk.hub.store.system {
                 try WebhookRouteRecords.insert($0, route: route, tenant: tenant, connection: record.id)
             }
             try await desk.write { db in
+                let sealed = try SealedCredentials(db, desk)
+                var record = record
+                record.credentials = try sealed.seal(credentials: self.credentials, connection: record.id)
+                record.webhookSecret = try sealed.seal(webhookSecret: secret, connection: record.id)
                 try ConnectionRecords.insert(db, record)
-                if let token { try ConnectionTokenRecords.put(db, record.id, token) }
+                if let tokens = self.tokens {
+                    let token = try ConnectionTokenRecord(
+                        tokens, of: remoteID, connection: record.id, sealed: sealed, at: now)
+                    try ConnectionTokenRecords.put(db, record.id, token)
+                }
                 if let remoteID { try ClaimedShop(record, remoteID).claim(db) }
                 try EventRecords.insert(
                     db,

@@ -1,6 +1,7 @@
 import ConnectorKit
 import Foundation
 import Records
+import Store
 import Vault
 import Wire
 
@@ -38,6 +39,20 @@ public enum Connections {
     static func open(
         _ desk: Desk, _ record: ConnectionRecord, wire: any Transport
     ) async throws -> OpenedConnection {
+        do { return try await self.opened(desk, record, wire: wire) } catch VaultError.wrongKey {
+            // The keys were changed since they, or the row, were read.
+            desk.hub.keyring.forget(desk.tenant)
+            let stored = try await desk.read { try ConnectionRecords.load($0, record.id) }
+            var record = record
+            record.credentials = stored?.credentials ?? record.credentials
+            record.webhookSecret = stored?.webhookSecret ?? record.webhookSecret
+            return try await self.opened(desk, record, wire: wire)
+        }
+    }
+
+    private static func opened(
+        _ desk: Desk, _ record: ConnectionRecord, wire: any Transport
+    ) async throws -> OpenedConnection {
         let channel = try desk.hub.channel(record.channel)
         let sealed = try await SealedCredentials(desk)
         let credentials = try sealed.openCredentials(record.credentials, connection: record.id)
@@ -67,69 +82,88 @@ public enum Connections {
 
     /// What one connection's webhooks are signed with.
     public static func webhookSecret(_ desk: Desk, _ record: ConnectionRecord) async throws -> Secret {
-        try await SealedCredentials(desk).openWebhookSecret(record.webhookSecret, connection: record.id)
+        do {
+            return try await SealedCredentials(desk).openWebhookSecret(record.webhookSecret, connection: record.id)
+        } catch VaultError.wrongKey {
+            desk.hub.keyring.forget(desk.tenant)
+            let stored = try await desk.read { try ConnectionRecords.load($0, record.id) } ?? record
+            return try await SealedCredentials(desk).openWebhookSecret(stored.webhookSecret, connection: record.id)
+        }
     }
 }
 
 /// Seals what a merchant gives for a connection, bound to tenant, connection and column.
+///
+/// What is sealed to be stored is sealed inside the transaction that stores it, with `init(_:_:)` of that transaction: so it is
+/// never under a key that was changed meanwhile.
 struct SealedCredentials: Sendable {
     let tenant: UUID
-    let key: TenantKey
+    let keys: KeyRing<TenantKey>
+    private let cipher: CredentialCipher
+    private let now: Date
 
+    /// For opening.
     init(_ desk: Desk) async throws {
-        self.tenant = desk.tenant
-        self.key = try await TenantKeys(desk.hub).key(of: desk.tenant)
+        (self.tenant, self.cipher, self.now) = (desk.tenant, desk.hub.cipher, desk.now)
+        self.keys = try await TenantKeys(desk.hub).keys(of: desk.tenant)
+    }
+
+    /// For sealing: the keys stay as they are until the transaction ends.
+    init(_ db: any SQLConnection, _ desk: Desk) throws {
+        (self.tenant, self.cipher, self.now) = (desk.tenant, desk.hub.cipher, desk.now)
+        self.keys = try TenantKeys.held(db, of: desk.tenant, desk.hub)
+    }
+
+    /// Runs `body`; where it met a value under a key that is not known here, once more with the keys as they are now.
+    static func opening<Result>(
+        _ desk: Desk, _ body: (SealedCredentials) async throws -> Result
+    ) async throws -> Result {
+        do { return try await body(SealedCredentials(desk)) } catch VaultError.wrongKey {
+            desk.hub.keyring.forget(desk.tenant)
+            return try await body(SealedCredentials(desk))
+        }
     }
 
     func seal(credentials: [String: Secret], connection: UUID) throws -> [UInt8] {
         let plain = try JSONEncoder().encode(credentials.mapValues { $0.reveal() })
-        return try Vault.seal(
-            Array(plain), tenant: self.tenant, context: Self.context(connection, "credentials"), key: self.key)
+        return try self.seal(Array(plain), .credentials, connection)
     }
 
     func seal(webhookSecret: Secret, connection: UUID) throws -> [UInt8] {
-        try Vault.seal(
-            Array(webhookSecret.reveal().utf8), tenant: self.tenant, context: Self.context(connection, "webhook"),
-            key: self.key)
-    }
-
-    func openCredentials(_ sealed: [UInt8], connection: UUID) throws -> [String: Secret] {
-        let plain = try Vault.open(
-            sealed, tenant: self.tenant, context: Self.context(connection, "credentials"), key: self.key)
-        return try JSONDecoder().decode([String: String].self, from: Data(plain)).mapValues { Secret($0) }
+        try self.seal(Array(webhookSecret.reveal().utf8), .webhookSecret, connection)
     }
 
     func seal(tokens: OAuthTokens, connection: UUID) throws -> [UInt8] {
-        try Vault.seal(
-            Array(try JSONEncoder().encode(tokens)), tenant: self.tenant, context: Self.context(connection, "tokens"),
-            key: self.key)
-    }
-
-    func openTokens(_ sealed: [UInt8], connection: UUID) throws -> OAuthTokens {
-        let plain = try Vault.open(
-            sealed, tenant: self.tenant, context: Self.context(connection, "tokens"), key: self.key)
-        return try JSONDecoder().decode(OAuthTokens.self, from: Data(plain))
+        try self.seal(Array(try JSONEncoder().encode(tokens)), .tokens, connection)
     }
 
     func seal(verifier: Secret, consent: UUID) throws -> [UInt8] {
-        try Vault.seal(
-            Array(verifier.reveal().utf8), tenant: self.tenant, context: "consent/\(consent.text)/verifier",
-            key: self.key)
+        try self.seal(Array(verifier.reveal().utf8), .verifier, consent)
     }
 
-    func openVerifier(_ sealed: [UInt8], consent: UUID) throws -> Secret {
-        let plain = try Vault.open(
-            sealed, tenant: self.tenant, context: "consent/\(consent.text)/verifier", key: self.key)
-        return Secret(String(decoding: plain, as: UTF8.self))
+    func openCredentials(_ sealed: [UInt8], connection: UUID) throws -> [String: Secret] {
+        let plain = try self.open(sealed, .credentials, connection)
+        return try JSONDecoder().decode([String: String].self, from: Data(plain)).mapValues { Secret($0) }
     }
 
     func openWebhookSecret(_ sealed: [UInt8], connection: UUID) throws -> Secret {
-        let plain = try Vault.open(
-            sealed, tenant: self.tenant, context: Self.context(connection, "webhook"), key: self.key)
-        return Secret(String(decoding: plain, as: UTF8.self))
+        Secret(String(decoding: try self.open(sealed, .webhookSecret, connection), as: UTF8.self))
     }
 
-    private static func context(_ connection: UUID, _ place: String) -> String {
-        "connection/\(connection.text)/\(place)"
+    func openTokens(_ sealed: [UInt8], connection: UUID) throws -> OAuthTokens {
+        try JSONDecoder().decode(OAuthTokens.self, from: Data(try self.open(sealed, .tokens, connection)))
+    }
+
+    func openVerifier(_ sealed: [UInt8], consent: UUID) throws -> Secret {
+        Secret(String(decoding: try self.open(sealed, .verifier, consent), as: UTF8.self))
+    }
+
+    private func seal(_ plain: [UInt8], _ column: SealedColumn, _ id: UUID) throws -> [UInt8] {
+        try self.cipher.seal(
+            plain, tenant: self.tenant, context: column.context(id), keys: self.keys, now: self.now)
+    }
+
+    private func open(_ sealed: [UInt8], _ column: SealedColumn, _ id: UUID) throws -> [UInt8] {
+        try self.keys.open(sealed, tenant: self.tenant, context: column.context(id))
     }
 }

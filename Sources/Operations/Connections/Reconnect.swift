@@ -27,9 +27,9 @@ public struct Reconnect: Sendable {
         guard channel.oauth == nil else {
             throw ConsentError.neededAgain(channel: channel.manifest.displayName, connection: stored.name)
         }
-        let sealed = try await SealedCredentials(desk)
-        let credentials = try sealed.openCredentials(stored.credentials, connection: stored.id)
-            .merging(self.credentials) { $1 }
+        let credentials = try await SealedCredentials.opening(desk) {
+            try $0.openCredentials(stored.credentials, connection: stored.id)
+        }.merging(self.credentials) { $1 }
         let address = self.address ?? stored.address
         let answer = try await IdentifyShop(
             channel: channel, address: address, credentials: credentials,
@@ -40,8 +40,8 @@ public struct Reconnect: Sendable {
                 "This shop sells in \(now), and the one connected here in \(before). Connect it as a connection of its own."
             )
         }
-        let bytes = try sealed.seal(credentials: credentials, connection: stored.id)
         return try await Steering.change(desk, stored.id.text) { db, record in
+            let bytes = try SealedCredentials(db, desk).seal(credentials: credentials, connection: record.id)
             try ConnectionRecords.setCredentials(
                 db, record.id, address: address, credentials: bytes, settings: record.settings)
             try Steering.letIn(db, record)

@@ -21,8 +21,8 @@ public struct SetWebhookSecret: Sendable {
         }
         let (name, secret) = (self.connection, self.secret)
         let stored = try await desk.read { try Find.connection($0, name) }
-        let sealed = try await SealedCredentials(desk).seal(webhookSecret: secret, connection: stored.id)
         return try await Steering.change(desk, stored.id.text) { db, record in
+            let sealed = try SealedCredentials(db, desk).seal(webhookSecret: secret, connection: record.id)
             try ConnectionRecords.setWebhookSecret(db, record.id, sealed)
             try Steering.tell(
                 db, desk, "connection.webhook-secret", record, "The secret of \(record.name)'s webhooks was set.")

@@ -28,11 +28,12 @@ public struct CreateMember: Sendable {
         guard let role = Role.named(self.role) else { throw MemberError.roleUnknown(self.role) }
         let name = try Name.checked(self.name.isEmpty ? address.text : self.name, field: "name")
         let now = hub.now()
-        var fresh = MemberRecord(id: hub.id(), address: address.text, name: name, wrappedKey: [], createdAt: now)
-        fresh.wrappedKey = try MemberVault.makeKey(for: fresh.id, hub)
-        let (made, tenant, buyerData) = (fresh, self.tenant, self.buyerData)
+        let fresh = MemberRecord(id: hub.id(), address: address.text, name: name, wrappedKey: [], createdAt: now)
+        let (tenant, buyerData) = (self.tenant, self.buyerData)
         let token = try await hub.store.system { db -> BearerToken? in
             let known = try MemberRecords.find(db, address: address.text)
+            var made = fresh
+            made.wrappedKey = try MemberVault.makeKey(db, for: made.id, hub)
             if known == nil { try MemberRecords.insert(db, made) }
             let member = known ?? made
             guard try MembershipRecords.find(db, member: member.id, tenant: tenant) == nil else {

@@ -69,11 +69,12 @@ public struct SetUp: Sendable {
         }
         var member = MemberRecord(
             id: hub.id(), address: address.text, name: name, wrappedKey: [], createdAt: hub.now())
-        member.wrappedKey = try MemberVault.makeKey(for: member.id, hub)
         member.password = hash.text.reveal()
         member.passwordAt = hub.now()
-        let (made, token, now) = (member, self.token, hub.now())
-        try await hub.store.system { db in
+        let (draft, token, now) = (member, self.token, hub.now())
+        let made = try await hub.store.system { db in
+            var made = draft
+            made.wrappedKey = try MemberVault.makeKey(db, for: made.id, hub)
             let (digest, _) = try Links.open(db, token, .setup, at: now)
             try Links.spend(db, digest, at: now)
             guard try !MemberRecords.any(db) else { throw MemberError.alreadySetUp }
@@ -83,6 +84,7 @@ public struct SetUp: Sendable {
                     db, MembershipRecord(member: made.id, tenant: tenant.id, role: Role.owner.name, joinedAt: now))
             }
             try AskToVerify.post(db, made, hub)
+            return made
         }
         return try await OpenSession(member: made, marks: marks, isKnown: false, stage: .whole).run(hub)
     }

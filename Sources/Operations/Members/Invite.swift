@@ -183,7 +183,6 @@ public struct AcceptInvitation: Sendable {
         let name = try Name.checked(name, field: "Your name")
         let hash = try await ChoosePassword(typed: password, address: address, name: name).run(hub)
         var fresh = MemberRecord(id: hub.id(), address: address, name: name, wrappedKey: [], createdAt: now)
-        fresh.wrappedKey = try MemberVault.makeKey(for: fresh.id, hub)
         fresh.password = hash.text.reveal()
         fresh.passwordAt = now
         let made = fresh
@@ -196,6 +195,7 @@ public struct AcceptInvitation: Sendable {
                 try MemberRecords.setPassword(db, known.id, to: made.password ?? "", former: [], at: now)
                 try MemberRecords.verify(db, known.id, at: now)
             } else {
+                member.wrappedKey = try MemberVault.makeKey(db, for: member.id, hub)
                 try MemberRecords.insert(db, member)
             }
             try Self.enter(db, record, member: member.id, at: now)

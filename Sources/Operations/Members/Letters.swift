@@ -23,15 +23,16 @@ struct Letters {
         let (id, key) = (self.hub.id(), TenantKey.generate())
         let body = try JSONEncoder().encode([message.to, message.subject, message.text])
         let sealed = try Vault.seal(Array(body), tenant: id, context: Self.place, key: key)
+        let wrapped = try key.wrapped(for: id, under: try self.hub.masters.wrapping(db))
         try LetterRecords.insert(
             db,
             LetterRecord(
-                id: id, kind: kind.rawValue, about: about, wrappedKey: try key.wrapped(for: id, under: self.hub.master),
+                id: id, kind: kind.rawValue, about: about, wrappedKey: wrapped,
                 sealed: sealed, createdAt: self.hub.now()))
     }
 
     func open(_ letter: LetterRecord) throws -> MailMessage {
-        let key = try TenantKey.unwrap(letter.wrappedKey, for: letter.id, under: self.hub.master)
+        let key = try self.hub.masters.unwrap(letter.wrappedKey, for: letter.id)
         let body = try Vault.open(letter.sealed, tenant: letter.id, context: Self.place, key: key)
         let parts = try JSONDecoder().decode([String].self, from: Data(body))
         guard parts.count == 3 else { throw VaultError.unreadable }

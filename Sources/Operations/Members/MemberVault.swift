@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Store
 import Vault
 
 /// What is sealed for one member, under the member's own key: a row copied to another member does not open.
@@ -7,9 +8,9 @@ struct MemberVault {
     let hub: Installation
     let member: MemberRecord
 
-    /// - Returns: The key as it is stored.
-    static func makeKey(for member: UUID, _ hub: Installation) throws -> [UInt8] {
-        try TenantKey.generate().wrapped(for: member, under: hub.master)
+    /// - Returns: The key as it is stored, in the transaction that stores it.
+    static func makeKey(_ db: any SQLConnection, for member: UUID, _ hub: Installation) throws -> [UInt8] {
+        try TenantKey.generate().wrapped(for: member, under: try hub.masters.wrapping(db))
     }
 
     func seal(_ secret: TOTPSecret) throws -> [UInt8] {
@@ -26,7 +27,7 @@ struct MemberVault {
     }
 
     private var key: TenantKey {
-        get throws { try TenantKey.unwrap(self.member.wrappedKey, for: self.member.id, under: self.hub.master) }
+        get throws { try self.hub.masters.unwrap(self.member.wrappedKey, for: self.member.id) }
     }
 
     private var place: String { "member/\(self.member.id.text)/second-factor" }

@@ -9,10 +9,10 @@ extension DataMap {
                 id
                 """,
                 .operations: """
-                name created_at
+                name created_at key_made_at
                 """,
                 .credential: """
-                wrapped_key
+                wrapped_key former_key
                 """,
             ]),
         TableLabel(
@@ -390,5 +390,16 @@ extension DataMap {
                 .identifier: "id about", .credential: "wrapped_key sealed",
                 .operations: "kind attempts reason created_at due_at",
             ]),
+        TableLabel(
+            "master_key", purpose: "which key wraps the others, and which are refused", subject: .tenant,
+            ground: .contract, retention: .asLongAsTenant, source: .derived,
+            columns: [.operations: "id state since"]),
+        TableLabel(
+            "key_change", purpose: "when a change of keys began that goes on after a stop", subject: .tenant,
+            ground: .contract, retention: .untilWorked, source: .derived, columns: [.operations: "scope started_at"]),
+        TableLabel(
+            "inbound_count", purpose: "how much came in from one address, account or key within a minute",
+            subject: .member, ground: .legitimateInterests, retention: .days(1), source: .derived,
+            columns: [.identifier: "slot", .operations: "minute hits"]),
     ]
 }

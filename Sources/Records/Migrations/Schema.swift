@@ -15,6 +15,7 @@ public enum Schema {
         Migration(number: 7, name: "told", sqlite: JobSchema.told.sqlite, postgres: JobSchema.told.postgres),
         Migration(number: 8, name: "reading", sqlite: SQLiteMigrations.reading, postgres: PostgresMigrations.reading),
         Migration(number: 9, name: "people", sqlite: SQLiteMigrations.people, postgres: PostgresMigrations.people),
+        Migration(number: 10, name: "vault", sqlite: SQLiteMigrations.vault, postgres: PostgresMigrations.vault),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,
@@ -22,6 +23,7 @@ public enum Schema {
     public static let globalTables: Set<String> = [
         "tenant", "api_token", "webhook_route", "job", "budget", "consent", "claimed_shop", "member", "membership",
         "invitation", "member_session", "member_device", "sign_in_patience", "one_time_token", "letter",
+        "master_key", "key_change", "inbound_count",
     ]
 }
 

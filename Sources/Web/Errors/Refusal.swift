@@ -25,6 +25,7 @@ public struct Refusal: Error, Sendable, Hashable {
         case let error as Refusal: self = error
         case let error as OperationError: self.init(explained: error, status: error.status)
         case let error as MemberError: self.init(explained: error, status: error.status)
+        case let error as KeyTrouble: self.init(explained: error, status: 500)
         case let error as MigrationError: self.init(explained: SchemaError.other(error), status: 503)
         case let error as SchemaError: self.init(explained: error, status: 503)
         case let error as any Explained: self.init(explained: error, status: 422)

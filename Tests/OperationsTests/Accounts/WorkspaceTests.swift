@@ -28,8 +28,8 @@ struct WorkspaceTests {
         let hall = try await Hall(engine)
         let desk = try await hall.workspace()
         var stranger = hall.hub
-        stranger.master = .generate()
-        await #expect(throws: VaultError.self) { try await TenantKeys(stranger).key(of: desk.tenant) }
+        stranger.masters = MasterKeys(MasterKey.generate())
+        await #expect(throws: KeyTrouble.self) { try await TenantKeys(stranger).key(of: desk.tenant) }
     }
 
     @Test("two workspaces cannot share a name", arguments: Engine.available)
@@ -44,7 +44,7 @@ struct WorkspaceTests {
     func cutShort(engine: Engine) async throws {
         let hall = try await Hall(engine)
         let id = hall.hub.id()
-        let key = try TenantKey.generate().wrapped(for: id, under: hall.hub.master)
+        let key = try TenantKey.generate().wrapped(for: id, under: hall.hub.masters.keys.current)
         let half = TenantRecord(id: id, name: "Half", wrappedKey: key, createdAt: hall.hub.now())
         try await hall.hub.store.system { try TenantRecords.insert($0, half) }
         #expect(try await CreateWorkspace(name: "Half", currency: .eur).run(hall.hub).id == id.text)

@@ -49,10 +49,13 @@ public struct BeginConsent: Sendable {
         }
         let proof = ConsentProof.generate()
         let page = try self.page(flow, app, goal, redirect: redirect, proof: proof, desk)
-        let consent = try await self.record(goal, redirect: redirect, proof: proof, desk)
-        try await desk.hub.store.system { db in
+        let draft = self.record(goal, redirect: redirect, desk)
+        let consent = try await desk.hub.store.system { db in
+            var consent = draft
+            consent.verifier = try SealedCredentials(db, desk).seal(verifier: proof.verifier, consent: consent.id)
             try ConsentRecords.forget(db, before: consent.createdAt.addingTimeInterval(-86_400))
             try ConsentRecords.insert(db, consent, stateDigest: proof.stateDigest)
+            return consent
         }
         return AskedConsent(
             id: consent.id.text, page: page.absoluteString, redirect: consent.redirect, expiresAt: consent.expiresAt)
@@ -98,15 +101,12 @@ public struct BeginConsent: Sendable {
         }
     }
 
-    private func record(
-        _ goal: Goal, redirect: URL, proof: ConsentProof, _ desk: Desk
-    ) async throws -> ConsentRecord {
-        let id = desk.hub.id()
-        return ConsentRecord(
-            id: id, tenant: desk.tenant, channel: goal.channel.manifest.id, connection: goal.connection,
+    /// Without the verifier: it is sealed in the transaction that stores it.
+    private func record(_ goal: Goal, redirect: URL, _ desk: Desk) -> ConsentRecord {
+        ConsentRecord(
+            id: desk.hub.id(), tenant: desk.tenant, channel: goal.channel.manifest.id, connection: goal.connection,
             name: goal.name, address: goal.address, settings: goal.settings, redirect: redirect.absoluteString,
-            verifier: try await SealedCredentials(desk).seal(verifier: proof.verifier, consent: id),
-            createdAt: desk.now, expiresAt: desk.now.addingTimeInterval(Self.patience))
+            verifier: [], createdAt: desk.now, expiresAt: desk.now.addingTimeInterval(Self.patience))
     }
 }
 

@@ -74,9 +74,8 @@ public struct FinishConsent: Sendable {
     private func finish(_ consent: ConsentRecord, _ desk: Desk) async throws -> FinishedConsent {
         let channel = try desk.hub.channel(consent.channel)
         let app = try desk.hub.app(of: channel)
-        let sealed = try await SealedCredentials(desk)
         let begun = desk.now
-        let tokens = try await self.exchange(consent, channel: channel, app: app, sealed: sealed, desk)
+        let tokens = try await self.exchange(consent, channel: channel, app: app, desk)
         let answer = try await IdentifyShop(
             channel: channel, address: consent.address, credentials: [:], app: app, tokens: tokens,
             timeout: consent.settings.timeout
@@ -88,12 +87,12 @@ public struct FinishConsent: Sendable {
             ).make(answer, begun: begun, desk)
             return FinishedConsent(connection: made.connection, shopName: made.shopName, isRenewal: false)
         }
-        let health = try await self.renew(connection, tokens, answer.value, sealed: sealed, desk)
+        let health = try await self.renew(connection, tokens, answer.value, desk)
         return FinishedConsent(connection: health, shopName: answer.value.name, isRenewal: true)
     }
 
     private func exchange(
-        _ consent: ConsentRecord, channel: ChannelDescriptor, app: ChannelApp, sealed: SealedCredentials, _ desk: Desk
+        _ consent: ConsentRecord, channel: ChannelDescriptor, app: ChannelApp, _ desk: Desk
     ) async throws -> OAuthTokens {
         let shown = channel.manifest.displayName
         guard let flow = channel.oauth, let redirect = URL(string: consent.redirect) else {
@@ -104,7 +103,9 @@ public struct FinishConsent: Sendable {
         case .code(let text): code = text
         case .error(let word): throw ConsentError.denied(channel: shown, word: Redaction.clean(word))
         }
-        let verifier = try sealed.openVerifier(consent.verifier, consent: consent.id).reveal()
+        let verifier = try await SealedCredentials.opening(desk) {
+            try $0.openVerifier(consent.verifier, consent: consent.id).reveal()
+        }
         let place = OAuthPlace(app: app, address: consent.address, transport: desk.hub.transport, now: desk.hub.now)
         do throws(ConnectorError) {
             return try await flow.exchange(place, code: code, verifier: verifier, redirect: redirect)
@@ -115,7 +116,7 @@ public struct FinishConsent: Sendable {
     }
 
     private func renew(
-        _ connection: UUID, _ tokens: OAuthTokens, _ shop: ShopIdentity, sealed: SealedCredentials, _ desk: Desk
+        _ connection: UUID, _ tokens: OAuthTokens, _ shop: ShopIdentity, _ desk: Desk
     ) async throws -> ConnectionHealth {
         let (stored, known) = try await desk.read { db in
             (try Find.connection(db, connection.text), try ConnectionTokenRecords.load(db, connection)?.remoteID)
@@ -124,9 +125,9 @@ public struct FinishConsent: Sendable {
             known != shop.remoteID
             || (stored.currency != nil && shop.currency != nil && stored.currency != shop.currency)
         guard !isOther else { throw ConsentError.otherShop(connection: stored.name, shop: shop.name) }
-        let token = try ConnectionTokenRecord(
-            tokens, of: shop.remoteID, connection: connection, sealed: sealed, at: desk.now)
         return try await Steering.change(desk, connection.text) { db, record in
+            let token = try ConnectionTokenRecord(
+                tokens, of: shop.remoteID, connection: record.id, sealed: try SealedCredentials(db, desk), at: desk.now)
             try ConnectionTokenRecords.put(db, record.id, token)
             try Steering.letIn(db, record)
             try ConnectionRecords.dueNow(db, record.id, at: desk.now)

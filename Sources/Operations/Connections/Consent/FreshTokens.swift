@@ -117,11 +117,9 @@ struct FreshTokens {
 
     /// Stores the new pair, cancelled or not: what is not stored now is lost.
     private func store(_ fresh: OAuthTokens, from stored: ConnectionTokenRecord) async throws -> Pair {
-        let row = try ConnectionTokenRecord(
-            fresh, of: stored.remoteID, connection: self.record.id, sealed: self.sealed, at: self.desk.now)
         let isStored: Bool
-        do { isStored = try await self.rotate(stored, row) } catch  where Task.isCancelled {
-            isStored = try await Task { try await self.rotate(stored, row) }.value
+        do { isStored = try await self.rotate(stored, fresh) } catch  where Task.isCancelled {
+            isStored = try await Task { try await self.rotate(stored, fresh) }.value
         }
         if isStored { return Pair(tokens: fresh, version: stored.version + 1, remoteID: stored.remoteID) }
         // The merchant consented anew while we asked: those are the newest.
@@ -129,9 +127,13 @@ struct FreshTokens {
         return try self.open(newest)
     }
 
-    private func rotate(_ stored: ConnectionTokenRecord, _ row: ConnectionTokenRecord) async throws -> Bool {
-        try await self.desk.write { db in
+    private func rotate(_ stored: ConnectionTokenRecord, _ fresh: OAuthTokens) async throws -> Bool {
+        let now = self.desk.now
+        return try await self.desk.write { db in
             try LockOrder.connection(db, self.record.id)
+            let row = try ConnectionTokenRecord(
+                fresh, of: stored.remoteID, connection: self.record.id, sealed: try SealedCredentials(db, self.desk),
+                at: now)
             guard
                 try ConnectionTokenRecords.rotate(db, self.record.id, from: stored.version, to: row),
                 let connection = try ConnectionRecords.load(db, self.record.id)
