@@ -26,5 +26,8 @@ struct Entrepot: AsyncParsableCommand {
                     OrderCommand.self, OfferCommand.self, ListingCommand.self, BrakeCommand.self, EventCommand.self,
                     TokenCommand.self, MemberCommand.self,
                 ]),
+            CommandGroup(
+                name: "Watching",
+                subcommands: [AuditCommand.self, AlarmCommand.self, CanaryCommand.self]),
         ])
 }

@@ -26,6 +26,8 @@ public struct Installation: Sendable {
     /// How people are let in.
     public var people = PeopleRules.standard
     let keyring = Keyring()
+    /// What front ends saw since it was last written down.
+    let watch = SecurityWatch()
 
     public init(
         store: any Store, channels: [ChannelDescriptor], masters: MasterKeys, transport: any Transport,
@@ -104,12 +106,23 @@ public struct Desk: Sendable {
     public var trace: String
     /// What a worker holds while it works; its writes are refused once the lease is another's. `nil` for people.
     public var lease: Lease?
+    /// Who asks, for the audit log.
+    public var doer: Doer
 
-    public init(_ hub: Installation, tenant: UUID, trace: String? = nil, lease: Lease? = nil) {
+    /// - Parameter doer: `nil` for Entrepot itself where there is a lease, else for whoever runs the program.
+    public init(_ hub: Installation, tenant: UUID, trace: String? = nil, lease: Lease? = nil, doer: Doer? = nil) {
         self.hub = hub
         self.tenant = tenant
         self.trace = trace ?? hub.trace().id
         self.lease = lease
+        self.doer = doer ?? (lease == nil ? .machine : .program)
+    }
+
+    /// The same on behalf of somebody else.
+    public func by(_ doer: Doer) -> Desk {
+        var desk = self
+        desk.doer = doer
+        return desk
     }
 
     public var now: Date { self.hub.now() }

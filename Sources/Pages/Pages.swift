@@ -49,6 +49,11 @@ public enum Pages {
         self.draw(view.drawing, with: "members", for: viewer)
     }
 
+    /// Who did what in the workspace, and what was unusual.
+    public static func audit(_ view: AuditPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "audit", for: viewer)
+    }
+
     /// What came of a merchant's consent at a channel.
     public static func consent(_ view: ConsentView) -> String { self.shelf.render(view.drawing, with: "consent") }
 

@@ -24,7 +24,15 @@ public enum TokenRecords {
         try !db.query("SELECT name FROM api_token WHERE revoked_at IS NULL LIMIT 1").isEmpty
     }
 
-    public static func revoke(_ db: any SQLConnection, name: String, at now: Date) throws -> Int {
-        try db.execute("UPDATE api_token SET revoked_at = \(now) WHERE name = \(name) AND revoked_at IS NULL")
+    /// - Returns: Which there were.
+    public static func revoke(
+        _ db: any SQLConnection, name: String, at now: Date
+    ) throws -> [(digest: [UInt8], tenant: UUID?)] {
+        try db.query(
+            """
+            UPDATE api_token SET revoked_at = \(now) WHERE name = \(name) AND revoked_at IS NULL
+            RETURNING digest, tenant_id
+            """
+        ).map { (try $0.get(0), try $0.optional(1)) }
     }
 }

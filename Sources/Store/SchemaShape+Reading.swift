@@ -2,9 +2,23 @@ extension SchemaShape {
     /// Reads the schema that `store` is connected to.
     public static func read(from store: any Store) async throws -> SchemaShape {
         try await store.system { db in
-            try SchemaShape(rows: db.query(sqlite: Self.sqlite, postgres: Self.postgres))
+            var shape = try SchemaShape(rows: db.query(sqlite: Self.sqlite, postgres: Self.postgres))
+            for row in try db.query(sqlite: Self.booksSQLite, postgres: Self.booksPostgres) {
+                shape.tables[try row.get(0)]?.isAppendOnly = true
+            }
+            return shape
         }
     }
+
+    /// The mark of a table whose rows are never changed: its triggers are named for it.
+    private static let booksSQLite: SQLQuery = """
+        SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || '_append_only_update'
+        """
+
+    private static let booksPostgres: SQLQuery = """
+        SELECT c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE t.tgname = 'append_only' AND NOT t.tgisinternal
+        """
 
     /// Table, column, declared type, whether NULL is refused, and the place in the primary key from 1 or 0.
     private static let sqlite: SQLQuery = """

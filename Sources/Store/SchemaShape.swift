@@ -18,6 +18,8 @@ public struct SchemaShape: Sendable, Hashable {
         public var columns: [Column]
         /// The primary key's columns in its order; empty when there is none.
         public var primaryKey: [String]
+        /// Whether triggers refuse every change and removal of a row.
+        public var isAppendOnly = false
 
         /// Whether its rows belong to tenants: `tenant_id` is part of the primary key.
         public var isTenants: Bool { self.primaryKey.contains("tenant_id") }
@@ -31,6 +33,9 @@ public struct SchemaShape: Sendable, Hashable {
         Set(self.tables.values.filter(\.isTenants).map(\.name)).subtracting(global)
     }
 
+    /// The names of the tables to which rows can only be added.
+    public var appendOnlyTables: Set<String> { Set(self.tables.values.filter(\.isAppendOnly).map(\.name)) }
+
     /// Each difference as a sentence, sorted; empty when the schemas are equal.
     public func differences(from other: SchemaShape) -> [String] {
         var found: [String] = []
@@ -42,6 +47,7 @@ public struct SchemaShape: Sendable, Hashable {
             if mine.primaryKey != theirs.primaryKey {
                 found.append("primary key of \(name): \(mine.primaryKey) and \(theirs.primaryKey)")
             }
+            if mine.isAppendOnly != theirs.isAppendOnly { found.append("\(name) is append-only in one only") }
             let left = Dictionary(uniqueKeysWithValues: mine.columns.map { ($0.name, $0) })
             let right = Dictionary(uniqueKeysWithValues: theirs.columns.map { ($0.name, $0) })
             for column in Set(left.keys).union(right.keys) where left[column] != right[column] {

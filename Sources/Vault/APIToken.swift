@@ -31,6 +31,11 @@ public struct APIToken: Sendable, Hashable, Masked {
         Array(SHA256.hash(data: Array(self.secret.reveal().utf8)))
     }
 
+    /// What a token is called where it may be seen: 8 hex digits of its digest.
+    public var shortName: String { Self.shortName(of: self.digest) }
+
+    public static func shortName(of digest: [UInt8]) -> String { "tok_" + Hex.encode(Array(digest.prefix(4))) }
+
     /// Whether this is the token that `stored` was made from. Constant time.
     public func matches(digest stored: [UInt8]) -> Bool {
         ConstantTime.equal(self.digest, stored)

@@ -73,10 +73,12 @@ public struct Site: Sendable {
         HookRoutes(self).add(to: router)
         ConsentRoutes(self.hub).add(to: router)
         AssetRoutes().add(to: router)
-        self.addAPI(to: router.group("api/v0").add(middleware: TokenGate(hub: self.hub)))
+        self.addAPI(
+            to: router.group("api/v0").add(middleware: TokenGate(hub: self.hub))
+                .add(middleware: WatchGate(hub: self.hub)))
         let pages = router.group("").add(middleware: DoorGate(publicAddress: self.hub.publicAddress))
             .add(middleware: VisitorGate(hub: self.hub)).add(middleware: PageErrorGate())
-            .add(middleware: FormGate())
+            .add(middleware: WatchGate(hub: self.hub)).add(middleware: FormGate())
         SignInRoutes(hub: self.hub).add(to: pages)
         LinkRoutes(hub: self.hub).add(to: pages)
         LiveRoutes(self).add(to: pages.group("").add(middleware: MemberGate()))
@@ -84,6 +86,7 @@ public struct Site: Sendable {
         PageRoutes(self).add(to: members)
         AccountRoutes(hub: self.hub).add(to: members)
         MemberRoutes(hub: self.hub).add(to: members)
+        AuditPages(self).add(to: members)
         return router
     }
 
@@ -98,5 +101,6 @@ public struct Site: Sendable {
         MappingRoutes().add(to: api)
         ImportRoutes(self).add(to: api)
         EventRoutes().add(to: api)
+        AuditRoutes().add(to: api)
     }
 }

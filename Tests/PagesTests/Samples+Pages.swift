@@ -83,6 +83,8 @@ extension Samples {
             "recovery-codes": Pages.form(Self.codes, for: Self.viewer),
             "account": Pages.account(Self.account, for: Self.viewer),
             "members": Pages.members(Self.members, for: Self.viewer),
+            "audit": Pages.audit(Self.audit, for: Self.viewer),
+            "audit-empty": Pages.audit(Self.quietAudit, for: Self.viewer),
             "members-invited": Pages.members(Self.invited, for: Self.viewer),
         ]
     }()

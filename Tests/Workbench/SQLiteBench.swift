@@ -10,7 +10,8 @@ enum SQLiteBench {
     ) async throws -> any Store {
         let path = try await self.makeFile(migrations: migrations)
         let shape = try await self.shape(of: path)
-        let lint = TenantLint(tenantTables: shape.tenantTables(except: globalTables))
+        let lint = TenantLint(
+            tenantTables: shape.tenantTables(except: globalTables), appendOnly: shape.appendOnlyTables)
         return try SQLiteStore(path: path, readers: readers) { try lint.check($0) }
     }
 

@@ -34,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
                     .init(service: site.application { Self.listening(settings, port: $0, log) })
                 ]
                 services.append(.init(service: KeyService(hub)))
+                services.append(.init(service: AuditService(hub, settings)))
                 if hub.people.mailer != nil { services.append(.init(service: LetterService(hub))) }
                 if !self.webOnly { services.append(.init(service: WorkerService(hub, settings))) }
                 try await Self.group(services, log).run()

@@ -17,8 +17,12 @@ struct WorkCommand: AsyncParsableCommand {
                 try await opened.checkRole()
                 log.info("working", metadata: ["database": "\(settings.database.shown)"])
                 let worker = WorkerService(opened.installation, settings)
+                let books = AuditService(opened.installation, settings)
                 try await ServeCommand.group(
-                    [.init(service: worker), .init(service: KeyService(opened.installation))], log
+                    [
+                        .init(service: books), .init(service: worker),
+                        .init(service: KeyService(opened.installation)),
+                    ], log
                 ).run()
             }
         }

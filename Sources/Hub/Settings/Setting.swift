@@ -59,6 +59,11 @@ extension Setting {
         sentence:
             "`aes-256-gcm` or `fernet`: what credentials are sealed with from now on. Each opens what the other sealed; `entrepot vault rotate --workspaces` seals all of them anew."
     )
+    static let auditAnchorFile = Setting(
+        name: "audit-anchor-file", fallback: "audit-anchors.jsonl in the home folder",
+        sentence:
+            "Where the audit log's signed ends are added, a line each, outside of the database. Put it where whoever can change the database cannot change it; the log has the same lines."
+    )
     static let host = Setting(
         name: "host", fallback: "127.0.0.1",
         sentence:
@@ -130,7 +135,8 @@ extension Setting {
 
     /// Every setting, in the order in which it is documented.
     static let all: [Setting] = [
-        .home, .config, .database, .ownerURL, .masterKeyFile, .masterKeyCommand, .credentialCipher, .host, .port,
+        .home, .config, .database, .ownerURL, .masterKeyFile, .masterKeyCommand, .credentialCipher,
+        .auditAnchorFile, .host, .port,
         .publicAddress, .contact,
         .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .mail, .mailFrom, .mailPasswordFile,
         .secondFactor, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel, .logFormat,

@@ -9,6 +9,7 @@ struct SettingFlags: ParsableArguments {
     @Option(.masterKeyFile, isCommon: true) var masterKeyFile: String?
     @Option(.masterKeyCommand) var masterKeyCommand: String?
     @Option(.credentialCipher) var credentialCipher: String?
+    @Option(.auditAnchorFile) var auditAnchorFile: String?
     @Option(.host) var host: String?
     @Option(.port) var port: String?
     @Option(.publicAddress) var publicAddress: String?

@@ -11,6 +11,7 @@ struct Settings: Sendable, Hashable {
     /// `nil` where the key is in a variable or a file.
     var masterKeyCommand: String?
     var credentialCipher: CredentialCipher
+    var auditAnchorFile: String
     var host: String
     var port: Int
     var publicAddress: URL?
@@ -50,6 +51,7 @@ struct Settings: Sendable, Hashable {
         self.masterKeyFile = Self.expanded(all.text(.masterKeyFile) ?? home + "/master.key", environment)
         self.masterKeyCommand = all.text(.masterKeyCommand)
         self.credentialCipher = try all.value(.credentialCipher) { CredentialCipher(rawValue: $0) } ?? .aes256GCM
+        self.auditAnchorFile = Self.expanded(all.text(.auditAnchorFile) ?? home + "/audit-anchors.jsonl", environment)
         self.host = try all.value(.host) { $0.isEmpty ? nil : $0 } ?? "127.0.0.1"
         self.port = try all.number(.port, in: 0...65_535) ?? 8484
         self.publicAddress = try all.value(.publicAddress) { text in

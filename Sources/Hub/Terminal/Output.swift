@@ -14,6 +14,9 @@ struct Output: Sendable {
 
     func line(_ text: String = "") { self.write(text + "\n") }
 
+    /// A text that brings its own line ends.
+    func piece(_ text: String) { self.write(text) }
+
     func json(_ value: some Encodable) throws { self.line(try ViewJSON.text(value, pretty: true)) }
 
     /// The values as JSON, or what `people` makes of them.

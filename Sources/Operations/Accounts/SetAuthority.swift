@@ -28,6 +28,9 @@ public struct SetAuthority: Sendable {
             }
             workspace.authority = connection?.id
             try WorkspaceRecords.save(db, workspace)
+            try desk.audit(
+                db, .connectionAuthority, on: connection.map { .connection($0.id) },
+                ["authority": connection == nil ? "hub" : "connection"])
             try EventRecords.insert(
                 db,
                 [

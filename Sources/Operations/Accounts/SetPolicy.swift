@@ -31,6 +31,8 @@ public struct SetPolicy: Sendable {
     private static func except(_ desk: Desk, sku: String, policy: SellingPolicy?) async throws -> Decided {
         try await desk.write { db in
             let variant = try Find.variant(db, sku: sku)
+            try desk.audit(
+                db, .policySet, on: .variant(variant.id), ["sku": sku, "policy": policy?.rawValue ?? "workspace"])
             var room = try Stockroom(db, desk: desk, variants: [variant.id])
             try VariantRecords.setPolicy(db, variant.id, policy, at: room.now)
             room.variants[variant.id]?.policy = policy
@@ -58,6 +60,12 @@ public struct SetPolicy: Sendable {
             if let buffer { workspace.policyBuffer = buffer }
             if let tolerance { workspace.tolerance = tolerance }
             try WorkspaceRecords.save(db, workspace)
+            try desk.audit(
+                db, .policySet,
+                [
+                    "policy": workspace.policy.rawValue, "buffer": "\(workspace.policyBuffer)",
+                    "tolerance": "\(workspace.tolerance)",
+                ])
             try EventRecords.insert(
                 db,
                 [

@@ -13,6 +13,8 @@ public struct CreatedToken: Sendable {
 public struct TokenGrant: Sendable, Hashable {
     /// The one workspace it is for; `nil` for all of this installation.
     public var tenant: UUID?
+    /// What the audit log calls it.
+    public var name = ""
 }
 
 /// Makes a bearer token of the API.
@@ -21,17 +23,26 @@ public struct CreateToken: Sendable {
     /// `nil` for all workspaces.
     public var tenant: UUID?
 
-    public init(name: String, tenant: UUID? = nil) {
+    let doer: Doer
+
+    public init(name: String, tenant: UUID? = nil, by doer: Doer = .machine) {
         self.name = name
         self.tenant = tenant
+        self.doer = doer
     }
 
     public func run(_ hub: Installation) async throws -> CreatedToken {
         let name = try Name.checked(self.name, field: "name")
         let token = APIToken.generate()
-        let (tenant, now) = (self.tenant, hub.now())
-        try await hub.store.system {
-            try TokenRecords.insert($0, digest: token.digest, tenant: tenant, name: name, at: now)
+        let (tenant, doer, now) = (self.tenant, self.doer, hub.now())
+        try await hub.store.system { db in
+            try TokenRecords.insert(db, digest: token.digest, tenant: tenant, name: name, at: now)
+            // A token for all workspaces is told of in each.
+            for id in try tenant.map({ [$0] }) ?? TenantRecords.all(db).map(\.id) {
+                try AuditBook(hub: hub).add(
+                    db, .tokenMade, by: doer, in: id, on: DeedObject("token", token.shortName),
+                    ["scope": tenant == nil ? "installation" : "workspace"])
+            }
         }
         return CreatedToken(name: name, token: token.secret)
     }
@@ -60,7 +71,7 @@ public struct FindToken: Sendable {
     public func run(_ hub: Installation) async throws -> TokenGrant? {
         guard let token = APIToken(self.text) else { return nil }
         let (found, tenant) = try await hub.store.system { try TokenRecords.find($0, digest: token.digest) }
-        return found ? TokenGrant(tenant: tenant) : nil
+        return found ? TokenGrant(tenant: tenant, name: token.shortName) : nil
     }
 }
 
@@ -73,6 +84,16 @@ public struct RevokeToken: Sendable {
     /// - Returns: How many there were.
     public func run(_ hub: Installation) async throws -> Int {
         let (name, now) = (self.name, hub.now())
-        return try await hub.store.system { try TokenRecords.revoke($0, name: name, at: now) }
+        return try await hub.store.system { db in
+            let revoked = try TokenRecords.revoke(db, name: name, at: now)
+            for token in revoked {
+                for id in try token.tenant.map({ [$0] }) ?? TenantRecords.all(db).map(\.id) {
+                    try AuditBook(hub: hub).add(
+                        db, .tokenRevoked, by: .machine, in: id,
+                        on: DeedObject("token", APIToken.shortName(of: token.digest)))
+                }
+            }
+            return revoked.count
+        }
     }
 }

@@ -58,6 +58,7 @@ public struct CreateWorkspace: Sendable {
                 let wrapped = try key.wrapped(for: id, under: try hub.masters.wrapping(db))
                 let made = TenantRecord(id: id, name: name, wrappedKey: wrapped, createdAt: now)
                 try TenantRecords.insert(db, made)
+                try AuditBook(hub: hub).add(db, .workspaceMade, by: .machine, in: made.id)
                 return made
             }
         } catch let error as StoreError where error.kind == .duplicate {

@@ -59,6 +59,7 @@ struct NewConnection {
                     try ConnectionTokenRecords.put(db, record.id, token)
                 }
                 if let remoteID { try ClaimedShop(record, remoteID).claim(db) }
+                try desk.audit(db, .connectionMade, on: .connection(record.id), ["channel": record.channel])
                 try EventRecords.insert(
                     db,
                     [

@@ -113,10 +113,21 @@ enum Steering {
         try ConnectionRecords.setState(db, record.id, wasLive ? .live : .draft, reason: nil)
     }
 
+    /// What a person's steering is in the audit log, by the kind of the event that tells of it.
+    private static let deeds: [String: Deed] = [
+        "connection.reconnected": .connectionReconnected, "connection.webhook-secret": .connectionSecretSet,
+        "price.rule": .priceRuleSet, "connection.live": .connectionSteered, "connection.restoring": .connectionSteered,
+        "connection.paused": .connectionSteered, "connection.resumed": .connectionSteered,
+        "listings.asked": .connectionSteered,
+    ]
+
     static func tell(
         _ db: any SQLConnection, _ desk: Desk, _ kind: String, _ record: ConnectionRecord, _ summary: String,
         level: EventRecord.Level = .info
     ) throws {
+        if let deed = self.deeds[kind] {
+            try desk.audit(db, deed, on: .connection(record.id), deed == .connectionSteered ? ["what": kind] : [:])
+        }
         try EventRecords.insert(
             db,
             [

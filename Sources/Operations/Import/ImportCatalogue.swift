@@ -49,6 +49,9 @@ public struct ImportCatalogue: Sendable {
             // A run of this file that never ended was cut short by a crash: this one does its rest.
             try ImportRecords.failRunning(db, source: source, at: desk.now)
             try ImportRecords.save(db, begun)
+            try desk.audit(
+                db, .catalogueImported, on: DeedObject("import", begun.id),
+                ["format": begun.format, "rows": begun.total.map { "\($0)" } ?? ""])
         }
         do {
             try await self.work(file, survey, &run, desk, progress)

@@ -27,6 +27,7 @@ public struct CreateVariantFromListing: Sendable {
             }
             let variant = try Self.variant(of: offer, sku: wanted, isCounted: adopts, desk, db)
             var room = try Stockroom(db, desk: desk, variants: [variant.id])
+            try desk.audit(db, .listingLinked, on: DeedObject("offer", offer.id), ["sku": variant.sku, "how": "made"])
             let fresh = try OfferDesk.fresh(db, offer)
             try room.link(fresh, to: variant.id, reason: "The SKU was made from this listing.")
             if adopts { try Adoption.adopt(variant.id, from: [fresh], in: &room) }

@@ -28,6 +28,7 @@ public struct LinkOffer: Sendable {
                 _ = try room.unlink(fresh.id, mapping: .unmatched, reason: "", candidates: [])
             }
             guard let loose = room.offers[fresh.id] else { return }
+            try desk.audit(db, .listingLinked, on: DeedObject("offer", loose.id), ["sku": sku])
             let units = try room.link(loose, to: variant.id, reason: "A person linked it to \(sku).")
             let linked = room.offers[fresh.id]
             room.note(
@@ -69,6 +70,7 @@ public struct UnlinkOffer: Sendable {
             }
             var room = try Stockroom(db, desk: desk, variants: [variant])
             let sku = room.variants[variant]?.sku ?? ""
+            try desk.audit(db, .listingUnlinked, on: DeedObject("offer", found.id), ["sku": sku])
             let (lines, units) = try room.unlink(
                 found.id, mapping: .unmatched, reason: OfferRecord.unlinkedByPerson, candidates: [variant])
             let sentence =
@@ -99,6 +101,7 @@ public struct IgnoreOffer: Sendable {
         try await OfferDesk.change(desk, self.connection, self.offer) { db, offer in
             var room = try Stockroom(db, desk: desk, variants: offer.variant.map { [$0] } ?? [])
             room.include([try OfferDesk.fresh(db, offer)])
+            try desk.audit(db, .listingUnlinked, on: DeedObject("offer", offer.id), ["how": "ignored"])
             _ = try room.unlink(offer.id, mapping: .ignored, reason: "A person chose to ignore it.", candidates: [])
             try room.close(cause: .person)
         }

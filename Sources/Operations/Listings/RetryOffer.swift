@@ -58,6 +58,8 @@ public struct ReleaseBrake: Sendable {
                     room.offers[id]?.wantedCause = .rule
                 }
                 if start == 0 {
+                    try desk.audit(
+                        db, .brakeReleased, on: .connection(connection.id), ["changes": "\(held.count)"])
                     room.note(
                         "brake.released", "A person released \(held.count) changes of \(connection.name).",
                         level: .warning, connection: connection.id)

@@ -63,6 +63,7 @@ public struct SetProfile: Sendable {
             guard var member = try MemberRecords.lock(db, id: visitor.member) else { throw MemberError.memberUnknown }
             (member.name, member.company, member.phone, member.locale) = (name, company, phone, locale)
             try MemberRecords.setProfile(db, member)
+            try AuditBook(hub: hub).add(db, .profileChanged, ofMember: member.id)
         }
     }
 }
@@ -115,6 +116,7 @@ public struct ChangePassword: Sendable {
         let now = hub.now()
         return try await hub.store.system { db in
             try MemberRecords.setPassword(db, member.id, to: hash.text.reveal(), former: former, at: now)
+            try AuditBook(hub: hub).add(db, .passwordChanged, ofMember: member.id)
             try Letters(hub: hub).post(
                 db, .notice, .notice(to: member.address, "The password of your account was changed."))
             return try RenewSession(visitor: visitor).run(db)

@@ -44,6 +44,9 @@ public struct CreateMember: Sendable {
                 MembershipRecord(
                     member: member.id, tenant: tenant, role: role.name, buyerData: buyerData, joinedAt: now))
             try SessionRecords.endAll(db, member: member.id)
+            try AuditBook(hub: hub).add(
+                db, .memberJoined, by: .machine, in: tenant, on: .member(member.id),
+                ["role": role.name, "buyer-data": buyerData ? "yes" : "no"])
             return member.password == nil ? try Links.make(db, .reset, member: member.id, at: now) : nil
         }
         return token.map { hub.people.link("reset", $0) }
@@ -68,6 +71,8 @@ public struct AdoptWorkspace: Sendable {
             else { return nil }
             try MembershipRecords.insert(
                 db, MembershipRecord(member: only.id, tenant: tenant, role: Role.owner.name, joinedAt: now))
+            try AuditBook(hub: hub).add(
+                db, .memberJoined, by: .machine, in: tenant, on: .member(only.id), ["role": Role.owner.name])
             return only.address
         }
     }
@@ -84,6 +89,7 @@ public struct MakeEntry: Sendable {
         let (address, now) = (MailAddress(self.address)?.text ?? self.address, hub.now())
         let token = try await hub.store.system { db in
             guard let member = try MemberRecords.find(db, address: address) else { throw MemberError.memberUnknown }
+            try AuditBook(hub: hub).add(db, .entryMade, by: .machine, ofMember: member.id)
             return try Links.make(db, .entry, member: member.id, at: now)
         }
         return hub.people.link("enter", token)

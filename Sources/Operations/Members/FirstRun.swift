@@ -82,6 +82,8 @@ public struct SetUp: Sendable {
             for tenant in try TenantRecords.all(db) {
                 try MembershipRecords.insert(
                     db, MembershipRecord(member: made.id, tenant: tenant.id, role: Role.owner.name, joinedAt: now))
+                try AuditBook(hub: hub).add(
+                    db, .memberJoined, by: .member(made.id), in: tenant.id, on: nil, ["role": Role.owner.name])
             }
             try AskToVerify.post(db, made, hub)
             return made

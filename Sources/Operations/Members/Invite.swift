@@ -64,8 +64,7 @@ public struct InviteMember: Sendable {
         let letters = Letters(hub: hub)
         let token = BearerToken.generate(.invitation)
         let link = hub.people.link("join", token)
-        var by: UUID?
-        if case .member(let visitor) = self.inviter { by = visitor.member }
+        let by: UUID? = if case .member(let visitor) = self.inviter { visitor.member } else { nil }
         let record = InvitationRecord(
             id: hub.id(), tenant: self.tenant, address: address.text, role: role.name, buyerData: self.buyerData,
             invitedBy: by, isMailed: self.byMail && letters.isOn, createdAt: hub.now())
@@ -81,6 +80,10 @@ public struct InviteMember: Sendable {
             try InvitationRecords.replace(
                 db, tenant: record.tenant, address: record.address, at: record.createdAt)
             try InvitationRecords.insert(db, record, digest: token.digest)
+            try AuditBook(hub: hub).add(
+                db, .memberInvited, by: by.map { .member($0) } ?? .machine, in: record.tenant,
+                on: DeedObject("invitation", record.id),
+                ["role": record.role, "buyer-data": record.buyerData ? "yes" : "no"])
             if record.isMailed {
                 try letters.post(
                     db, .invitation, about: record.id,
@@ -164,7 +167,7 @@ public struct AcceptInvitation: Sendable {
         let session = try await hub.store.system { db -> BearerToken in
             let record = try ShowInvitation.open(db, token, at: now)
             guard record.address == visitor.address, !visitor.isHalf else { throw MemberError.invitationForAnother }
-            try Self.enter(db, record, member: visitor.member, at: now)
+            try Self.enter(db, record, member: visitor.member, hub)
             try SessionRecords.look(db, visitor.session, at: record.tenant)
             return try RenewSession(visitor: visitor).run(db)
         }
@@ -198,7 +201,7 @@ public struct AcceptInvitation: Sendable {
                 member.wrappedKey = try MemberVault.makeKey(db, for: member.id, hub)
                 try MemberRecords.insert(db, member)
             }
-            try Self.enter(db, record, member: member.id, at: now)
+            try Self.enter(db, record, member: member.id, hub)
             try AskToVerify.post(db, member, hub)
             return member
         }
@@ -217,8 +220,9 @@ public struct AcceptInvitation: Sendable {
     }
 
     private static func enter(
-        _ db: any SQLConnection, _ record: InvitationRecord, member: UUID, at now: Date
+        _ db: any SQLConnection, _ record: InvitationRecord, member: UUID, _ hub: Installation
     ) throws {
+        let now = hub.now()
         guard try InvitationRecords.spend(db, record.id, tenant: record.tenant, at: now) else {
             throw MemberError.linkSpent
         }
@@ -229,6 +233,9 @@ public struct AcceptInvitation: Sendable {
             db,
             MembershipRecord(
                 member: member, tenant: record.tenant, role: record.role, buyerData: record.buyerData, joinedAt: now))
+        try AuditBook(hub: hub).add(
+            db, .memberJoined, by: .member(member), in: record.tenant, on: DeedObject("invitation", record.id),
+            ["role": record.role])
     }
 }
 
@@ -252,8 +259,13 @@ public struct WithdrawInvitation: Sendable {
             }
         }
         let (id, tenant, now) = (self.id, self.tenant, hub.now())
-        guard try await hub.store.system({ try InvitationRecords.spend($0, id, tenant: tenant, at: now) }) else {
-            throw MemberError.linkSpent
+        let doer = self.inviter.doer
+        let isOpen = try await hub.store.system { db in
+            guard try InvitationRecords.spend(db, id, tenant: tenant, at: now) else { return false }
+            try AuditBook(hub: hub).add(
+                db, .invitationWithdrawn, by: doer, in: tenant, on: DeedObject("invitation", id))
+            return true
         }
+        guard isOpen else { throw MemberError.linkSpent }
     }
 }

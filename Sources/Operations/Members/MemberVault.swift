@@ -26,6 +26,13 @@ struct MemberVault {
         return secret
     }
 
+    /// What somebody wrote of why they did something.
+    func seal(purpose: String) throws -> [UInt8] {
+        try Vault.seal(
+            Array(purpose.utf8), tenant: self.member.id, context: "member/\(self.member.id.text)/purpose",
+            key: try self.key)
+    }
+
     private var key: TenantKey {
         get throws { try self.hub.masters.unwrap(self.member.wrappedKey, for: self.member.id) }
     }

@@ -75,6 +75,12 @@ public struct ChangeRole: Sendable {
             try MembershipRecords.change(
                 db, member: change.member, tenant: change.tenant, role: role.name, buyerData: change.buyerData)
             try SessionRecords.endAll(db, member: change.member)
+            try AuditBook(hub: hub).add(
+                db, .roleChanged, by: change.inviter.doer, in: change.tenant, on: .member(change.member),
+                [
+                    "from": before.place.role, "to": role.name,
+                    "buyer-data": change.buyerData ? "yes" : "no",
+                ])
             try before.tell(
                 db, hub, "Your role in the workspace “\(before.name)” is now \(role.name).")
         }
@@ -104,6 +110,9 @@ public struct RemoveMember: Sendable {
             try before.leaves(Role.owner, unless: false)
             try MembershipRecords.remove(db, member: removal.member, tenant: removal.tenant)
             try SessionRecords.endAll(db, member: removal.member)
+            try AuditBook(hub: hub).add(
+                db, .memberRemoved, by: removal.inviter.doer, in: removal.tenant, on: .member(removal.member),
+                ["role": before.place.role])
             try before.tell(db, hub, "You do not belong to the workspace “\(before.name)” any more.")
         }
     }

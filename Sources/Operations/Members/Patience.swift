@@ -21,6 +21,12 @@ struct Patience {
     struct Charge: Sendable {
         fileprivate var before: PatienceRecords.Count
         fileprivate var after: PatienceRecords.Count
+
+        /// Whether, if it was wrong, the next one has to wait.
+        func locks(at now: Date) -> Bool {
+            let patience = SignInPatience(failures: self.after.failures, last: self.after.last)
+            return if case .wait = patience.verdict(now: now) { true } else { false }
+        }
     }
 
     /// - Throws: `MemberError.waiting`.
@@ -35,6 +41,7 @@ struct Patience {
             try PatienceRecords.set(db, slot: slot, after)
             return .success(Charge(before: before, after: after))
         }
+        if case .failure = charged { hub.saw(.signInWaiting, at: "POST /sign-in") }
         return try charged.get()
     }
 

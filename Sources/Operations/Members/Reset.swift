@@ -28,6 +28,7 @@ public struct AskForReset: Sendable {
                 return try letters.post(db, .reset, Letters.decoy)
             }
             let token = try Links.make(db, .reset, member: member.id, at: now)
+            try AuditBook(hub: hub).add(db, .resetAsked, by: .nobody, ofMember: member.id)
             try letters.post(
                 db, .reset,
                 .link(
@@ -58,9 +59,11 @@ public struct MakeReset: Sendable {
             if endsSecondFactor {
                 try MemberRecords.setSecondFactor(db, member.id, secret: nil, step: nil, recoveryCodes: nil)
                 try SessionRecords.endAll(db, member: member.id)
+                try AuditBook(hub: hub).add(db, .secondFactorOff, by: .machine, ofMember: member.id)
                 try Letters(hub: hub).post(
                     db, .notice, .notice(to: member.address, "The second factor of your account was turned off."))
             }
+            try AuditBook(hub: hub).add(db, .resetMade, by: .machine, ofMember: member.id)
             return try Links.make(db, .reset, member: member.id, at: now)
         }
         return hub.people.link("reset", token)
@@ -103,6 +106,7 @@ public struct ResetPassword: Sendable {
             try SessionRecords.endAll(db, member: member.id)
             try DeviceRecords.forgetAll(db, member: member.id)
             try Patience(address: member.address, device: nil).forgive(db)
+            try AuditBook(hub: hub).add(db, .passwordReset, ofMember: member.id)
             try Letters(hub: hub).post(
                 db, .notice, .notice(to: member.address, "The password of your account was changed."))
         }
@@ -150,6 +154,7 @@ public struct VerifyAddress: Sendable {
             guard let member else { throw MemberError.linkUnknown }
             try Links.spend(db, digest, at: now)
             try MemberRecords.verify(db, member, at: now)
+            try AuditBook(hub: hub).add(db, .addressVerified, ofMember: member)
         }
     }
 }

@@ -12,6 +12,8 @@ public enum Permission: String, Sendable, Hashable, CaseIterable {
     case lookAtMembers = "look-at-members"
     /// Invite, remove, give roles; never above one's own.
     case manageMembers = "manage-members"
+    /// See who did what, and answer for alarms.
+    case audit
     /// Make others owners, and close the workspace.
     case own
     /// See buyers' personal data. In no role: it is given to a person, apart.
@@ -30,10 +32,10 @@ public struct Role: Sendable, Hashable {
 
     public static let owner = Role(
         name: "owner",
-        permissions: [.look, .change, .ship, .connect, .lookAtMembers, .manageMembers, .own],
+        permissions: [.look, .change, .ship, .connect, .lookAtMembers, .manageMembers, .audit, .own],
         sentence: "Everything, other owners included.", needsSecondFactor: true)
     public static let admin = Role(
-        name: "admin", permissions: [.look, .change, .ship, .connect, .lookAtMembers, .manageMembers],
+        name: "admin", permissions: [.look, .change, .ship, .connect, .lookAtMembers, .manageMembers, .audit],
         sentence: "Everything but making owners.", needsSecondFactor: true)
     public static let `operator` = Role(
         name: "operator", permissions: [.look, .change, .ship, .lookAtMembers],

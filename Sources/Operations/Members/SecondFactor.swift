@@ -56,6 +56,7 @@ public struct ConfirmSecondFactor: Sendable {
             }
             try MemberRecords.setSecondFactor(
                 db, member.id, secret: pending, step: step, recoveryCodes: stored.text.reveal())
+            try AuditBook(hub: hub).add(db, .secondFactorOn, ofMember: member.id)
             try Letters(hub: hub).post(
                 db, .notice, .notice(to: member.address, "The second factor of your account was turned on."))
             return try RenewSession(visitor: visitor).run(db)
@@ -80,6 +81,7 @@ public struct EndSecondFactor: Sendable {
         let member = try await ConfirmCode(password: self.password, code: self.code).run(visitor, hub)
         return try await hub.store.system { db in
             try MemberRecords.setSecondFactor(db, member.id, secret: nil, step: nil, recoveryCodes: nil)
+            try AuditBook(hub: hub).add(db, .secondFactorOff, ofMember: member.id)
             try Letters(hub: hub).post(
                 db, .notice, .notice(to: member.address, "The second factor of your account was turned off."))
             return try RenewSession(visitor: visitor).run(db)
@@ -105,6 +107,7 @@ public struct MakeRecoveryCodes: Sendable {
                 throw MemberError.secondFactorOff
             }
             _ = try MemberRecords.setRecoveryCodes(db, now.id, from: now.recoveryCodes, to: stored.text.reveal())
+            try AuditBook(hub: hub).add(db, .recoveryCodesMade, ofMember: now.id)
         }
         return codes
     }

@@ -41,6 +41,10 @@ public struct EndSession: Sendable {
         let which = self.which
         try await hub.store.system { db in
             switch which {
+            case .one, .others: try AuditBook(hub: hub).add(db, .sessionEnded, ofMember: visitor.member)
+            case .this: try AuditBook(hub: hub).add(db, .signedOut, ofMember: visitor.member)
+            }
+            switch which {
             case .one(let id): _ = try SessionRecords.end(db, id, member: visitor.member)
             case .this: _ = try SessionRecords.end(db, visitor.session, member: visitor.member)
             case .others: try SessionRecords.endAll(db, member: visitor.member, except: visitor.session)

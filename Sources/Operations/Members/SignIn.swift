@@ -60,7 +60,10 @@ public struct SignIn: Sendable {
             if error is PasswordDesk.Busy { throw MemberError.busy }
             throw error
         }
-        guard isRight, let member, let typed else { throw MemberError.wrongPassword }
+        guard isRight, let member, let typed else {
+            try await TellFailure(deed: .signInFailed, member: member?.id, charge: charge).run(hub)
+            throw MemberError.wrongPassword
+        }
         try await self.renewHash(member, typed, hub)
         if member.totpSecret != nil {
             // Neither forgiven nor held against: the code decides.
@@ -117,6 +120,7 @@ struct OpenSession {
             try SessionRecords.insert(db, session, digest: token.digest)
             if let device { try DeviceRecords.insert(db, digest: device.digest, member: session.member, at: now) }
             try patience?.forgive(db)
+            if session.stage == .whole { try AuditBook(hub: hub).add(db, .signedIn, ofMember: session.member) }
         }
         return SignedIn(token: token, device: device, isHalf: self.stage == .half)
     }
@@ -148,7 +152,10 @@ public struct GiveCode: Sendable {
         let patience = Patience(address: member.address, device: isKnown ? marks.device?.digest : nil)
         let charge = try await patience.charge(hub)
         do { try await CheckCode(member: member, code: self.code).run(hub) } catch {
-            if case MemberError.wrongCode = error { throw error }
+            if case MemberError.wrongCode = error {
+                try await TellFailure(deed: .codeFailed, member: member.id, charge: charge).run(hub)
+                throw error
+            }
             try await patience.refund(charge, hub)
             throw error
         }

@@ -60,6 +60,7 @@ public struct ShipOrder: Sendable {
             }
         }
         try OrderRecords.save(db, record)
+        try desk.audit(db, .orderShipped, on: DeedObject("order", record.id))
         try ShipmentRecords.save(
             db,
             ShipmentRecord(

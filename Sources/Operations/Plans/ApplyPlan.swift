@@ -36,6 +36,7 @@ public struct ApplyPlan: Sendable {
                 try PlanRecords.setChangeStates(db, plan: plan.id, from: .proposed, to: .applied)
             }
             try PlanRecords.setState(db, plan.id, .applied, at: desk.now)
+            try PlanTelling.audit(db, desk, plan, .planApplied)
             try PlanTelling.tell(db, desk, plan, "plan.applied", "Applied: \(plan.title).")
             return try PlanDesk.show(db, try PlanDesk.find(db, plan.id.text))
         }
@@ -86,12 +87,19 @@ public struct DiscardPlan: Sendable {
             let plan = try PlanDesk.find(db, text)
             guard plan.state == .proposed else { throw OperationError.planNotProposed(plan.state.rawValue) }
             try PlanRecords.setState(db, plan.id, .discarded, at: desk.now)
+            try PlanTelling.audit(db, desk, plan, .planDiscarded)
             return try PlanDesk.show(db, try PlanDesk.find(db, plan.id.text))
         }
     }
 }
 
 enum PlanTelling {
+    static func audit(_ db: any SQLConnection, _ desk: Desk, _ plan: PlanRecord, _ deed: Deed) throws {
+        let changes = try PlanRecords.counts(db, plans: [plan.id])[plan.id] ?? 0
+        try desk.audit(
+            db, deed, on: DeedObject("plan", plan.id), ["kind": plan.kind.rawValue, "changes": "\(changes)"])
+    }
+
     static func tell(
         _ db: any SQLConnection, _ desk: Desk, _ plan: PlanRecord, _ kind: String, _ summary: String
     ) throws {

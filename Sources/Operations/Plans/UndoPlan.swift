@@ -26,6 +26,7 @@ public struct UndoPlan: Sendable {
         }
         return try await desk.write { db in
             try PlanRecords.setState(db, plan.id, .undone, at: desk.now)
+            try PlanTelling.audit(db, desk, plan, .planUndone)
             try PlanTelling.tell(db, desk, plan, "plan.undone", "Taken back: \(plan.title).")
             if let connection = plan.connection { try Steering.wake(db, desk, connection) }
             return try PlanDesk.show(db, try PlanDesk.find(db, plan.id.text))

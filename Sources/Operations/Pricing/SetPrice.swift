@@ -37,6 +37,9 @@ public struct SetPrice: Sendable {
             guard price.minor >= 0 else {
                 throw OperationError.invalid(field: "price", reason: "A price cannot be below zero.")
             }
+            try desk.audit(
+                db, .priceSet, on: .variant(variant.id),
+                ["sku": sku, "from": variant.price?.description ?? "", "to": price.description])
             var room = try Stockroom(db, desk: desk, variants: [variant.id])
             try room.setPrice(variant.id, price)
             room.note(

@@ -48,6 +48,7 @@ public struct AdoptStock: Sendable {
     private static func adopt(
         _ variants: [UUID], from connection: UUID, _ desk: Desk, _ db: any SQLConnection
     ) throws -> AdoptedStock {
+        try desk.audit(db, .stockCounted, on: .connection(connection), ["skus": "\(variants.count)", "how": "adopted"])
         var room = try Stockroom(db, desk: desk, variants: variants)
         var result = AdoptedStock()
         for variant in variants {

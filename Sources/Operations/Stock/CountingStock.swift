@@ -28,6 +28,9 @@ public struct SetStock: Sendable {
         return try await Counting.change(desk, order.sku) { room, variant, locations in
             try room.beginCounting(variant)
             let location = try Find.location(order.location, in: locations)
+            let before = room.onHand(variant, at: location.id)
+            try Counting.audit(
+                &room, .stockCounted, variant, at: location, ["from": "\(before)", "to": "\(order.onHand)"])
             try room.count(variant, at: location.id, onHand: order.onHand, cause: .counted, note: order.note)
         }
     }
@@ -61,6 +64,7 @@ public struct AdjustStock: Sendable {
             guard there + order.change >= 0 || order.change > 0 else {
                 throw OperationError.tooFew(sku: order.sku, there: max(0, there), asked: -order.change)
             }
+            try Counting.audit(&room, .stockAdjusted, variant, at: location, ["by": "\(order.change)"])
             try room.book(
                 variant, at: location.id, change: order.change, cause: .adjusted, reference: nil, note: order.note)
             room.note(
@@ -105,6 +109,8 @@ public struct TransferStock: Sendable {
                 throw OperationError.tooFew(sku: order.sku, there: there, asked: order.units)
             }
             let reference = room.desk.hub.id().text
+            try Counting.audit(
+                &room, .stockMoved, variant, at: from, ["units": "\(order.units)", "to": to.id.text])
             for (location, change) in [(from, -order.units), (to, order.units)] {
                 try room.book(
                     variant, at: location.id, change: change, cause: .transferred, reference: reference,
@@ -137,6 +143,7 @@ public struct SetBuffer: Sendable {
         }
         return try await Counting.change(desk, order.sku) { room, variant, locations in
             let location = try Find.location(order.location, in: locations)
+            try Counting.audit(&room, .stockAdjusted, variant, at: location, ["buffer": "\(order.units)"])
             try room.setBuffer(variant, at: location.id, units: order.units)
             room.note(
                 "stock.buffer", "\(order.units) units of \(order.sku) are held back at \(location.name).",
@@ -149,6 +156,15 @@ public struct SetBuffer: Sendable {
 enum Counting {
     /// Far beyond any warehouse, and sums of it stay far from the end of an integer.
     static let most = 1_000_000_000
+
+    static func audit(
+        _ room: inout Stockroom, _ deed: Deed, _ variant: UUID, at location: LocationRecord, _ detail: [String: String]
+    ) throws {
+        var detail = detail
+        detail["sku"] = room.variants[variant]?.sku
+        detail["location"] = location.id.text
+        try room.desk.audit(room.db, deed, on: .variant(variant), detail)
+    }
 
     /// Changes one SKU that is no bundle, in one transaction, and tells what there is then.
     static func change(

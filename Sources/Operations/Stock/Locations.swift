@@ -35,7 +35,11 @@ public struct CreateLocation: Sendable {
     public func run(_ desk: Desk) async throws -> LocationSummary {
         let name = try Name.checked(self.name, field: "name")
         do {
-            return try await desk.write { db in LocationSummary(try Self.create(db, desk, name)) }
+            return try await desk.write { db in
+                let made = try Self.create(db, desk, name)
+                try desk.audit(db, .locationMade, on: DeedObject("location", made.id))
+                return LocationSummary(made)
+            }
         } catch let error as StoreError where error.kind == .duplicate {
             throw OperationError.locationExists(name)
         }

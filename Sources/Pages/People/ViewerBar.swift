@@ -18,20 +18,25 @@ public struct ViewerBar: Sendable, Hashable {
     public var address: String
     public var workspaces: [Workspace]
     public var seesMembers: Bool
+    public var seesAudit: Bool
     /// What proves that a form is ours. A secret of the session.
     public var csrf: String
 
-    public init(name: String, address: String, workspaces: [Workspace], seesMembers: Bool, csrf: String) {
+    public init(
+        name: String, address: String, workspaces: [Workspace], seesMembers: Bool, seesAudit: Bool = false, csrf: String
+    ) {
         self.name = name
         self.address = address
         self.workspaces = workspaces
         self.seesMembers = seesMembers
+        self.seesAudit = seesAudit
         self.csrf = csrf
     }
 
     var drawing: Drawing {
         var drawing: Drawing = [
-            "name": self.name, "address": self.address, "seesMembers": self.seesMembers, "csrf": self.csrf,
+            "name": self.name, "address": self.address, "seesMembers": self.seesMembers,
+            "seesAudit": self.seesAudit, "csrf": self.csrf,
         ]
         let others = self.workspaces.filter { !$0.isCurrent }
         drawing["role"] = self.workspaces.first { $0.isCurrent }?.role

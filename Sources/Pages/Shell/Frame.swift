@@ -2,7 +2,7 @@ import Foundation
 
 /// What every page shares: its title, whose stockroom it is, and when it was drawn.
 struct Frame {
-    enum Place { case board, connections, members, account, elsewhere }
+    enum Place { case board, connections, members, audit, account, elsewhere }
 
     var title: String
     var workspace: String?
@@ -18,6 +18,7 @@ struct Frame {
         drawing["onBoard"] = self.place == .board
         drawing["onConnections"] = self.place == .connections
         drawing["onMembers"] = self.place == .members
+        drawing["onAudit"] = self.place == .audit
         drawing["onAccount"] = self.place == .account
         drawing["stream"] = self.stream
         if let now {

@@ -42,6 +42,7 @@ struct TemplateShelf: Sendable {
         "field": PackageResources.field_mustache,
         "account": PackageResources.account_mustache,
         "members": PackageResources.members_mustache,
+        "audit": PackageResources.audit_mustache,
     ]
 }
 

@@ -22,6 +22,7 @@ public enum Path {
     public static let members = "/members"
     public static let invitations = "/members/invitations"
     public static let leave = "/members/leave"
+    public static let audit = "/audit"
     public static let workspace = "/workspace"
     /// The stream of server-sent events that `live.js` opens.
     public static let live = "/live"
@@ -32,6 +33,16 @@ public enum Path {
     public static func story(_ sku: String) -> String { "/sku/" + escaped(sku) }
 
     public static func plan(_ id: String) -> String { "/plans/" + escaped(id) }
+
+    /// The audit log with its filter, from one row on.
+    public static func audit(_ filter: AuditPage.Filter, after: String) -> String {
+        let parts = [
+            ("who", filter.who), ("what", filter.what), ("from", filter.from), ("until", filter.until),
+            ("after", after),
+        ]
+        return Self.audit + "?"
+            + parts.filter { !$0.1.isEmpty }.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
+    }
 
     /// The board with its filter and place in the list; empty parts are left out.
     ///

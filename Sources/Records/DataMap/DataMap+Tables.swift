@@ -401,5 +401,53 @@ extension DataMap {
             "inbound_count", purpose: "how much came in from one address, account or key within a minute",
             subject: .member, ground: .legitimateInterests, retention: .days(1), source: .derived,
             columns: [.identifier: "slot", .operations: "minute hits"]),
+        TableLabel(
+            "audit_deed", purpose: "who did what in the workspace, so that it can be looked into", subject: .member,
+            ground: .legitimateInterests, retention: .asLongAsTenant, source: .derived,
+            columns: [
+                .identifier: "tenant_id id doer_id object_id trace_id", .credential: "sealed",
+                .operations: "at doer deed object detail",
+            ]),
+        TableLabel(
+            "audit_link", purpose: "the chain that no row of the audit log can be taken out of", subject: .tenant,
+            ground: .legitimateInterests, retention: .asLongAsTenant, source: .derived,
+            columns: [.identifier: "tenant_id deed_id", .operations: "position hash"]),
+        TableLabel(
+            "audit_seal", purpose: "the chain's end, signed", subject: .tenant, ground: .legitimateInterests,
+            retention: .asLongAsTenant, source: .derived,
+            columns: [
+                .identifier: "tenant_id", .operations: "number position head sealed_at public_key signature",
+            ]),
+        TableLabel(
+            "audit_pending", purpose: "rows of the audit log that are not sealed yet", subject: .tenant,
+            ground: .legitimateInterests, retention: .untilWorked, source: .derived,
+            columns: [.identifier: "tenant_id deed_id"]),
+        TableLabel(
+            "alarm", purpose: "what was unusual, to be looked into", subject: .member, ground: .legitimateInterests,
+            retention: .asLongAsTenant, source: .derived,
+            columns: [.identifier: "tenant_id id doer_id", .operations: "at kind place doer count"]),
+        TableLabel(
+            "alarm_review", purpose: "who looked into an alarm, and what was found", subject: .member,
+            ground: .legitimateInterests, retention: .asLongAsTenant, source: .member,
+            columns: [.identifier: "tenant_id alarm_id doer_id", .operations: "at doer finding"]),
+        TableLabel(
+            "security_tally", purpose: "how often something was refused; about nobody in particular", subject: .tenant,
+            ground: .legitimateInterests, retention: .days(400), source: .derived,
+            columns: [.operations: "at kind place count"]),
+        TableLabel(
+            "canary", purpose: "ids and tokens that nobody has reason to use", subject: .tenant,
+            ground: .legitimateInterests, retention: .asLongAsTenant, source: .derived,
+            columns: [.identifier: "id tenant_id", .credential: "digest", .operations: "kind created_at"]),
+        TableLabel(
+            "access_answer", purpose: "who may still come in, looked through each quarter", subject: .member,
+            ground: .legalObligation, retention: .asLongAsTenant, source: .member,
+            columns: [
+                .identifier: "tenant_id member_id answered_by",
+                .operations: "quarter role buyer_data answer answered_at",
+            ]),
+        TableLabel(
+            "terms_acceptance", purpose: "who accepted which version of the terms", subject: .member,
+            ground: .contract, retention: .asLongAsMember, source: .member,
+            columns: [.identifier: "member_id", .operations: "version accepted_at"]),
     ]
 }

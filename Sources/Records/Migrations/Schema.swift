@@ -16,6 +16,7 @@ public enum Schema {
         Migration(number: 8, name: "reading", sqlite: SQLiteMigrations.reading, postgres: PostgresMigrations.reading),
         Migration(number: 9, name: "people", sqlite: SQLiteMigrations.people, postgres: PostgresMigrations.people),
         Migration(number: 10, name: "vault", sqlite: SQLiteMigrations.vault, postgres: PostgresMigrations.vault),
+        Migration(number: 11, name: "audit", sqlite: SQLiteMigrations.audit, postgres: PostgresMigrations.audit),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,
@@ -24,6 +25,7 @@ public enum Schema {
         "tenant", "api_token", "webhook_route", "job", "budget", "consent", "claimed_shop", "member", "membership",
         "invitation", "member_session", "member_device", "sign_in_patience", "one_time_token", "letter",
         "master_key", "key_change", "inbound_count",
+        "audit_pending", "security_tally", "canary", "terms_acceptance",
     ]
 }
 

@@ -15,9 +15,12 @@ public import Foundation
 public struct TenantLint: Sendable, Hashable {
     /// In lower case.
     public let tenantTables: Set<String>
+    /// Those of them that `system` may add rows to, and do nothing else with: books of what was done.
+    public let appendOnly: Set<String>
 
-    public init(tenantTables: Set<String>) {
+    public init(tenantTables: Set<String>, appendOnly: Set<String> = []) {
         self.tenantTables = Set(tenantTables.map { $0.lowercased() })
+        self.appendOnly = Set(appendOnly.map { $0.lowercased() })
     }
 
     /// - Throws: `TenantViolation` when a tenant's table is reached without its tenant.
@@ -29,15 +32,30 @@ public struct TenantLint: Sendable, Hashable {
 
     /// What is wrong with a statement, as a sentence; `nil` when nothing is.
     ///
-    /// - Parameter tenant: `nil` inside `system`, where no tenant's table may be named at all.
+    /// - Parameter tenant: `nil` inside `system`, where no tenant's table may be named but to add a row to a book.
     public func violation(in text: String, values: [SQLValue], tenant: UUID?) -> String? {
         guard let tokens = SQLToken.tokens(of: text) else { return "the statement cannot be read" }
         let named = tokens.contains { $0.name.map(self.tenantTables.contains) ?? false }
         guard named else { return nil }
-        guard let tenant else { return "a tenant's table is named outside of a tenant's transaction" }
+        guard let tenant else {
+            if self.onlyAdds(tokens) { return nil }
+            return "a tenant's table is named outside of a tenant's transaction"
+        }
         var walk = StatementWalk(
             tokens: tokens, tables: self.tenantTables, tenantValues: Self.places(of: tenant, in: values))
         return walk.violation()
+    }
+
+    /// Whether it is `INSERT INTO book (…) VALUES (…)` and reads nothing.
+    private func onlyAdds(_ tokens: [SQLToken]) -> Bool {
+        guard tokens.count > 3, tokens[0].keyword == "insert", tokens[1].keyword == "into",
+            let table = tokens[2].name, self.appendOnly.contains(table)
+        else { return false }
+        let rest = tokens.dropFirst(3)
+        let reads: Set = ["select", "returning", "update", "delete", "replace", "conflict", "with"]
+        return !rest.contains { token in
+            token.keyword.map(reads.contains) ?? false || token.name.map(self.tenantTables.contains) ?? false
+        }
     }
 
     /// The placeholders, from 1, that are bound to the tenant's id.

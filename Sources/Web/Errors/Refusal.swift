@@ -26,6 +26,7 @@ public struct Refusal: Error, Sendable, Hashable {
         case let error as OperationError: self.init(explained: error, status: error.status)
         case let error as MemberError: self.init(explained: error, status: error.status)
         case let error as KeyTrouble: self.init(explained: error, status: 500)
+        case let error as AuditError: self.init(explained: error, status: error.status)
         case let error as MigrationError: self.init(explained: SchemaError.other(error), status: 503)
         case let error as SchemaError: self.init(explained: error, status: 503)
         case let error as any Explained: self.init(explained: error, status: 422)
@@ -115,6 +116,18 @@ extension OperationError {
             409
         case .ambiguousWorkspace: 400
         default: 422
+        }
+    }
+}
+
+extension AuditError {
+    /// What HTTP calls it.
+    var status: Int {
+        switch self {
+        case .alarmUnknown: 404
+        case .notAllowed: 403
+        case .anchorsUnreadable, .anchorsUnwritable: 500
+        case .deedUnknown, .dayUnreadable, .findingMissing, .purposeMissing: 422
         }
     }
 }

@@ -12,11 +12,14 @@ struct TokenGate: RouterMiddleware {
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        guard let grant = try await Self.grant(request, hub: self.hub) else { throw Refusal.unauthorized }
+        guard let grant = try await Self.grant(request, hub: self.hub) else {
+            try await self.noticeStranger(request, context)
+            throw Refusal.unauthorized
+        }
         context.grant = grant
         do {
             let tenant = try await self.tenant(request, grant)
-            context.workspace = .one(Desk(self.hub, tenant: tenant, trace: context.trace.id))
+            context.workspace = .one(Desk(self.hub, tenant: tenant, trace: context.trace.id, doer: .token(grant.name)))
         } catch let error as OperationError {
             // Not every route is about one workspace.
             context.workspace = Refusal(error).map { .none($0) } ?? .unknown
@@ -26,10 +29,23 @@ struct TokenGate: RouterMiddleware {
 
     /// What the request's bearer token allows; `nil` without a valid one.
     static func grant(_ request: Request, hub: Installation) async throws -> TokenGrant? {
+        guard let token = self.token(request) else { return nil }
+        return try await FindToken(token).run(hub)
+    }
+
+    private static func token(_ request: Request) -> String? {
         guard let header = request.headers[.authorization] else { return nil }
         let parts = header.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return try await FindToken(String(parts[1]).trimmingCharacters(in: .whitespaces)).run(hub)
+        return String(parts[1]).trimmingCharacters(in: .whitespaces)
+    }
+
+    /// A token that nobody has is counted, and may be one that was laid out for thieves.
+    private func noticeStranger(_ request: Request, _ context: SiteContext) async throws {
+        guard let token = Self.token(request) else { return }
+        let place = WatchGate.place(request, context)
+        self.hub.saw(.tokenUnknown, at: place)
+        try await TouchCanary(.token(token), at: place, by: .nobody).run(self.hub)
     }
 
     private func tenant(_ request: Request, _ grant: TokenGrant) async throws -> UUID {

@@ -117,6 +117,7 @@ extension SiteContext {
                 .init(
                     id: place.tenant.text, name: place.name, role: place.role?.name ?? "nothing",
                     isCurrent: place.tenant == visitor.current?.tenant)
-            }, seesMembers: visitor.current?.may(.lookAtMembers) ?? false, csrf: self.csrf)
+            }, seesMembers: visitor.current?.may(.lookAtMembers) ?? false,
+            seesAudit: visitor.current?.may(.audit) ?? false, csrf: self.csrf)
     }
 }

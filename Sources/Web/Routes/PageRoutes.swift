@@ -55,7 +55,7 @@ struct PageRoutes {
             } ?? visitor.current
         guard let place else { throw named.map { OperationError.unknownWorkspace($0) } ?? .noWorkspace }
         guard place.may(.look) else { throw MemberError.forbidden(.look) }
-        return Desk(site.hub, tenant: place.tenant, trace: context.trace.id)
+        return Desk(site.hub, tenant: place.tenant, trace: context.trace.id, doer: .member(visitor.member))
     }
 
     private func page(

@@ -125,6 +125,7 @@ struct ListingBook {
                 try room.close(cause: .person)
             }
             try ListingIntentRecords.finish(db, intent)
+            try desk.audit(db, .listingMade, on: DeedObject("offer", made.id), ["sku": intent.sku])
             try SyncQueue.wake(db, [], desk: desk, at: desk.now)
             return try MappingBook.row(db, made.id)
         }

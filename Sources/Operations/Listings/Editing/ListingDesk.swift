@@ -62,7 +62,11 @@ struct ListingDesk {
         let event = EventRecord(
             id: self.desk.hub.id(), at: self.desk.now, kind: kind, level: level, connection: self.connection.id,
             sku: sku, summary: summary, trace: self.desk.trace)
-        try await self.desk.write { try EventRecords.insert($0, [event]) }
+        let (desk, connection) = (self.desk, self.connection.id)
+        try await desk.write { db in
+            try desk.audit(db, .listingChanged, on: .connection(connection), ["what": kind])
+            try EventRecords.insert(db, [event])
+        }
     }
 }
 

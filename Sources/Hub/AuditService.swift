@@ -1,0 +1,47 @@
+import Logging
+import Operations
+import ServiceLifecycle
+
+/// Keeps the books about people: seals the audit log, writes the security log down, raises alarms; every two seconds, until
+/// told to stop, and once more then.
+struct AuditService: Service {
+    private let hub: Installation
+    private let anchors: AuditAnchors
+
+    init(_ hub: Installation, _ settings: Settings) {
+        self.hub = hub
+        self.anchors = AuditAnchors(path: settings.auditAnchorFile, log: hub.log)
+    }
+
+    func run() async {
+        await cancelWhenGracefulShutdown {
+            await self.trying("the audit log's ends could not be anchored") {
+                try await SealAudit(anchors: self.anchors).anchorAll(self.hub)
+            }
+            var rounds = 0
+            repeat {
+                await self.trying("the audit log could not be sealed") {
+                    try await SealAudit(anchors: self.anchors).run(self.hub)
+                }
+                await self.trying("the security log could not be written") { try await KeepWatch().run(self.hub) }
+                if rounds.isMultiple(of: 1_800) { await self.hourly() }
+                rounds += 1
+            } while (try? await Task.sleep(for: .seconds(2))) != nil
+        }
+        // What was done while it stopped.
+        await self.trying("the audit log could not be sealed") {
+            try await SealAudit(anchors: self.anchors).run(self.hub)
+        }
+    }
+
+    private func hourly() async {
+        await self.trying("canaries could not be made") { try await EnsureCanaries().run(self.hub) }
+        await self.trying("the security log could not be shortened") { try await KeepWatch.forget(self.hub) }
+    }
+
+    private func trying(_ trouble: String, _ body: () async throws -> Void) async {
+        do { try await body() } catch {
+            self.hub.log.warning("\(trouble)", metadata: ["error": "\(error)"])
+        }
+    }
+}

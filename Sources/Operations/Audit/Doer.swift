@@ -1,0 +1,33 @@
+public import Foundation
+import Vault
+
+/// Who does something, as the audit log names them: by id, never by name.
+public enum Doer: Sendable, Hashable {
+    case member(UUID)
+    /// A program that showed a token of the API, by the token's short name (`APIToken.shortName`).
+    case token(String)
+    /// Whoever runs commands on the machine itself.
+    case machine
+    /// Entrepot by itself: no rows are written for its daily work.
+    case program
+    /// Somebody who has not said who they are, or could not show it.
+    case nobody
+
+    var kind: String {
+        switch self {
+        case .member: "member"
+        case .token: "token"
+        case .machine: "machine"
+        case .program: "program"
+        case .nobody: "nobody"
+        }
+    }
+
+    var id: String? {
+        switch self {
+        case .member(let id): id.text
+        case .token(let name): name
+        case .machine, .program, .nobody: nil
+        }
+    }
+}

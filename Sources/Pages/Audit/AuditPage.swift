@@ -1,0 +1,119 @@
+public import Foundation
+
+/// Who did what in a workspace, and what was unusual.
+public struct AuditPage: Sendable, Hashable {
+    /// One thing that can be chosen.
+    public struct Choice: Sendable, Hashable {
+        public var value: String
+        public var title: String
+
+        public init(value: String, title: String) {
+            self.value = value
+            self.title = title
+        }
+    }
+
+    public struct Line: Sendable, Hashable {
+        public var at: Date
+        public var who: String
+        /// Behind the name: `changed a member’s role`.
+        public var sentence: String
+        /// What it was done to, as far as it has a name.
+        public var object: String?
+        /// Numbers and codes, with their names.
+        public var detail: [Choice]
+
+        public init(at: Date, who: String, sentence: String, object: String?, detail: [Choice]) {
+            self.at = at
+            self.who = who
+            self.sentence = sentence
+            self.object = object
+            self.detail = detail
+        }
+    }
+
+    public struct Alarm: Sendable, Hashable {
+        public var id: String
+        public var at: Date
+        public var sentence: String
+        public var wayOut: String
+        public var who: String
+        public var place: String
+        /// Each with who found it.
+        public var findings: [String]
+
+        public init(
+            id: String, at: Date, sentence: String, wayOut: String, who: String, place: String, findings: [String]
+        ) {
+            self.id = id
+            self.at = at
+            self.sentence = sentence
+            self.wayOut = wayOut
+            self.who = who
+            self.place = place
+            self.findings = findings
+        }
+    }
+
+    /// How far the log is sealed.
+    public struct Seal: Sendable, Hashable {
+        public var rows: Int
+        public var at: Date
+
+        public init(rows: Int, at: Date) {
+            self.rows = rows
+            self.at = at
+        }
+    }
+
+    /// What the list is narrowed to, as it was asked for.
+    public struct Filter: Sendable, Hashable {
+        public var who: String
+        public var what: String
+        public var from: String
+        public var until: String
+        public var isNarrow: Bool { !(self.who + self.what + self.from + self.until).isEmpty }
+
+        public init(who: String = "", what: String = "", from: String = "", until: String = "") {
+            self.who = who
+            self.what = what
+            self.from = from
+            self.until = until
+        }
+    }
+
+    public var workspace: String
+    public var now: Date
+    public var notice: String?
+    public var problem: FormView.Problem?
+    public var filter: Filter
+    public var people: [Choice]
+    public var groups: [Choice]
+    public var lines: [Line]
+    /// Behind which row the next page begins; `nil` at the end.
+    public var next: String?
+    public var alarms: [Alarm]
+    /// `nil` while nothing is sealed yet.
+    public var seal: Seal?
+    public var csrf: String
+
+    public init(
+        workspace: String, now: Date, notice: String? = nil, problem: FormView.Problem? = nil,
+        filter: Filter = Filter(),
+        people: [Choice], groups: [Choice], lines: [Line], next: String? = nil, alarms: [Alarm] = [], seal: Seal?,
+        csrf: String
+    ) {
+        self.workspace = workspace
+        self.now = now
+        self.notice = notice
+        self.problem = problem
+        self.filter = filter
+        self.people = people
+        self.groups = groups
+        self.lines = lines
+        self.next = next
+        self.alarms = alarms
+        self.seal = seal
+        self.csrf = csrf
+    }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import HTTPTypes
+import HummingbirdTesting
+import NIOCore
+import Operations
+import Testing
+import Vault
+import Workbench
+
+@testable import Web
+
+@Suite("The audit page")
+struct AuditPageTests {
+    @Test("an owner sees who did what, the newest first, and can narrow it", arguments: Engine.available)
+    func list(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        try await site.member("ada@example.org")
+        try await site.browse { browser in
+            try await browser.signIn("ada@example.org")
+            let page = try await browser.get("/audit").text
+            #expect(page.contains("signed in"))
+            #expect(page.contains("connected a shop"))
+            #expect(page.contains("The operator, on the machine"))
+            let place = { (text: String) in page.range(of: text)?.lowerBound ?? page.endIndex }
+            #expect(place("signed in") < place("connected a shop"))
+            let narrow = try await browser.get("/audit?what=connection").text
+            #expect(narrow.contains("connected a shop"))
+            #expect(!narrow.contains("<td data-label=\"What\">signed in"))
+            let none = try await browser.get("/audit?until=2001-01-01").text
+            #expect(none.contains("Nothing found"))
+            #expect(try await browser.get("/audit?from=soon").status == .unprocessableContent)
+        }
+    }
+
+    @Test("pages lead from the newest row to the oldest", arguments: Engine.available)
+    func pages(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        for count in 0..<12 { _ = try await SetStock(sku: "RING-7", onHand: 20 + count).run(site.desk) }
+        try await site.member("ada@example.org")
+        try await site.browse { browser in
+            try await browser.signIn("ada@example.org")
+            var (address, seen): (String?, Int) = ("/audit?what=stock&limit=5", 0)
+            while let next = address, seen < 100 {
+                let page = try await browser.get(next).text
+                seen += page.matches(of: /counted stock/).count
+                address = page.firstMatch(of: /rel="next" href="([^"]+)"/).map {
+                    String($0.output.1).replacing("&amp;", with: "&") + "&limit=5"
+                }
+            }
+            #expect(seen == 12)
+        }
+    }
+
+    @Test("who does not answer for the workspace does not see it", arguments: ["operator", "analyst", "support"])
+    func closed(role: String) async throws {
+        let site = try await OpenSite(.sqlite)
+        try await site.member("bo@example.org", role)
+        try await site.browse { browser in
+            try await browser.signIn("bo@example.org")
+            let answer = try await browser.get("/audit")
+            #expect(answer.status == .forbidden)
+            #expect(answer.text.contains("member.forbidden"))
+            #expect(try await !browser.get("/").text.contains("href=\"/audit\""))
+        }
+    }
+
+    @Test(
+        "calls that are refused again and again raise an alarm, which the owner looks into", arguments: Engine.available
+    )
+    func alarm(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        try await site.member("ada@example.org")
+        try await site.member("bo@example.org", "analyst")
+        try await site.browse { browser in
+            try await browser.signIn("bo@example.org")
+            for _ in 0..<30 { #expect(try await browser.get("/audit").status == .forbidden) }
+        }
+        try await KeepWatch().run(site.hub)
+        try await site.browse { browser in
+            try await browser.signIn("ada@example.org")
+            let page = try await browser.get("/audit").text
+            #expect(page.contains("Somebody tried again and again what they may not do."))
+            let id = try #require(page.firstMatch(of: /\/audit\/alarms\/([0-9a-f-]{36})/)).output.1
+            #expect(try await browser.post("/audit/alarms/\(id)", ["finding": " "]).status == .unprocessableContent)
+            let done = try await browser.post("/audit/alarms/\(id)", ["finding": "They had a stale bookmark."])
+            #expect(done.text.contains("Recorded."))
+            #expect(done.text.contains("They had a stale bookmark."))
+            #expect(done.text.contains("Looked into"))
+        }
+    }
+
+    @Test("a canary’s id in any address, and a planted token, raise an alarm", arguments: Engine.available)
+    func canary(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        try await EnsureCanaries().run(site.hub)
+        let order = try #require(try await ListCanaries().run(site.desk).first { $0.kind == "order" })
+        #expect(try await site.api(.get, "orders/\(order.id)").status == .notFound)
+        let planted = try await PlantCanary().run(site.desk).reveal()
+        try await site.ask { client in
+            let headers = try HTTPFields.named(["Authorization": "Bearer \(planted)"])
+            let answer = try await client.execute(uri: "/api/v0/orders", method: .get, headers: headers)
+            #expect(answer.status == .unauthorized)
+        }
+        let alarms = try await ListAlarms().run(site.desk)
+        #expect(alarms.map(\.kind) == ["canary.touched", "canary.touched"])
+        #expect(alarms.map(\.place).allSatisfy { !$0.contains(order.id) })
+    }
+
+    @Test("programs read the same and record what was found", arguments: Engine.available)
+    func api(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        let list = try await site.api(.get, "audit?what=connection").object
+        let lines = try #require(list["lines"] as? [[String: Any]])
+        #expect(lines.compactMap { $0["deed"] as? String } == ["connection.made"])
+        _ = try await site.api(.put, "stock/RING-7", "{\"onHand\": 3}")
+        let counted = try await site.api(.get, "audit?what=stock").object
+        let line = try #require((counted["lines"] as? [[String: Any]])?.first)
+        #expect(line["doer"] as? String == "token")
+        #expect((line["doerID"] as? String)?.hasPrefix("tok_") == true)
+        #expect(
+            try await site.api(.post, "alarms/\(UUID().uuidString)/reviews", "{\"finding\": \"x\"}").status == .notFound
+        )
+    }
+}
