@@ -94,7 +94,7 @@ let package = Package(
             "Operations",
             [
                 "Commerce", "Store", "Records", "Jobs", "Vault", "ConnectorKit", "Wire", .crypto, .logging, .metrics,
-            ]),
+            ], resources: [.embedInCode("Promises/promises.txt")]),
         .part("Pages", ["Commerce", .mustache], resources: [.embedInCode("Assets"), .embedInCode("Templates")]),
         .part(
             "Web",

@@ -28,6 +28,6 @@ struct Entrepot: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Watching",
-                subcommands: [AuditCommand.self, AlarmCommand.self, CanaryCommand.self]),
+                subcommands: [AuditCommand.self, AlarmCommand.self, CanaryCommand.self, PromisesCommand.self]),
         ])
 }

@@ -8,14 +8,14 @@ import Vault
 enum AuditChain {
     /// What the first link hangs on: 32 bytes of its own for each workspace, so that no chain can pass for another's.
     static func root(of tenant: UUID) -> [UInt8] {
-        var book = LengthPrefixed("entrepot audit root 1")
+        var book = LengthPrefixed("entrepot/audit-root/1")
         book.add(tenant.text)
         return book.digest
     }
 
     /// The hash of a link: over the one before, its place, and every column of its row.
     static func hash(after before: [UInt8], position: Int, _ deed: DeedRecord, of tenant: UUID) -> [UInt8] {
-        var book = LengthPrefixed("entrepot audit link 1")
+        var book = LengthPrefixed("entrepot/audit-link/1")
         book.add(before)
         book.add(String(position))
         book.add(self.digest(of: deed, tenant))
@@ -24,7 +24,7 @@ enum AuditChain {
 
     /// What a seal signs.
     static func message(of seal: SealRecord, _ tenant: UUID) -> [UInt8] {
-        var book = LengthPrefixed("entrepot audit seal 1")
+        var book = LengthPrefixed("entrepot/audit-seal/1")
         book.add(tenant.text)
         book.add(String(seal.number))
         book.add(String(seal.position))
@@ -57,7 +57,7 @@ enum AuditChain {
 
     /// SHA-256 of every column, each with its length before it.
     private static func digest(of deed: DeedRecord, _ tenant: UUID) -> [UInt8] {
-        var book = LengthPrefixed("entrepot audit deed 1")
+        var book = LengthPrefixed("entrepot/audit-deed/1")
         book.add(tenant.text)
         book.add(deed.id.text)
         book.add(String(deed.at.microseconds))

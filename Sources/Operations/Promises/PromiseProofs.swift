@@ -1,0 +1,115 @@
+/// What is claimed of which promise, and what shows it. A promise that is not here is "not yet".
+///
+/// A test reads the tree and fails where a suite, a test or a file that is named here is not there.
+enum PromiseProofs {
+    struct Claim: Sendable {
+        var proofs: [Promise.Proof]
+        /// What of the promise is not shown yet; `nil` where all of it is.
+        var missing: String?
+
+        init(_ proofs: Promise.Proof..., missing: String? = nil) {
+            self.proofs = proofs
+            self.missing = missing
+        }
+    }
+
+    static let all: [String: Claim] = Self.collection.merging(Self.encryption) { $1 }
+        .merging(Self.access) { $1 }.merging(Self.rest) { $1 }
+
+    private static let collection: [String: Claim] = [
+        "COL-1": Claim(
+            .test("every column has a label in the data map, and every label a column"),
+            missing: "Who can read a column, and where it came from in words, is in no label yet."),
+        "COL-3": Claim(
+            .test("no column could hold a buyer's name, address, mail or phone"),
+            missing: "There is no other mode yet that buyers' data could be switched on with."),
+        "COL-4": Claim(
+            .test("every column has a label in the data map, and every label a column"),
+            .test("no column could hold a buyer's name, address, mail or phone")),
+    ]
+
+    private static let encryption: [String: Claim] = [
+        "ENC-1": Claim(
+            .suite("Sealing credentials"), .suite("AES-256-GCM"), .suite("Wrapping tenant keys"),
+            .test("a row copied to another tenant does not open")),
+        "ENC-2": Claim(
+            .suite("Fernet, as its specification has it"), .suite("Fernet tokens"),
+            .suite("The cipher of the credentials"),
+            missing: "No command imports and exports tokens yet."),
+        "ENC-3": Claim(
+            .suite("Changing a key while the product runs"), .suite("A ring of keys"),
+            .test("refuses a key that was retired, and says which is needed"),
+            missing: "No command changes a key on line yet, and nothing reminds of the year."),
+        "ENC-4": Claim(
+            .suite("A key for each person"),
+            missing: "No buyer's data is stored yet; the keys are ready for it."),
+        "ENC-5": Claim(
+            .suite("Canary secrets"), .suite("Secrets stay unseen"),
+            .test("no password, token, code or address of a person is in a log line")),
+        "ENC-6": Claim(
+            .test("plain HTTP, a missing key, a strange field and a taken name are refused"),
+            .test("mail goes out under TLS, except to this machine"),
+            missing: "The server itself speaks no TLS yet; it stands on loopback behind a declared proxy."),
+        "ENC-7": Claim(
+            .test("plain HTTP to another machine is not called"),
+            missing:
+                "Tokens are renewed before they end by one holder of a lease; the cache with a setting and Redis is missing."
+        ),
+        "ENC-8": Claim(
+            .suite("Stored passwords"), .suite("Choosing a password"), .suite("Passwords that are tried first"),
+            .suite("Passwords known to be breached"),
+            .control("why 15 characters and no classes, except for Amazon", in: "decisions/0012-vault.md")),
+    ]
+
+    private static let access: [String: Claim] = [
+        "ACC-1": Claim(
+            .suite("A tenant sees its own rows only"), .suite("The tenant lint"),
+            .test("every tenant's table is guarded against its owner too, and odd tables are refused"),
+            .test("serves only as a role that row-level security binds")),
+        "ACC-2": Claim(
+            .suite("Members of a workspace"), .suite("People's pages"), .test("buyers' data is in no role")),
+        "ACC-3": Claim(
+            .suite("The second factor"),
+            .test("an owner sets up the second factor that the role asks for, before anything else"),
+            .test("is owed by who sees buyers' data, and by nobody else below an admin")),
+        "ACC-4": Claim(
+            .suite("Signing in"), .suite("Sessions"), .suite("Wrong passwords in a row"),
+            .suite("How long tokens and sessions live"), .suite("Pages hold to their content security policy")),
+        "ACC-5": Claim(
+            .test("who is removed in mid-session sees nothing more"),
+            .test("a role taken in mid-session is gone with the next request"),
+            .test("a revoked token is worth nothing"),
+            missing: "API tokens belong to a workspace and to no member; they are revoked by name."),
+        "ACC-6": Claim(
+            .suite("The first member"), .suite("API tokens"),
+            .test("serves only as a role that row-level security binds"),
+            .test("settings, prices, stock, shops and plans stand in it with what they were")),
+        "ACC-8": Claim(
+            .test("why somebody read a buyer’s data is kept under the reader’s own key"),
+            missing: "No page shows buyers' data yet; whatever will has to go through this call."),
+    ]
+
+    private static let rest: [String: Claim] = [
+        "RET-5": Claim(
+            .test("the security log counts, names nobody, and is kept for its own time"),
+            .test("the program itself can neither change nor remove a row"),
+            missing: "There is no usage log yet."),
+        "CKE-1": Claim(
+            .suite("Pages hold to their content security policy"),
+            missing: "There are no preference and analytics cookies yet that could be asked for."),
+        "INC-2": Claim(
+            .test("every workspace has canaries, and touching one raises its alarm"),
+            .test("a planted token opens nothing and raises an alarm"),
+            .test("a canary’s id in any address, and a planted token, raise an alarm")),
+        "INC-3": Claim(
+            .suite("Watching for what is unusual"),
+            .test("calls that are refused again and again raise an alarm, which the owner looks into")),
+        "INC-4": Claim(
+            .suite("An audit log that somebody changes"), .suite("Sealing the audit log"), .suite("The audit log")),
+        "SRV-4": Claim(
+            .test("the trace a caller sends is the trace it gets back"),
+            .test("an error is a problem with code, sentence, way out and trace"),
+            .test("sends what was meant, as who we are, with the trace"),
+            missing: "A trace is not followed from a webhook to every later call of another visit in one place."),
+    ]
+}
