@@ -95,8 +95,10 @@ struct SealingTests {
         let place = try await AuditHall(.sqlite)
         try await place.fill(10)
         let (hub, tenant) = (place.hall.hub, place.desk.tenant)
-        let wrapped = try TenantKey.generate().wrapped(for: tenant, under: hub.master)
-        try await hub.store.system { try $0.query("UPDATE tenant SET wrapped_key = \(wrapped) WHERE id = \(tenant)") }
+        try await hub.store.system { db in
+            let wrapped = try TenantKey.generate().wrapped(for: tenant, under: try hub.masters.wrapping(db))
+            try db.query("UPDATE tenant SET wrapped_key = \(wrapped) WHERE id = \(tenant)")
+        }
         place.hall.clock.advance(by: 61)
         try await place.fill(10)
         #expect(try await place.verify().isSound)

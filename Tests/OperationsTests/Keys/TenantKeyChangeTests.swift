@@ -95,7 +95,8 @@ struct TenantKeyChangeTests {
         let others: Set<String> = [
             "api_token.digest", "consent.state_digest", "invitation.digest", "member.password",
             "member.former_passwords", "member.recovery_codes", "member.totp_secret", "member.totp_pending",
-            "member_session.digest", "member_device.digest", "one_time_token.digest", "letter.sealed",
+            "member_session.digest", "member_device.digest", "one_time_token.digest", "letter.sealed", "canary.digest",
+            "audit_deed.sealed",
         ]
         let labelled = Set(
             DataMap.tables.flatMap { table in
