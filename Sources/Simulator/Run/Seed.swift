@@ -76,9 +76,7 @@ public struct ScenePlayer: Sendable {
         let store = try SQLiteStore(path: ":memory:", runsInLine: true) { watch.see($0) }
         try await store.migrate(Schema.migrations)
         let shape = try await SchemaShape.read(from: store)
-        watch.begin(
-            TenantLint(
-                tenantTables: shape.tenantTables(except: Schema.globalTables), appendOnly: shape.appendOnlyTables))
+        watch.begin(TenantLint(tenantTables: shape.tenantTables(except: Schema.globalTables)))
         return (store, watch)
     }
 }
