@@ -50,7 +50,10 @@ public struct ExportCredentials: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var data = Data()
         for line in lines { data += try encoder.encode(line) + Data("\n".utf8) }
-        return (data, lines.count)
+        // Before anybody has them.
+        let count = lines.count
+        try await desk.write { try desk.audit($0, .secretsExported, ["secrets": "\(count)"]) }
+        return (data, count)
     }
 
     private func lines(
@@ -112,6 +115,7 @@ public struct ImportCredentials: Sendable {
                 try Self.store(line, secret, record, sealed, db, desk)
                 done.taken += 1
             }
+            try desk.audit(db, .secretsImported, ["secrets": "\(done.taken)"])
             return done
         }
     }

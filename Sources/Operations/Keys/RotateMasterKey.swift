@@ -146,6 +146,10 @@ public struct RotateMasterKey: Sendable {
         let retired = try await hub.store.system { db in
             let earlier = try MasterKeyRecords.all(db).filter { $0.state == .earlier }.map(\.id)
             try MasterKeyRecords.retire(db, at: now)
+            // Every workspace's key was wrapped by it.
+            for tenant in earlier.isEmpty ? [] : try TenantRecords.all(db) {
+                try AuditBook(hub: hub).add(db, .keyRotated, by: .machine, in: tenant.id, ["key": "master"])
+            }
             return earlier
         }
         hub.masters.refuse(retired)

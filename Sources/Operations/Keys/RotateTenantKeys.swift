@@ -78,10 +78,13 @@ public struct RotateTenantKeys: Sendable {
         for column in SealedColumn.allCases {
             changed += try await self.sealAnew(column, tenant, keys, hub, after: before + changed)
         }
+        let values = changed
         try await hub.store.system { db in
             guard let record = try TenantRecords.lock(db, id: tenant.id) else { return }
             try TenantRecords.setKeys(
                 db, tenant.id, wrapped: record.wrappedKey, former: nil, madeAt: record.keyMadeAt)
+            try AuditBook(hub: hub).add(
+                db, .keyRotated, by: .machine, in: tenant.id, on: nil, ["key": "workspace", "values": "\(values)"])
         }
         hub.keyring.forget(tenant.id)
         return changed
