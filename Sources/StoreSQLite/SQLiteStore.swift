@@ -175,6 +175,7 @@ public final class SQLiteStore: Store {
         _ tenant: UUID?, _ body: (any SQLConnection) throws -> Result
     ) throws -> (Result, Set<String>) {
         do {
+            try Task.checkCancellation()
             return try self.database.writeWithoutTransaction { db in
                 let outcome = try Self.commit(db, tenant: tenant, texts: self.texts, audit: self.audit, body)
                 self.statistics.keepUp(db)
@@ -187,6 +188,7 @@ public final class SQLiteStore: Store {
 
     private func readInLine<Result>(_ tenant: UUID, _ body: (any SQLConnection) throws -> Result) throws -> Result {
         do {
+            try Task.checkCancellation()
             return try self.database.writeWithoutTransaction { db in
                 try Self.look(db, tenant: tenant, texts: self.texts, audit: self.audit, body)
             }

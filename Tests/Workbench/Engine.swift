@@ -18,7 +18,8 @@ public enum Engine: String, Sendable, Hashable, CaseIterable, CustomStringConver
         }
     }
 
-    static var ownerURL: String? {
+    /// A role that may make databases, where a server was named.
+    public static var ownerURL: String? {
         ProcessInfo.processInfo.environment["ENTREPOT_TEST_POSTGRES"].flatMap { $0.isEmpty ? nil : $0 }
     }
 

@@ -1,6 +1,7 @@
 # Sourced by bin/test: seeds of simulated trading, and every planted mistake; sets `simulated` and, on failure, `status`.
 #
 #   ENTREPOT_SEEDS=150            how many seeds; 60 unless told, 0 for no simulation at all
+#   ENTREPOT_POSTGRES_SEEDS=20    how many of them also on PostgreSQL; 2 unless told
 #   ENTREPOT_BOUNDARY_SEEDS=1     how many short scenes are also restarted at every store and call boundary; none unless told
 #   ENTREPOT_MINUTES=42           by when bin/test should be over; where the builds took long, fewer seeds are played
 say "Building the simulator"
@@ -20,7 +21,7 @@ simulate() {
 seeds=${ENTREPOT_SEEDS:-60}
 if [ -n "${ENTREPOT_MINUTES:-}" ]; then
     # A seed takes about five seconds on two cores, the planted mistakes about three minutes.
-    left=$(((ENTREPOT_MINUTES * 60 - SECONDS - 240) / 6))
+    left=$(((ENTREPOT_MINUTES * 60 - SECONDS - 300) / 6))
     if [ "$left" -lt "$seeds" ]; then
         seeds=$((left > 5 ? left : 5))
         say "The builds took long: $seeds seeds are played"
@@ -28,6 +29,8 @@ if [ -n "${ENTREPOT_MINUTES:-}" ]; then
 fi
 simulate "planted mistakes" --all-plants
 simulate "$seeds seeds" --seeds "$seeds"
+on_postgres=${ENTREPOT_POSTGRES_SEEDS:-2}
+simulate "$on_postgres seeds on PostgreSQL" --seeds "$on_postgres" --postgres "$postgres_url"
 if [ -n "${ENTREPOT_BOUNDARY_SEEDS:-}" ]; then
     simulate "$ENTREPOT_BOUNDARY_SEEDS seeds at every boundary" --crash-every-boundary --seeds "$ENTREPOT_BOUNDARY_SEEDS"
 fi

@@ -33,6 +33,12 @@ struct SimulateCommand: AsyncParsableCommand {
     var brief = false
     @Option(help: "Scenes played side by side; as many as the machine has cores unless told.")
     var threads = max(1, min(64, ProcessInfo.processInfo.activeProcessorCount))
+    @Option(
+        help: """
+            Play on this PostgreSQL server instead of SQLite in memory; the role in the URL makes a database for each scene \
+            and drops it. Some ten times slower.
+            """)
+    var postgres: String?
     @Flag(help: "Print what happens, line by line. One seed only.")
     var verbose = false
     @Flag(help: "Results as JSON.")
@@ -46,6 +52,12 @@ struct SimulateCommand: AsyncParsableCommand {
         _ = try self.mix()
         if let plant = self.plant, Plant(rawValue: plant) == nil {
             throw ValidationError("There is no plant “\(plant)”. Run: entrepot simulate --list-plants")
+        }
+        if let postgres, !postgres.hasPrefix("postgres://"), !postgres.hasPrefix("postgresql://") {
+            throw ValidationError("--postgres is a URL such as postgres://owner@127.0.0.1:5432/postgres.")
+        }
+        if self.postgres != nil, self.plant != nil || self.allPlants {
+            throw ValidationError("Plants are looked for on SQLite in memory: leave out --postgres.")
         }
         if self.verbose, self.seeds ?? 1 != 1 || self.seed == nil {
             throw ValidationError("--verbose shows one seed: give --seed N without --seeds.")
@@ -88,6 +100,8 @@ struct SimulateCommand: AsyncParsableCommand {
         // It goes on here only where it could not be started anew; then histories differ in what has no order.
     }
 
+    private var database: SceneDatabase { self.postgres.map { .postgres(owner: $0) } ?? .memory }
+
     private static let channels = [WooCommerce.channel, Etsy.channel]
 
     private func plan(plant: Plant? = nil) throws -> CampaignPlan {
@@ -97,6 +111,7 @@ struct SimulateCommand: AsyncParsableCommand {
         plan.policy = try self.mix()
         plan.plant = plant
         plan.threads = self.verbose ? 1 : self.threads
+        plan.database = self.database
         if self.brief || self.crashEveryBoundary { plan.size = .brief }
         plan.crashesAtEveryBoundary = self.crashEveryBoundary
         return plan
@@ -107,7 +122,7 @@ struct SimulateCommand: AsyncParsableCommand {
     private func play(_ out: Output) async throws {
         let plan = try self.plan()
         if self.verbose {
-            var player = ScenePlayer(channels: Self.channels)
+            var player = ScenePlayer(channels: Self.channels, database: self.database)
             player.says = { out.line($0) }
             let scene = Scene.make(
                 seed: plan.seeds.lowerBound, size: plan.size, policy: plan.policy,
@@ -143,7 +158,7 @@ struct SimulateCommand: AsyncParsableCommand {
         out.line("  \(breach.text)")
         if let boundary = failure.scene.crashAtBoundary { out.line("  The hub was restarted at boundary \(boundary).") }
         out.line("Looking for a shorter history …")
-        var player = ScenePlayer(channels: Self.channels, plant: plan.plant)
+        var player = ScenePlayer(channels: Self.channels, plant: plan.plant, database: self.database)
         player.keeps = 40
         let short = Shrinker(player).shorten(failure.scene, failure.result)
         let shown = short.result.lines.isEmpty ? player.play(short.scene) : short.result
@@ -152,7 +167,8 @@ struct SimulateCommand: AsyncParsableCommand {
         out.line("How it ends:")
         for line in shown.lines { out.line("  \(line)") }
         out.line("  ✘ \(shown.breach?.text ?? breach.text)")
-        let size = self.brief || self.crashEveryBoundary ? " --brief" : ""
+        let size =
+            (self.brief || self.crashEveryBoundary ? " --brief" : "") + (self.postgres == nil ? "" : " --postgres URL")
         out.line("Again: entrepot simulate --seed \(failure.scene.seed) --policy \(self.policy)\(size)")
     }
 

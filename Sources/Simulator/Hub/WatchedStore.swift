@@ -138,10 +138,15 @@ private struct HintedConnection: SQLConnection {
         self.look(query)
         return try self.inner.execute(query)
     }
+    func pipeline(_ queries: [SQLQuery]) throws -> [[SQLRow]] {
+        for query in queries { self.look(query) }
+        return try self.inner.pipeline(queries)
+    }
     private func look(_ query: SQLQuery) {
         if query.shape.opening.hasPrefix("UPDATE connection_token") { self.said.tokens.set() }
+        // PostgreSQL says it in the statement itself.
+        if self.dialect == .postgres, query.values.contains(.text(Jobs.channel)) { self.said.hint.set() }
     }
-    func pipeline(_ queries: [SQLQuery]) throws -> [[SQLRow]] { try self.inner.pipeline(queries) }
     func hint(_ channel: String) throws {
         if channel == Jobs.channel { self.said.hint.set() }
         try self.inner.hint(channel)

@@ -1,3 +1,4 @@
+import Dispatch
 public import Foundation
 import Synchronization
 
@@ -20,9 +21,13 @@ public final class VirtualLoop: TaskExecutor {
         var timers: [Timer] = []
         var waiting: [Int: UnsafeContinuation<Void, Never>] = [:]
         var count = 0
+        /// What was ready when somebody went outside; `nil` while nobody is.
+        var aside: [UnownedJob]?
     }
 
     private let state: Mutex<State>
+    /// Counts who came back from outside.
+    private let returned = DispatchSemaphore(value: 0)
 
     public init(startingAt now: Date) { self.state = Mutex(State(now: now)) }
 
@@ -30,7 +35,11 @@ public final class VirtualLoop: TaskExecutor {
 
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        self.state.withLock { $0.ready.append(job) }
+        let isReturn = self.state.withLock { state in
+            state.ready.append(job)
+            return state.aside != nil
+        }
+        if isReturn { self.returned.signal() }
     }
 
     /// Runs `body` and everything it starts, until it ends.
@@ -45,6 +54,10 @@ public final class VirtualLoop: TaskExecutor {
         }
         while outcome.withLock({ $0 == nil }) {
             if self.runNext() { continue }
+            if self.isSomebodyOutside {
+                self.returned.wait()
+                continue
+            }
             guard self.advance() else {
                 task.cancel()
                 throw LoopError.stuck
@@ -81,6 +94,26 @@ public final class VirtualLoop: TaskExecutor {
         next?.resume()
         return next != nil
     }
+
+    // MARK: Outside
+
+    /// Runs what has threads of its own, such as the client of a database server. Everything here stands still until it
+    /// has ended: no other job runs, and the clock does not move.
+    func outside<Result: Sendable>(_ body: @Sendable () async throws -> Result) async rethrows -> Result {
+        self.state.withLock { state in
+            state.aside = Array(state.ready[state.head...])
+            (state.ready, state.head) = ([], 0)
+        }
+        defer {
+            self.state.withLock { state in
+                state.ready += state.aside ?? []
+                state.aside = nil
+            }
+        }
+        return try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
+    }
+
+    private var isSomebodyOutside: Bool { self.state.withLock { $0.aside != nil } }
 
     // MARK: Waiting
 

@@ -10,6 +10,7 @@ public struct CampaignPlan: Sendable {
     public var size = SceneSize()
     public var policy = PolicyMix.mixed
     public var plant: Plant?
+    public var database = SceneDatabase.memory
     /// Each scene once for each of its boundaries, the hub restarted there.
     public var crashesAtEveryBoundary = false
     /// Scenes played side by side.
@@ -136,7 +137,7 @@ public struct Campaign: Sendable {
     private func play(
         _ seed: UInt64, _ progress: Progress, _ told: @escaping @Sendable (SceneResult) -> Void
     ) {
-        let player = ScenePlayer(channels: self.channels, plant: self.plan.plant)
+        let player = ScenePlayer(channels: self.channels, plant: self.plan.plant, database: self.plan.database)
         let scene = Scene.make(
             seed: seed, size: self.plan.size, policy: self.plan.policy, channels: self.channels.map(\.manifest.id))
         let first = player.play(scene)

@@ -1,9 +1,6 @@
 public import Commerce
 public import ConnectorKit
 import Foundation
-import Records
-import Store
-import StoreSQLite
 import Synchronization
 import Twins
 
@@ -37,12 +34,14 @@ public struct ScenePlayer: Sendable {
     /// Lines of history kept for whoever wants to read them.
     public var keeps = 0
     public var says: (@Sendable (String) -> Void)?
+    public var database: SceneDatabase
 
     /// A mistake planted into the hub.
     public var plant: Plant?
 
-    public init(channels: [ChannelDescriptor], plant: Plant? = nil) {
+    public init(channels: [ChannelDescriptor], plant: Plant? = nil, database: SceneDatabase = .memory) {
         self.channels = channels
+        self.database = database
         self.plant = plant
     }
 
@@ -56,28 +55,19 @@ public struct ScenePlayer: Sendable {
         var failure: String?
         do {
             try loop.run {
-                let (store, lint) = try await Self.makeStore()
-                let world = World(
-                    scene, loop: loop, store: store, lint: lint, channels: player.channels,
-                    keeps: player.keeps, says: player.says)
-                held.withLock { $0 = world }
-                try await Plant.$planted.withValue(player.plant) { try await Director(world: world).play() }
-                await store.close()
+                try await player.database.with(loop) { store, lint in
+                    let world = World(
+                        scene, loop: loop, store: store, lint: lint, channels: player.channels,
+                        keeps: player.keeps, says: player.says)
+                    held.withLock { $0 = world }
+                    try await Plant.$planted.withValue(player.plant) { try await Director(world: world).play() }
+                }
             }
         } catch {
             failure = "\(error)"
         }
         guard let world = held.withLock({ $0 }) else { return SceneResult(failed: scene, failure ?? "no world") }
         return SceneResult(world, failure: failure)
-    }
-
-    private static func makeStore() async throws -> (any Store, StatementWatch) {
-        let watch = StatementWatch()
-        let store = try SQLiteStore(path: ":memory:", runsInLine: true) { watch.see($0) }
-        try await store.migrate(Schema.migrations)
-        let shape = try await SchemaShape.read(from: store)
-        watch.begin(TenantLint(tenantTables: shape.tenantTables(except: Schema.globalTables)))
-        return (store, watch)
     }
 }
 
