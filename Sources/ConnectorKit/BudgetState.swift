@@ -1,4 +1,5 @@
-import Foundation
+import Commerce
+public import Foundation
 
 /// What an answer told about a budget. What it did not tell is `nil`.
 public struct BudgetReading: Sendable, Hashable {
@@ -67,6 +68,42 @@ public struct BudgetState: Sendable, Hashable, Codable {
         case .tokenBucket, .costPoints: self.level = Int64(budget.limit) * million
         case .dailyQuota, .rollingWindow, .concurrency: self.level = 0
         }
+    }
+
+    // MARK: Keeping
+
+    func write(to writer: inout PackedWriter) {
+        self.budget.write(to: &writer)
+        writer.add(self.limit)
+        writer.add(self.level)
+        writer.add(self.asOf)
+        writer.add(self.blockedUntil)
+        writer.add(self.taken.count + (self.unseen == nil ? 0 : 1))
+        for taken in [self.unseen].compactMap(\.self) + self.taken {
+            writer.add(taken.at)
+            writer.add(taken.units)
+            writer.add(taken.from)
+        }
+        writer.add(self.unseen != nil)
+        writer.add(self.holds.count)
+        for hold in self.holds {
+            writer.add(hold.id)
+            writer.add(hold.units)
+            writer.add(hold.until)
+        }
+    }
+
+    /// - Returns: `nil` where another limit was counted.
+    init?(_ reader: inout PackedReader, of budget: Budget) throws {
+        guard try budget.stands(in: &reader) else { return nil }
+        self.budget = budget
+        self.limit = try reader.int()
+        self.level = try reader.integer()
+        self.asOf = try reader.date()
+        self.blockedUntil = try reader.maybe { try $0.date() }
+        self.taken = try reader.list { Taken(at: try $0.date(), units: try $0.int(), from: try $0.date()) }
+        if try reader.flag() { self.unseen = self.taken.isEmpty ? nil : self.taken.removeFirst() }
+        self.holds = try reader.list { Hold(id: try $0.id(), units: try $0.int(), until: try $0.date()) }
     }
 
     /// Takes `cost` units, or says when to ask again; then nothing was taken.

@@ -1,3 +1,4 @@
+import Commerce
 public import Foundation
 
 /// How badly a call is needed when a budget runs low.
@@ -33,6 +34,30 @@ public struct SharedBudget: Sendable, Hashable, Codable {
     }
 
     public init(_ budget: Budget, now: Date) { self.state = BudgetState(budget, now: now) }
+
+    // MARK: Keeping
+
+    func writeSpenders(to writer: inout PackedWriter) {
+        writer.add(self.spenders.count)
+        for spender in self.spenders {
+            writer.add(name: spender.id)
+            writer.add(spender.used)
+            writer.add(spender.recent)
+            writer.add(spender.asOf)
+            writer.add(spender.wants)
+            writer.add(spender.urgentWants)
+            writer.add(spender.askedAt)
+        }
+    }
+
+    init(_ reader: inout PackedReader, _ state: BudgetState) throws {
+        self.state = state
+        self.spenders = try reader.list {
+            Spender(
+                id: try $0.name(), used: try $0.double(), recent: try $0.double(), asOf: try $0.date(),
+                wants: try $0.int(), urgentWants: try $0.int(), askedAt: try $0.date())
+        }
+    }
 
     /// How many spenders asked or took within the time that counts.
     public func active(now: Date) -> Int {

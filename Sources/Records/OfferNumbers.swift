@@ -28,7 +28,7 @@ enum OfferNumbers {
             cells.add(offer.shownQuantity)
             cells.add(offer.touchedAt)
             cells.add(offer.held)
-            cells.add(try Self.text(of: offer.escrow))
+            cells.add(Self.text(of: offer.escrow))
             cells.add(offer.escrow.units)
             cells.add(!offer.escrow.isPlain)
             cells.add(offer.escrow.nextFix)
@@ -57,9 +57,9 @@ enum OfferNumbers {
         return same == new
     }
 
-    static func text(of escrow: Escrow) throws -> JSONText {
+    static func text(of escrow: Escrow) -> JSONText {
         guard escrow.raises.isEmpty, escrow.reading == nil, escrow.rest == nil else {
-            return try JSONText.encode(escrow)
+            return JSONText(escrow.packed)
         }
         return JSONText(#"{"isGrounded":\#(escrow.isGrounded),"raises":[],"units":\#(escrow.units)}"#)
     }

@@ -53,7 +53,9 @@ extension OfferRecords {
         offer.held = try cells.take()
         let (units, isUnsettled) = (try cells.take(Int.self), try cells.take(Bool.self))
         if isUnsettled {
-            offer.escrow = try cells.json()
+            let json = try cells.take(JSONText.self)
+            // Rows of earlier versions name every field.
+            offer.escrow = try Escrow(packed: json.text) ?? JSONText.decode(json)
         } else {
             // A settled escrow is its units and nothing else.
             offer.escrow = Escrow(units: units, isGrounded: true)

@@ -33,7 +33,7 @@ extension OfferRecords {
             \(try JSONText.ids(o.candidates)), \(o.wantedQuantity), \(o.wantedPrice), \(o.wantedVersion),
             \(o.wantedReason), \(o.wantedCause.rawValue), \(o.wantedAt), \(o.submittedQuantity), \(o.submittedPrice),
             \(o.submittedAt), \(o.shownQuantity), \(o.shownPrice), \(o.touchedAt), \(o.observedQuantity),
-            \(o.observedPrice), \(o.observedAt), \(o.held), \(try OfferNumbers.text(of: o.escrow)), \(o.escrow.units),
+            \(o.observedPrice), \(o.observedAt), \(o.held), \(OfferNumbers.text(of: o.escrow)), \(o.escrow.units),
             \(!o.escrow.isPlain), \(o.escrow.nextFix), \(o.inDoubt), \(o.urgency), \(o.parkedCode), \(o.parkedReason), \(o.brake),
             \(o.repairs), \(o.repairsSince), \(o.tries), \(o.readDueAt), \(o.createdAt))
         ON CONFLICT (tenant_id, id) DO UPDATE SET call_group = excluded.call_group, title = excluded.title,

@@ -245,6 +245,13 @@ public struct Escrow: Sendable, Hashable, Codable {
         self.isGrounded = true
     }
 
+    /// What was stored beside its units.
+    mutating func restore(raises: [Raise], reading: Reading?, rest: Rest?) {
+        self.raises = raises
+        self.reading = reading
+        self.rest = rest
+    }
+
     private func index(of write: UUID) -> Int? {
         self.raises.firstIndex { $0.cause == .write(write) }
     }

@@ -81,12 +81,17 @@ enum BudgetBook {
         var budgets: [SyncPurse.Key: SharedBudget] = [:]
         for (key, limit) in limits.sorted(by: { $0.key < $1.key }) {
             let stored = try BudgetRecords.lock(db, channel: channel, holder: key.holder, name: key.name, at: now)
-            let known: SharedBudget? = stored.flatMap { try? JSONText.decode($0) }
             // Another limit than the one that was counted before: counted anew.
-            budgets[key] =
-                known.flatMap { $0.state.budget == limit ? $0 : nil } ?? SharedBudget(limit, now: now)
+            budgets[key] = stored.flatMap { Self.read($0, limit) } ?? SharedBudget(limit, now: now)
         }
         return budgets
+    }
+
+    private static func read(_ stored: JSONText, _ limit: Budget) -> SharedBudget? {
+        if let budget = SharedBudget(packed: stored.text, of: limit) { return budget }
+        // Rows of earlier versions name every field.
+        let known: SharedBudget? = try? JSONText.decode(stored)
+        return known.flatMap { $0.state.budget == limit ? $0 : nil }
     }
 
     static func save(
@@ -95,7 +100,7 @@ enum BudgetBook {
     ) throws {
         for (key, budget) in budgets.sorted(by: { $0.key < $1.key }) where before[key] != budget {
             try BudgetRecords.save(
-                db, channel: channel, holder: key.holder, name: key.name, state: try JSONText.encode(budget), at: now)
+                db, channel: channel, holder: key.holder, name: key.name, state: JSONText(budget.packed), at: now)
         }
     }
 }
