@@ -9,9 +9,13 @@ public struct StatementAudit: Sendable, Hashable {
     /// The tenant the transaction was opened for, `nil` inside `system`.
     public var tenant: UUID?
 
-    public init(text: String, values: [SQLValue], tenant: UUID?) {
+    /// The same for each run of one text at one store, where the store keeps count; else `nil`.
+    public var number: Int?
+
+    public init(text: String, values: [SQLValue], tenant: UUID?, number: Int? = nil) {
         self.text = text
         self.values = values
         self.tenant = tenant
+        self.number = number
     }
 }

@@ -86,7 +86,8 @@ final class SQLiteTransaction: SQLConnection {
         _ row: (OpaquePointer) -> Void
     ) throws -> Bool {
         if let audit {
-            try audit(StatementAudit(text: entry.text, values: Array(values + cells), tenant: self.tenantID))
+            let all = cells.isEmpty ? Array(values) : Array(values + cells)
+            try audit(StatementAudit(text: entry.text, values: all, tenant: self.tenantID, number: entry.number))
         }
         let statement = try self.prepare(entry.text)
         if self.readsOnly, !statement.isReadonly { throw StoreError(.forbidden, code: "8") }

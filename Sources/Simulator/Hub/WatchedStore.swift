@@ -31,7 +31,7 @@ struct WatchedStore: Store {
         let lease = Self.lease
         return try await self.commit(tenant) { said in
             try await self.inner.write(as: tenant) { db in
-                let result = try body(HintedConnection(inner: db, said: said))
+                let result = try body(HintedConnection(inner: db, said: said, clock: self.world.clock))
                 return Seen(result: result, holder: try lease.map { try JobRows.holder(db, $0) })
             }
         }
@@ -43,7 +43,7 @@ struct WatchedStore: Store {
     ) async throws -> Result {
         try await self.commit(nil) { said in
             try await self.inner.system { db in
-                let result = try body(HintedConnection(inner: db, said: said))
+                let result = try body(HintedConnection(inner: db, said: said, clock: self.world.clock))
                 return Seen(result: result, due: .some(try JobRows.due(db)))
             }
         }
@@ -101,9 +101,12 @@ enum JobRows {
 
     /// When a key is due next that nobody holds.
     static func due(_ db: any SQLConnection) throws -> Date? {
-        try db.query("SELECT due_at, lease_until FROM job WHERE due_at IS NOT NULL AND state = 'ready'")
-            .map { max(try $0.get(0, as: Date.self), try $0.optional(1, as: Date.self) ?? .distantPast) }
-            .min()
+        try db.query(
+            """
+            SELECT min(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM job
+            WHERE due_at IS NOT NULL AND state = 'ready'
+            """
+        ).first?.optional(0)
     }
 }
 
@@ -127,6 +130,7 @@ private struct Said: Sendable {
 private struct HintedConnection: SQLConnection {
     let inner: any SQLConnection
     let said: Said
+    let clock: TableClock
 
     var dialect: Dialect { self.inner.dialect }
     var tenantID: UUID? { self.inner.tenantID }
@@ -143,6 +147,7 @@ private struct HintedConnection: SQLConnection {
         return try self.inner.pipeline(queries)
     }
     private func look(_ query: SQLQuery) {
+        self.clock.see(query)
         if query.shape.opening.hasPrefix("UPDATE connection_token") { self.said.tokens.set() }
         // PostgreSQL says it in the statement itself.
         if self.dialect == .postgres, query.values.contains(.text(Jobs.channel)) { self.said.hint.set() }

@@ -38,84 +38,117 @@ struct BookRows: Sendable {
         var isSettled: Bool
     }
 
-    var unbalanced: [UUID]
-    var lines: [Line]
-    var skus: [UUID: String]
-    var ids: [String: UUID]
-    /// Units and missing units, by part, order and line.
-    var reserved: [Claim: (units: Int, short: Int)]
-    var onHand: [UUID: Int]
-    var offers: [Offer]
+    typealias Reserved = [Claim: (units: Int, short: Int)]
 
-    init(_ db: any SQLConnection) throws {
-        let tenant = db.tenant
-        self.unbalanced = try StockRecords.unbalanced(db)
-        self.lines = try db.query(
+    private var balance: TimedRows<[UUID]>
+    private var sold: TimedRows<[Line]>
+    private var variants: TimedRows<(skus: [UUID: String], ids: [String: UUID])>
+    private var reservations: TimedRows<Reserved>
+    private var levels: TimedRows<[UUID: Int]>
+    private var numbers: TimedRows<[Offer]>
+    /// When all balanced; looked at anew where one of its tables has changed since.
+    private var balanced: Int?
+    /// What each shop sold that the books do not know, as of the books' and its own time.
+    private var unseen: [String: (time: Int, version: Int, sums: [String: Unseen])] = [:]
+
+    private struct Unseen: Sendable {
+        var unheard = 0
+        var owing = 0
+        var excused = 0
+    }
+
+    var unbalanced: [UUID] { self.balance.value }
+    var lines: [Line] { self.sold.value }
+    var skus: [UUID: String] { self.variants.value.skus }
+    var ids: [String: UUID] { self.variants.value.ids }
+    /// Units and missing units, by part, order and line.
+    var reserved: Reserved { self.reservations.value }
+    var onHand: [UUID: Int] { self.levels.value }
+    var offers: [Offer] { self.numbers.value }
+
+    /// - Parameter before: The same workspace's books as they stood before: tables that nobody wrote to since are not read
+    ///   again.
+    init(_ db: any SQLConnection, _ clock: TableClock, before: Self? = nil) throws {
+        self.balance = try TimedRows(["stock_level", "movement"], clock, before: before?.balance) {
+            try StockRecords.unbalanced(db)
+        }
+        self.sold = try TimedRows(["order_line", "sales_order"], clock, before: before?.sold) { try Self.lines(db) }
+        self.variants = try TimedRows(["variant"], clock, before: before?.variants) { try Self.variants(db) }
+        self.reservations = try TimedRows(["reservation"], clock, before: before?.reservations) {
+            try Self.reserved(db)
+        }
+        self.levels = try TimedRows(["stock_level"], clock, before: before?.levels) { try Self.onHand(db) }
+        self.numbers = try TimedRows(["offer"], clock, before: before?.numbers) { try Self.offers(db) }
+        self.balanced = before?.balanced
+        self.unseen = before?.unseen ?? [:]
+    }
+
+    private static func lines(_ db: any SQLConnection) throws -> [Line] {
+        try db.query(
             """
             SELECT l.order_id, l.line_ref, s.connection_id, s.remote_id, l.sku, l.variant_id, l.open_units,
                 l.held_units + l.reduced_units
             FROM order_line l JOIN sales_order s ON s.tenant_id = l.tenant_id AND s.id = l.order_id
-            WHERE l.tenant_id = \(tenant)
+            WHERE l.tenant_id = \(db.tenant)
             """
         ).map {
             Line(
                 order: try $0.get(0), line: try $0.get(1), connection: try $0.get(2), remote: try $0.get(3),
                 sku: try $0.optional(4), variant: try $0.optional(5), open: try $0.get(6), taken: try $0.get(7))
         }
-        let variants = try db.query("SELECT id, sku FROM variant WHERE tenant_id = \(tenant)").map {
+    }
+
+    private static func variants(_ db: any SQLConnection) throws -> (skus: [UUID: String], ids: [String: UUID]) {
+        let variants = try db.query("SELECT id, sku FROM variant WHERE tenant_id = \(db.tenant)").map {
             (try $0.get(0, as: UUID.self), try $0.get(1, as: String.self))
         }
-        self.skus = Dictionary(variants, uniquingKeysWith: { first, _ in first })
-        self.ids = Dictionary(variants.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        var reserved: [Claim: (units: Int, short: Int)] = [:]
+        return (
+            Dictionary(variants, uniquingKeysWith: { first, _ in first }),
+            Dictionary(variants.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        )
+    }
+
+    private static func reserved(_ db: any SQLConnection) throws -> Reserved {
+        var reserved: Reserved = [:]
         for row in try db.query(
-            "SELECT part_id, order_id, line_ref, units, short FROM reservation WHERE tenant_id = \(tenant)")
+            "SELECT part_id, order_id, line_ref, units, short FROM reservation WHERE tenant_id = \(db.tenant)")
         {
             let claim = Claim(part: try row.get(0), order: try row.get(1), line: try row.get(2))
             reserved[claim] = (try row.get(3), try row.get(4))
         }
-        self.reserved = reserved
-        self.onHand = Dictionary(
+        return reserved
+    }
+
+    private static func onHand(_ db: any SQLConnection) throws -> [UUID: Int] {
+        Dictionary(
             try db.query(
                 """
-                SELECT variant_id, CAST(sum(on_hand) AS bigint) FROM stock_level WHERE tenant_id = \(tenant)
+                SELECT variant_id, CAST(sum(on_hand) AS bigint) FROM stock_level WHERE tenant_id = \(db.tenant)
                 GROUP BY variant_id
                 """
             ).map { (try $0.get(0, as: UUID.self), try $0.get(1, as: Int.self)) },
             uniquingKeysWith: { first, _ in first })
-        self.offers = try db.query(
-            "SELECT connection_id, sku, escrow_units, NOT unsettled FROM offer WHERE tenant_id = \(tenant) ORDER BY id"
+    }
+
+    private static func offers(_ db: any SQLConnection) throws -> [Offer] {
+        try db.query(
+            "SELECT connection_id, sku, escrow_units, NOT unsettled FROM offer WHERE tenant_id = \(db.tenant) ORDER BY id"
         ).map {
             Offer(connection: try $0.get(0), sku: try $0.optional(1), escrow: try $0.get(2), isSettled: try $0.get(3))
         }
     }
 
-    /// Only what one connection's offers may sell, and what it is known to have sold.
-    init(_ db: any SQLConnection, of connection: UUID) throws {
-        (self.unbalanced, self.skus, self.ids, self.reserved, self.onHand) = ([], [:], [:], [:], [:])
-        self.lines = try db.query(
-            """
-            SELECT l.order_id, l.line_ref, s.remote_id, l.sku, l.held_units + l.reduced_units
-            FROM sales_order s JOIN order_line l ON l.tenant_id = s.tenant_id AND l.order_id = s.id
-            WHERE s.tenant_id = \(db.tenant) AND s.connection_id = \(connection)
-            """
-        ).map {
-            Line(
-                order: try $0.get(0), line: try $0.get(1), connection: connection, remote: try $0.get(2),
-                sku: try $0.optional(3), variant: nil, open: 0, taken: try $0.get(4))
-        }
-        self.offers = try db.query(
-            """
-            SELECT sku, escrow_units, NOT unsettled FROM offer WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
-            ORDER BY id
-            """
-        ).map {
-            Offer(connection: connection, sku: try $0.optional(0), escrow: try $0.get(1), isSettled: try $0.get(2))
-        }
+    /// What does not balance; `nil` when all does.
+    mutating func problem(_ workspace: Scene.Workspace) -> String? {
+        let time =
+            self.balance.time + self.sold.time + self.variants.time + self.reservations.time + self.levels.time
+        if self.balanced == time { return nil }
+        let problem = self.imbalance(workspace)
+        self.balanced = problem == nil ? time : nil
+        return problem
     }
 
-    /// What does not balance; `nil` when all does.
-    func problem(_ workspace: Scene.Workspace) -> String? {
+    private func imbalance(_ workspace: Scene.Workspace) -> String? {
         if let part = self.unbalanced.first { return "the ledger of \(self.skus[part] ?? "?") is not its level" }
         var owed: [Claim: Int] = [:]
         var openOf: [UUID: Int] = [:]
@@ -147,42 +180,54 @@ struct BookRows: Sendable {
     }
 
     /// Where a shop can sell more that we have not seen than is set aside for it.
-    func escrowProblem(
+    ///
+    /// - Parameter shelves: Of the shops to look at.
+    mutating func escrowProblem(
         _ shelves: [String: [String: ShopReport.Item]], truth: [String: Truth.Shop], shopOf: [UUID: String]
     ) -> String? {
-        var known: [String: [Sale: Int]] = [:]
-        for line in self.lines {
-            guard let shop = shopOf[line.connection], let sku = line.sku else { continue }
-            known[shop, default: [:]][Sale(order: line.remote, sku: sku), default: 0] += line.taken
-        }
-        // What each shop sold that we have not seen, and the other way round, by SKU.
-        var unseen: [String: [String: (unheard: Int, owing: Int, excused: Int)]] = [:]
-        for shop in Set(self.offers.compactMap { shopOf[$0.connection] }) {
-            let ours = known[shop] ?? [:]
-            var sums: [String: (unheard: Int, owing: Int, excused: Int)] = [:]
-            for (id, order) in truth[shop]?.orders ?? [:] {
-                for (sku, taken) in order.taken {
-                    let heard = ours[Sale(order: id, sku: sku)] ?? 0
-                    let news = max(0, taken - heard)
-                    let excused = min(order.beyond[sku] ?? 0, news)
-                    sums[sku, default: (0, 0, 0)].unheard += news - excused
-                    sums[sku, default: (0, 0, 0)].excused += excused
-                    sums[sku, default: (0, 0, 0)].owing += max(0, heard - taken)
-                }
-            }
-            unseen[shop] = sums
-        }
+        self.compare(shelves.keys.sorted(), truth, shopOf)
         for offer in self.offers {
             guard let shop = shopOf[offer.connection], let sku = offer.sku, let items = shelves[shop],
                 let item = items[sku], let sellable = item.open, let book = truth[shop]
             else { continue }
-            let (unheard, owing, excused) = unseen[shop]?[sku] ?? (0, 0, 0)
-            let oversold = max(0, (book.oversold[sku] ?? 0) - excused)
-            guard sellable + unheard > offer.escrow + owing + oversold else { continue }
+            let unseen = self.unseen[shop]?.sums[sku] ?? Unseen()
+            let oversold = max(0, (book.oversold[sku] ?? 0) - unseen.excused)
+            guard sellable + unseen.unheard > offer.escrow + unseen.owing + oversold else { continue }
             return
-                "\(shop) may sell \(sellable) × \(sku) and sold \(unheard) that we have not seen; \(offer.escrow) are set aside"
+                "\(shop) may sell \(sellable) × \(sku) and sold \(unseen.unheard) that we have not seen; \(offer.escrow) are set aside"
         }
         return nil
+    }
+
+    /// What each shop sold that we have not seen, and the other way round, by SKU; told anew where either has changed.
+    private mutating func compare(_ shops: [String], _ truth: [String: Truth.Shop], _ shopOf: [UUID: String]) {
+        let time = self.sold.time
+        let changed = shops.filter { shop in
+            guard let before = self.unseen[shop] else { return true }
+            return before.time != time || before.version != truth[shop]?.version ?? 0
+        }
+        guard !changed.isEmpty else { return }
+        var known: [String: [Sale: Int]] = [:]
+        for line in self.lines {
+            guard let shop = shopOf[line.connection], changed.contains(shop), let sku = line.sku else { continue }
+            known[shop, default: [:]][Sale(order: line.remote, sku: sku), default: 0] += line.taken
+        }
+        for shop in changed {
+            let ours = known[shop] ?? [:]
+            var sums: [String: Unseen] = [:]
+            for (id, order) in truth[shop]?.orders ?? [:] {
+                for (sku, taken) in order.taken {
+                    let heard = ours[Sale(order: id, sku: sku)] ?? 0
+                    guard taken != heard else { continue }
+                    let news = max(0, taken - heard)
+                    let excused = min(order.beyond[sku] ?? 0, news)
+                    sums[sku, default: Unseen()].unheard += news - excused
+                    sums[sku, default: Unseen()].excused += excused
+                    sums[sku, default: Unseen()].owing += max(0, heard - taken)
+                }
+            }
+            self.unseen[shop] = (time, truth[shop]?.version ?? 0, sums)
+        }
     }
 
     /// Units of a part that the hub knows to be out beyond what is there: set aside and reserved, less what lies on the

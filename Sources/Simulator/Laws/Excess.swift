@@ -89,7 +89,8 @@ extension Truth {
     static func beyond(_ workspace: Scene.Workspace, _ state: State) -> [String: Int] {
         var beyond: [String: Int] = [:]
         for shop in workspace.shops {
-            for order in state.shops[shop.name]?.orders.values ?? [:].values where !order.beyond.isEmpty {
+            guard let book = state.shops[shop.name] else { continue }
+            for order in book.strange.compactMap({ book.orders[$0] }) {
                 for (sku, units) in order.beyond { beyond[sku, default: 0] += min(units, order.taken[sku] ?? 0) }
             }
         }
@@ -100,31 +101,38 @@ extension Truth {
     /// known, and no more is excused than the hub itself says is out beyond what is there.
     func learn(_ rows: BookRows, workspace index: Int, shopOf: [UUID: String]) {
         let workspace = self.scene.workspaces[index]
-        var known: Set<String> = []
-        for line in rows.lines where line.taken > 0 {
-            if let shop = shopOf[line.connection], let sku = line.sku { known.insert("\(shop)/\(line.remote)/\(sku)") }
-        }
         self.with { state in
-            for shop in workspace.shops {
-                for (id, order) in state.shops[shop.name]?.orders ?? [:] {
-                    for (sku, units) in order.beyond where known.contains("\(shop.name)/\(id)/\(sku)") {
-                        state.shops[shop.name]?.orders[id]?.beyond[sku] = nil
-                        for (part, each) in workspace.draws(of: sku) {
-                            state.workspaces[index].excess[part, default: .init()].byShops += units * each
-                        }
-                    }
-                }
+            for shop in workspace.shops where state.shops[shop.name]?.strange.isEmpty == false {
+                self.gatherIn(rows, of: shop.name, index, shopOf, &state)
             }
-            for offer in rows.offers where offer.isSettled {
-                guard let shop = shopOf[offer.connection], let sku = offer.sku,
-                    state.shops[shop]?.oversold[sku] != nil,
-                    state.shops[shop]?.orders.values.contains(where: { $0.beyond[sku] != nil }) == false
+            let oversold = workspace.shops.contains { state.shops[$0.name]?.oversold.isEmpty == false }
+            for offer in oversold ? rows.offers : [] where offer.isSettled {
+                guard let shop = shopOf[offer.connection], let sku = offer.sku, let book = state.shops[shop],
+                    book.oversold[sku] != nil, !book.strange.contains(where: { book.orders[$0]?.beyond[sku] != nil })
                 else { continue }
                 state.shops[shop]?.oversold[sku] = nil
             }
             for part in state.workspaces[index].excess.keys.sorted() {
                 state.workspaces[index].excess[part]?.limit(to: rows.overdrawn(part, workspace))
             }
+        }
+    }
+    private func gatherIn(
+        _ rows: BookRows, of shop: String, _ index: Int, _ shopOf: [UUID: String], _ state: inout State
+    ) {
+        let workspace = self.scene.workspaces[index]
+        var known: Set<String> = []
+        for line in rows.lines where line.taken > 0 && shopOf[line.connection] == shop {
+            if let sku = line.sku { known.insert("\(line.remote)/\(sku)") }
+        }
+        for id in state.shops[shop]?.strange.sorted() ?? [] {
+            for (sku, units) in state.shops[shop]?.orders[id]?.beyond ?? [:] where known.contains("\(id)/\(sku)") {
+                state.shops[shop]?.orders[id]?.beyond[sku] = nil
+                for (part, each) in workspace.draws(of: sku) {
+                    state.workspaces[index].excess[part, default: .init()].byShops += units * each
+                }
+            }
+            if state.shops[shop]?.orders[id]?.beyond.isEmpty ?? true { state.shops[shop]?.strange.remove(id) }
         }
     }
 }

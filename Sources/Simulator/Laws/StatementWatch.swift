@@ -6,6 +6,8 @@ final class StatementWatch: Sendable {
     private struct State {
         var lint: TenantLint?
         var seen: Set<String> = []
+        /// Those of `seen` by their numbers: most statements run thousands of times.
+        var numbers: Set<Int> = []
         var violation: String?
     }
     private let state = Mutex(State())
@@ -16,7 +18,9 @@ final class StatementWatch: Sendable {
 
     func see(_ audit: StatementAudit) {
         self.state.withLock { state in
-            guard let lint = state.lint, state.seen.insert(audit.text).inserted else { return }
+            guard let lint = state.lint else { return }
+            if let number = audit.number, !state.numbers.insert(number).inserted { return }
+            guard state.seen.insert(audit.text).inserted else { return }
             if state.violation == nil,
                 let reason = lint.violation(in: audit.text, values: audit.values, tenant: audit.tenant)
             {

@@ -18,7 +18,13 @@ final class Truth: Sendable {
 
     struct Shop: Sendable {
         var read = 0
-        var orders: [String: Order] = [:]
+        var orders: [String: Order] = [:] { didSet { self.version += 1 } }
+        /// Grows with each change of its orders.
+        private(set) var version = 0
+        /// Units that all its orders have taken, by SKU.
+        var taken: [String: Int] = [:]
+        /// Orders that took units the shelf did not have.
+        var strange: Set<String> = []
         /// When it last sold something.
         var soldAt = Date.distantPast
         var struck: [FaultKind: Int] = [:]
@@ -81,6 +87,7 @@ final class Truth: Sendable {
             var told: [String] = []
             var broken: String?
             var known = state.shops[shop] ?? Shop()
+            guard known.read < book.entries.count else { return ([], nil) }
             while known.read < book.entries.count {
                 let entry = book.entries[known.read]
                 known.read += 1
@@ -100,6 +107,8 @@ final class Truth: Sendable {
                 let over = (order.beyond[sku] ?? 0) - (known.orders[id]?.beyond[sku] ?? 0)
                 if over > 0 { known.oversold[sku, default: 0] += over }
                 known.orders[id] = order
+                known.taken[sku, default: 0] += change
+                if !order.beyond.isEmpty { known.strange.insert(id) }
                 told.append("\(shop) \(entry.kind.rawValue) of \(entry.units) × \(sku), order \(id)")
                 guard change > 0 else { continue }
                 known.soldAt = entry.at
@@ -140,9 +149,7 @@ final class Truth: Sendable {
     static func taken(_ workspace: Scene.Workspace, _ state: State) -> [String: Int] {
         var taken: [String: Int] = [:]
         for shop in workspace.shops {
-            for order in state.shops[shop.name]?.orders.values ?? [:].values {
-                for (sku, units) in order.taken { taken[sku, default: 0] += units }
-            }
+            for (sku, units) in state.shops[shop.name]?.taken ?? [:] { taken[sku, default: 0] += units }
         }
         return Self.parts(of: taken, workspace)
     }

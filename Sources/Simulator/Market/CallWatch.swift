@@ -99,7 +99,7 @@ struct CallWatch: Sendable {
                 change.names(listing: $0.listing, variation: $0.variation, sku: $0.sku)
             }
             let isMeant = named.contains { change.fits($0.quantity) }
-            if change.quantity ?? 0 > 0, let sku = named.first?.sku { await self.isAfforded(change, sku, tenant) }
+            if change.quantity ?? 0 > 0, let sku = named.first?.sku { await self.isAfforded(change, sku) }
             self.world.laws.check(
                 .intentFirst, isMeant ? nil : "\(self.shop): \(change.text) leaves and no intent of it is stored")
         }
@@ -108,12 +108,12 @@ struct CallWatch: Sendable {
 
 extension CallWatch {
     /// Where units are promised, a number leaves only when by our own books its units were free.
-    private func isAfforded(_ change: WrittenOffer, _ sku: String, _ tenant: UUID) async {
+    private func isAfforded(_ change: WrittenOffer, _ sku: String) async {
         let index = self.world.scene.workspace(of: self.shop)
         let workspace = self.world.scene.workspaces[index]
         let promised = workspace.draws(of: sku).keys.filter { workspace.policy(of: $0) == .guaranteed }.sorted()
         guard !promised.isEmpty, self.world.truth.with({ $0.isTrading }),
-            let rows = try? await self.world.store.read(as: tenant, { try BookRows($0) })
+            let rows = try? await self.world.books(index)
         else { return }
         let problem: String? = self.world.truth.with { state in
             for part in promised {

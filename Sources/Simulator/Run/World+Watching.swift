@@ -38,7 +38,7 @@ extension World {
         var shelves: [String: [String: ShopReport.Item]] = [:]
         for shop in self.scene.workspaces[index].shops {
             await self.hear(of: shop.name)
-            shelves[shop.name] = await self.market.shop(shop.name)?.report().items ?? [:]
+            shelves[shop.name] = await self.market.shop(shop.name)?.items ?? [:]
         }
         return shelves
     }
@@ -126,30 +126,42 @@ extension World {
 
     func checkBooks(_ index: Int) async throws {
         let workspace = self.scene.workspaces[index]
-        let tenant = self.tenants[index]
         let shelves = await self.shelves(index)
-        let rows = try await self.store.read(as: tenant) { try BookRows($0) }
-        self.laws.check(.books, rows.problem(workspace))
-        let shops = Dictionary(self.connections.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        var rows = try await self.books(index)
+        let imbalance = rows.problem(workspace)
+        self.laws.check(.books, imbalance)
+        let shops = self.shopOf
         let problem = self.truth.with { rows.escrowProblem(shelves, truth: $0.shops, shopOf: shops) }
         self.laws.check(.escrow, problem)
         self.truth.learn(rows, workspace: index, shopOf: shops)
+        self.keep(rows, of: index)
+    }
+
+    /// A workspace's books as they stand; of tables that nobody wrote to since, what was read before.
+    func books(_ index: Int) async throws -> BookRows {
+        let before = self.keptBooks(of: index)
+        let rows = try await self.store.read(as: self.tenants[index]) { [clock] in
+            try BookRows($0, clock, before: before)
+        }
+        self.keep(rows, of: index)
+        return rows
     }
 
     /// One shop's offers, right after it was written to: a bound that is wrong for a second is wrong.
     private func checkEscrow(_ index: Int, _ name: String) async throws {
         guard let connection = self.connections[name] else { return }
         await self.hear(of: name)
-        let shelves = [name: await self.market.shop(name)?.report().items ?? [:]]
-        let rows = try await self.store.read(as: self.tenants[index]) { try BookRows($0, of: connection) }
+        let shelves = [name: await self.market.shop(name)?.items ?? [:]]
+        var rows = try await self.books(index)
         let problem = self.truth.with { rows.escrowProblem(shelves, truth: $0.shops, shopOf: [connection: name]) }
         self.laws.check(.escrow, problem)
+        self.keep(rows, of: index)
     }
 
     /// What is long past must have arrived, whatever was lost on the way.
     private func checkPatience(_ index: Int) async throws {
         let workspace = self.scene.workspaces[index]
-        let shops = Dictionary(self.connections.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let shops = self.shopOf
         let rows = try await self.store.read(as: self.tenants[index]) { try PatienceRows($0) }
         let now = self.now
         let late = self.truth.with { state in
@@ -166,7 +178,9 @@ extension World {
     private func checkIsolation() async throws {
         self.laws.check(.isolation, self.lint.violation)
         for (index, tenant) in self.tenants.enumerated() {
-            let mark = try await self.store.read(as: tenant) { try Fingerprint($0) }
+            let mark = try await self.store.read(as: tenant) { [clock] in
+                try Fingerprint($0, clock, before: self.truth.with { $0.workspaces[index].mark })
+            }
             let problem: String? = self.truth.with { state in
                 defer {
                     state.workspaces[index].mark = mark
@@ -188,26 +202,5 @@ extension World {
             $0.append((crash, self.now.addingTimeInterval(crash.away).wholeMicroseconds, process.owner))
         }
         self.undertaker.ring(self.loop)
-    }
-}
-
-/// What a workspace's rows come to: enough to notice that somebody else wrote to them.
-struct Fingerprint: Sendable, Hashable {
-    var numbers: [Int]
-
-    init(_ db: any SQLConnection) throws {
-        let tenant = db.tenant
-        let row = try db.query(
-            """
-            SELECT (SELECT CAST(coalesce(sum(on_hand), 0) AS bigint) FROM stock_level WHERE tenant_id = \(tenant)),
-                (SELECT count(*) FROM movement WHERE tenant_id = \(tenant)),
-                (SELECT count(*) FROM sales_order WHERE tenant_id = \(tenant)),
-                (SELECT CAST(coalesce(sum(units), 0) AS bigint) FROM reservation WHERE tenant_id = \(tenant)),
-                (SELECT CAST(coalesce(sum(wanted_version), 0) AS bigint) FROM offer WHERE tenant_id = \(tenant)),
-                (SELECT CAST(coalesce(sum(escrow_units), 0) AS bigint) FROM offer WHERE tenant_id = \(tenant)),
-                (SELECT count(*) FROM event WHERE tenant_id = \(tenant)),
-                (SELECT count(*) FROM write_intent WHERE tenant_id = \(tenant))
-            """)[0]
-        self.numbers = try (0..<8).map { try row.get($0, as: Int.self) }
     }
 }

@@ -19,6 +19,8 @@ final class World: Sendable {
     /// The database itself, for looking without being noticed.
     let store: any Store
     let lint: StatementWatch
+    /// When tables were written to.
+    let clock = TableClock()
     let channels: [ChannelDescriptor]
     let master = MasterKey.generate()
     let truth: Truth
@@ -45,6 +47,10 @@ final class World: Sendable {
         var suspects: [String: Suspicion] = [:]
         /// When a key is due next; outer `nil` while the table has to be asked.
         var due: Date??
+        /// The workspaces' books as they were last read.
+        var books: [Int: BookRows] = [:]
+        /// Which shop a connection is.
+        var shopOf: [UUID: String] = [:]
     }
 
     init(
@@ -113,7 +119,17 @@ final class World: Sendable {
     }
 
     var connections: [String: UUID] { self.state.withLock(\.connections) }
-    func connected(_ shop: String, _ id: UUID) { self.state.withLock { $0.connections[shop] = id } }
+    /// Which shop each connection is.
+    var shopOf: [UUID: String] { self.state.withLock(\.shopOf) }
+    func connected(_ shop: String, _ id: UUID) {
+        self.state.withLock { state in
+            state.connections[shop] = id
+            state.shopOf[id] = shop
+        }
+    }
+
+    func keptBooks(of workspace: Int) -> BookRows? { self.state.withLock { $0.books[workspace] } }
+    func keep(_ books: BookRows, of workspace: Int) { self.state.withLock { $0.books[workspace] = books } }
 
     /// The installation's registration at channels that want one.
     var apps: [String: ChannelApp] {

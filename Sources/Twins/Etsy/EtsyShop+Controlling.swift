@@ -93,6 +93,13 @@ extension EtsyShop {
                 lines: receipt.lines.map { .init(sku: $0.sku, units: $0.units, restocked: 0) },
                 placed: receipt.created, visibleAt: receipt.visibleAt)
         }
+        return ShopReport(
+            name: self.name, address: self.address, orders: orders, items: self.items,
+            pendingWebhooks: self.state.deliveries.count,
+            struck: Dictionary(self.struck.map { ($0.rawValue, $1) }) { first, _ in first })
+    }
+
+    public var items: [String: ShopReport.Item] {
         var held: [String: Int] = [:]
         for receipt in self.state.receipts.values where receipt.paid == nil && receipt.canceled == nil {
             for line in receipt.lines { held[line.sku, default: 0] += line.units }
@@ -109,10 +116,7 @@ extension EtsyShop {
                 open: isOnSale ? max(0, product.quantity) : 0, regularPrice: WooMoney(minor: product.price).text,
                 name: product.values.isEmpty ? listing.title : "\(listing.title) - \(product.name)")
         }
-        return ShopReport(
-            name: self.name, address: self.address, orders: orders, items: items,
-            pendingWebhooks: self.state.deliveries.count,
-            struck: Dictionary(self.struck.map { ($0.rawValue, $1) }) { first, _ in first })
+        return items
     }
 
     private func change(_ body: (inout EtsyState, Moment) -> Void) {

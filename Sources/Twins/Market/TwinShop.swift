@@ -61,6 +61,8 @@ public protocol TwinShop: Actor {
     var book: BookOfSales { get }
     /// How the shop truly is now.
     func report() -> ShopReport
+    /// What is on its shelves, by SKU: the report's.
+    var items: [String: ShopReport.Item] { get }
     /// Something happened since the state was last taken to be kept.
     var isChanged: Bool { get }
 }

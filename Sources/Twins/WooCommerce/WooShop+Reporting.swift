@@ -56,21 +56,23 @@ extension WooShop {
                 lines: order.lines.map { .init(sku: $0.sku, units: $0.quantity, restocked: $0.restocked) },
                 placed: order.created, visibleAt: order.visibleAt)
         }
-        let goods = self.state.products.values.filter { $0.kind != .variable && !$0.sku.isEmpty }
-        let items = goods.map { product in
-            let owner = self.state.stockOwner(of: product)
-            let held = owner.map { self.state.held[$0.id, default: 0] } ?? 0
-            return (
-                product.sku,
-                ShopReport.Item(
-                    id: product.id, parentID: product.parentID, stock: owner?.stock, held: held, isOnSale: true,
-                    open: owner?.stock.map { max(0, $0 - held) }, regularPrice: product.regularPrice,
-                    name: product.name)
-            )
-        }
         return ShopReport(
             name: self.name, address: self.address, orders: orders,
-            items: Dictionary(items) { first, _ in first }, pendingWebhooks: self.state.deliveries.count,
+            items: self.items, pendingWebhooks: self.state.deliveries.count,
             struck: Dictionary(self.struck.map { ($0.rawValue, $1) }) { first, _ in first })
+    }
+
+    public var items: [String: ShopReport.Item] {
+        var items: [String: ShopReport.Item] = [:]
+        items.reserveCapacity(self.state.products.count)
+        for product in self.state.products.values where product.kind != .variable && !product.sku.isEmpty {
+            let owner = self.state.stockOwner(of: product)
+            let held = owner.map { self.state.held[$0.id, default: 0] } ?? 0
+            guard items[product.sku] == nil else { continue }
+            items[product.sku] = ShopReport.Item(
+                id: product.id, parentID: product.parentID, stock: owner?.stock, held: held, isOnSale: true,
+                open: owner?.stock.map { max(0, $0 - held) }, regularPrice: product.regularPrice, name: product.name)
+        }
+        return items
     }
 }
