@@ -6,7 +6,7 @@ public import Store
 public enum LockOrder {
     public static func variants(_ db: any SQLConnection, _ ids: some Collection<UUID>) throws {
         guard db.dialect == .postgres, !ids.isEmpty else { return }
-        _ = try chunked(ids.sorted { $0.uuidString < $1.uuidString }) { ids in
+        _ = try chunked(ids.sorted()) { ids in
             try db.query(
                 "SELECT id FROM variant WHERE tenant_id = \(db.tenant) AND id \(any: ids) ORDER BY id FOR UPDATE")
         }

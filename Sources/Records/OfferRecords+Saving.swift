@@ -11,11 +11,16 @@ extension OfferRecords {
     ///
     /// - Parameter changes: Each as it was loaded, `nil` for a new one, and as it is now; in the order of their ids.
     public static func save(_ db: any SQLConnection, changes: [(old: OfferRecord?, new: OfferRecord)]) throws {
-        var (moved, whole): ([OfferRecord], [OfferRecord]) = ([], [])
+        var (sold, talked, whole): ([OfferRecord], [OfferRecord], [OfferRecord]) = ([], [], [])
         for (old, new) in changes {
-            if let old, OfferNumbers.suffice(from: old, to: new) { moved.append(new) } else { whole.append(new) }
+            switch old.map({ OfferNumbers.extent(from: $0, to: new) }) ?? .more {
+            case .sale: sold.append(new)
+            case .talk: talked.append(new)
+            case .more: whole.append(new)
+            }
         }
-        try db.post([try OfferNumbers.save(db, moved)].compactMap { $0 })
+        try db.post(
+            [OfferNumbers.save(db, sold, .sale), OfferNumbers.save(db, talked, .talk)].compactMap { $0 })
         for part in whole.chunks(of: 25) { try db.post(part.map { try self.upsert(db.tenant, $0) }) }
     }
 

@@ -4,9 +4,9 @@ import Store
 /// JSON as we write it most often, without a general reader or writer: texts by name, and escaped texts.
 ///
 /// Rows with small JSON are read and written by the thousand; what is not plain is left to Foundation.
-enum PlainJSON {
+public enum PlainJSON {
     /// An object of texts without escapes, in any spacing; `nil` for anything else.
-    static func texts(_ json: String) -> [String: String]? {
+    public static func texts(_ json: String) -> [String: String]? {
         var json = json
         return json.withUTF8 { bytes in
             var reader = Reader(bytes: bytes)

@@ -287,7 +287,7 @@ public enum VariantRecords {
 
     public static func setParts(_ db: any SQLConnection, of bundle: UUID, _ parts: [UUID: Int]) throws {
         try db.query("DELETE FROM bundle_part WHERE tenant_id = \(db.tenant) AND bundle_id = \(bundle)")
-        for (part, units) in parts.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+        for (part, units) in parts.sorted(by: { $0.key < $1.key }) {
             try db.query(
                 """
                 INSERT INTO bundle_part (tenant_id, bundle_id, part_id, units)

@@ -76,14 +76,18 @@ public struct BulkRows: Sendable, Hashable {
 
 /// Cells for a `BulkStatement`, written like the columns they are for.
 public struct BulkCells {
-    public private(set) var cells: [SQLValue] = []
+    @usableFromInline
+    var values: [SQLValue] = []
+    public var cells: [SQLValue] { self.values }
 
     /// - Parameter capacity: Cells that will come.
-    public init(capacity: Int = 0) { self.cells.reserveCapacity(capacity) }
+    public init(capacity: Int = 0) { self.values.reserveCapacity(capacity) }
 
-    public mutating func add<Value: SQLConvertible>(_ value: Value) { self.cells.append(value.sqlValue) }
+    @inlinable
+    public mutating func add<Value: SQLConvertible>(_ value: Value) { self.values.append(value.sqlValue) }
 
+    @inlinable
     public mutating func add<Value: SQLConvertible>(_ value: Value?) {
-        self.cells.append(value?.sqlValue ?? .null(Value.sqlType))
+        self.values.append(value?.sqlValue ?? .null(Value.sqlType))
     }
 }

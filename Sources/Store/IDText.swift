@@ -17,6 +17,32 @@ public enum IDText {
         }
     }
 
+    public static func text(of id: UUID) -> String {
+        String(unsafeUninitializedCapacity: 36) { memory in
+            var place = 0
+            withUnsafeBytes(of: id.uuid) { bytes in
+                for (index, byte) in bytes.enumerated() {
+                    if index == 4 || index == 6 || index == 8 || index == 10 {
+                        memory[place] = UInt8(ascii: "-")
+                        place += 1
+                    }
+                    memory[place] = Self.digit(byte >> 4)
+                    memory[place + 1] = Self.digit(byte & 15)
+                    place += 2
+                }
+            }
+            return place
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+
+    /// The id that a text is, in capital letters too.
+    public static func id(_ text: String) -> UUID? {
+        var text = text
+        return text.withUTF8 { Self.read($0) } ?? UUID(uuidString: text)
+    }
+
     /// The id that is written exactly so; `nil` for any other text, capital letters included.
     public static func read(_ text: UnsafeBufferPointer<UInt8>) -> UUID? {
         guard text.count == 36 else { return nil }

@@ -1,12 +1,14 @@
 public import Foundation
 
-private func mismatch(_ expected: SQLType, _ value: SQLValue) -> StoreError {
+@usableFromInline
+func mismatch(_ expected: SQLType, _ value: SQLValue) -> StoreError {
     StoreError(.decoding, code: "expected \(expected)")
 }
 
 extension Int: SQLConvertible {
-    public static var sqlType: SQLType { .integer }
-    public var sqlValue: SQLValue { .integer(Int64(self)) }
+    @inlinable public static var sqlType: SQLType { .integer }
+    @inlinable public var sqlValue: SQLValue { .integer(Int64(self)) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         guard case .integer(let number) = value else { throw mismatch(.integer, value) }
         self = Int(number)
@@ -14,8 +16,9 @@ extension Int: SQLConvertible {
 }
 
 extension Int64: SQLConvertible {
-    public static var sqlType: SQLType { .integer }
-    public var sqlValue: SQLValue { .integer(self) }
+    @inlinable public static var sqlType: SQLType { .integer }
+    @inlinable public var sqlValue: SQLValue { .integer(self) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         guard case .integer(let number) = value else { throw mismatch(.integer, value) }
         self = number
@@ -23,8 +26,9 @@ extension Int64: SQLConvertible {
 }
 
 extension Double: SQLConvertible {
-    public static var sqlType: SQLType { .real }
-    public var sqlValue: SQLValue { .real(self) }
+    @inlinable public static var sqlType: SQLType { .real }
+    @inlinable public var sqlValue: SQLValue { .real(self) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         switch value {
         case .real(let number): self = number
@@ -35,8 +39,9 @@ extension Double: SQLConvertible {
 }
 
 extension Bool: SQLConvertible {
-    public static var sqlType: SQLType { .boolean }
-    public var sqlValue: SQLValue { .boolean(self) }
+    @inlinable public static var sqlType: SQLType { .boolean }
+    @inlinable public var sqlValue: SQLValue { .boolean(self) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         switch value {
         case .boolean(let flag): self = flag
@@ -47,21 +52,23 @@ extension Bool: SQLConvertible {
 }
 
 extension String: SQLConvertible {
-    public static var sqlType: SQLType { .text }
-    public var sqlValue: SQLValue { .text(self) }
+    @inlinable public static var sqlType: SQLType { .text }
+    @inlinable public var sqlValue: SQLValue { .text(self) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         switch value {
         case .text(let text), .json(let text): self = text
         // SQLite keeps ids as text, and reads what looks like one as an id.
-        case .uuid(let id): self = id.uuidString.lowercased()
+        case .uuid(let id): self = IDText.text(of: id)
         default: throw mismatch(.text, value)
         }
     }
 }
 
 extension JSONText: SQLConvertible {
-    public static var sqlType: SQLType { .json }
-    public var sqlValue: SQLValue { .json(self.text) }
+    @inlinable public static var sqlType: SQLType { .json }
+    @inlinable public var sqlValue: SQLValue { .json(self.text) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         switch value {
         case .text(let text), .json(let text): self.init(text)
@@ -71,13 +78,14 @@ extension JSONText: SQLConvertible {
 }
 
 extension UUID: SQLConvertible {
-    public static var sqlType: SQLType { .uuid }
-    public var sqlValue: SQLValue { .uuid(self) }
+    @inlinable public static var sqlType: SQLType { .uuid }
+    @inlinable public var sqlValue: SQLValue { .uuid(self) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         switch value {
         case .uuid(let id): self = id
         case .text(let text):
-            guard let id = UUID(uuidString: text) else { throw mismatch(.uuid, value) }
+            guard let id = IDText.id(text) else { throw mismatch(.uuid, value) }
             self = id
         default: throw mismatch(.uuid, value)
         }
@@ -85,8 +93,9 @@ extension UUID: SQLConvertible {
 }
 
 extension Date: SQLConvertible {
-    public static var sqlType: SQLType { .instant }
-    public var sqlValue: SQLValue { .instant(self) }
+    @inlinable public static var sqlType: SQLType { .instant }
+    @inlinable public var sqlValue: SQLValue { .instant(self) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         switch value {
         case .instant(let date): self = date
@@ -96,16 +105,18 @@ extension Date: SQLConvertible {
     }
 
     /// Whole microseconds since 1970, as both engines keep them.
-    public var microseconds: Int64 { Int64((self.timeIntervalSince1970 * 1_000_000).rounded()) }
+    @inlinable public var microseconds: Int64 { Int64((self.timeIntervalSince1970 * 1_000_000).rounded()) }
 
+    @inlinable
     public init(microseconds: Int64) {
         self.init(timeIntervalSince1970: Double(microseconds) / 1_000_000)
     }
 }
 
 extension [UInt8]: SQLConvertible {
-    public static var sqlType: SQLType { .bytes }
-    public var sqlValue: SQLValue { .bytes(self) }
+    @inlinable public static var sqlType: SQLType { .bytes }
+    @inlinable public var sqlValue: SQLValue { .bytes(self) }
+    @inlinable
     public init(sqlValue value: SQLValue) throws {
         guard case .bytes(let bytes) = value else { throw mismatch(.bytes, value) }
         self = bytes

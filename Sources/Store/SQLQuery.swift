@@ -30,8 +30,8 @@ public struct SQLQuery: Sendable, ExpressibleByStringInterpolation {
     public func text(for dialect: Dialect) -> String { self.shape.text(for: dialect) }
 
     public struct StringInterpolation: StringInterpolationProtocol {
-        var pieces: [SQLShape.Piece] = []
-        var values: [SQLValue] = []
+        @usableFromInline var pieces: [SQLShape.Piece] = []
+        @usableFromInline var values: [SQLValue] = []
 
         public init(literalCapacity: Int, interpolationCount: Int) {
             self.pieces.reserveCapacity(interpolationCount * 2 + 1)
@@ -42,15 +42,18 @@ public struct SQLQuery: Sendable, ExpressibleByStringInterpolation {
             if !literal.isEmpty { self.pieces.append(.text(literal)) }
         }
 
-        private mutating func bind(_ value: SQLValue) {
+        @inlinable
+        mutating func bind(_ value: SQLValue) {
             self.pieces.append(.value)
             self.values.append(value)
         }
 
         /// Binds a value.
+        @inlinable
         public mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value) { self.bind(value.sqlValue) }
 
         /// Binds a value that may be missing.
+        @inlinable
         public mutating func appendInterpolation<Value: SQLConvertible>(_ value: Value?) {
             self.bind(value?.sqlValue ?? .null(Value.sqlType))
         }
@@ -63,6 +66,7 @@ public struct SQLQuery: Sendable, ExpressibleByStringInterpolation {
 
         /// Binds each value, separated by commas: `IN (\(list: ids))`. An empty list becomes `NULL`, which nothing
         /// equals. Each length is a statement of its own to the engine: for long or changing lists see `any`.
+        @inlinable
         public mutating func appendInterpolation<Value: SQLConvertible>(list: [Value]) {
             if list.isEmpty { self.pieces.append(.text("NULL")) }
             for (index, value) in list.enumerated() {
@@ -73,6 +77,7 @@ public struct SQLQuery: Sendable, ExpressibleByStringInterpolation {
 
         /// Binds a list as one value, so that the statement is the same for any length: `WHERE id \(any: ids)`. It holds
         /// for a column that equals one of them.
+        @inlinable
         public mutating func appendInterpolation<Value: SQLConvertible>(any list: [Value]) {
             self.pieces.append(.any)
             self.values.append(.list(Value.sqlType, list.map(\.sqlValue)))

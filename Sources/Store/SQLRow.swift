@@ -6,12 +6,14 @@ public struct SQLRow: Sendable, Hashable {
     /// The cell at `index`, from 0.
     ///
     /// - Throws: `StoreError` of kind `.decoding` when it is NULL or of another type.
+    @inlinable
     public func get<Value: SQLConvertible>(_ index: Int, as type: Value.Type = Value.self) throws -> Value {
         guard self.cells.indices.contains(index) else { throw StoreError(.decoding, code: "column \(index)") }
         return try Value(sqlValue: self.cells[index])
     }
 
     /// The cell at `index`, from 0, or `nil` where it is NULL.
+    @inlinable
     public func optional<Value: SQLConvertible>(_ index: Int, as type: Value.Type = Value.self) throws -> Value? {
         guard self.cells.indices.contains(index) else { throw StoreError(.decoding, code: "column \(index)") }
         if case .null = self.cells[index] { return nil }

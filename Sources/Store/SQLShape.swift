@@ -3,6 +3,7 @@
 /// Statements are written in our source, so two of one place have literally the same text, and comparing them costs
 /// next to nothing.
 public struct SQLShape: Sendable, Hashable {
+    @usableFromInline
     enum Piece: Sendable, Hashable {
         case text(String)
         /// A bound value.

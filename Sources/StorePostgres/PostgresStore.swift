@@ -77,7 +77,7 @@ public final class PostgresStore: Store {
 
     /// Row-level security reads this setting; it ends with the transaction.
     private static func bind(_ tenant: UUID) -> SQLQuery {
-        "SELECT set_config('entrepot.tenant', \(tenant.uuidString.lowercased()), true)"
+        "SELECT set_config('entrepot.tenant', \(IDText.text(of: tenant)), true)"
     }
 
     func transact<Result: Sendable>(

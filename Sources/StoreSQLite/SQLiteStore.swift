@@ -26,7 +26,7 @@ public final class SQLiteStore: Store {
     let runsInLine: Bool
     private let board = HintBoard()
     private let texts = StatementTexts()
-    private let statistics = Statistics()
+    private let statistics: Statistics
 
     /// Opens or creates a database.
     ///
@@ -66,6 +66,7 @@ public final class SQLiteStore: Store {
         self.retry = retry
         self.timeLimit = timeLimit
         self.runsInLine = runsInLine
+        self.statistics = Statistics(share: runsInLine ? 1 : 4)
     }
 
     public func read<Result: Sendable>(

@@ -11,6 +11,13 @@ final class Statistics: Sendable {
     /// Changed rows, of this process, from which on it is done next.
     private let due = Mutex(Statistics.first)
     private static let first = 1_000
+    /// After the first: one part in so many of all changed rows until now has to change.
+    private let share: Int
+
+    /// - Parameter share: A quarter unless told. Counting has every statement compiled anew, which a database that lives for
+    ///   some seconds feels.
+    init(share: Int = 4) { self.share = share }
+
     /// At the latest after so many changed rows more.
     private static let most = 1_000_000
 
@@ -19,7 +26,7 @@ final class Statistics: Sendable {
         let changed = db.totalChangesCount
         let isDue = self.due.withLock { due in
             if changed < due { return false }
-            due = changed + min(max(changed / 4, Self.first), Self.most)
+            due = changed + min(max(changed / self.share, Self.first), Self.most)
             return true
         }
         if isDue { Self.take(db) }

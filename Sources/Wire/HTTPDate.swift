@@ -21,7 +21,7 @@ public enum HTTPDate {
 
     /// `Retry-After` (RFC 9110, 10.2.3): seconds, or a date. Never below zero nor above one day.
     public static func retryAfter(_ text: String, now: Date) -> Duration? {
-        let text = text.trimmingCharacters(in: .whitespaces)
+        let text = text.withoutOuterSpace
         let seconds: Int
         if let number = Int(text) {
             seconds = number

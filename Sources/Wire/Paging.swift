@@ -55,7 +55,7 @@ public enum LinkHeader {
 
     private static func relations(_ parameters: Substring) -> [String] {
         for parameter in parameters.split(separator: ";") {
-            let pair = parameter.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+            let pair = parameter.split(separator: "=", maxSplits: 1).map { $0.withoutOuterSpace }
             guard pair.count == 2, pair[0].lowercased() == "rel" else { continue }
             return pair[1].trimmingCharacters(in: CharacterSet(charactersIn: "\"")).lowercased()
                 .split(separator: " ").map(String.init)

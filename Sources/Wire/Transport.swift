@@ -39,7 +39,18 @@ public struct HTTPReply: Sendable {
 
     /// The first header of that name, in any case.
     public subscript(header name: String) -> String? {
-        self.headers.first { $0.name.caseInsensitiveCompare(name) == .orderedSame }?.value
+        self.headers.first { Self.isSame($0.name, name) }?.value
+    }
+
+    /// Names of headers are ASCII (RFC 9110, 5.1): letters differ by one bit where only their case does.
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        let (one, other) = (one.utf8, other.utf8)
+        guard one.count == other.count else { return false }
+        return zip(one, other).allSatisfy { one, other in
+            if one == other { return true }
+            guard one ^ other == 32, case 97...122 = one | 32 else { return false }
+            return true
+        }
     }
 }
 

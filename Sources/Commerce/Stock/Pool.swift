@@ -81,6 +81,6 @@ public struct Pool: Sendable, Hashable {
 
     /// The parts for which offers may sell more than there is: where the guarantee does not hold (yet).
     public var overdrawn: [UUID] {
-        self.parts.keys.filter { self.free($0) < 0 }.sorted { $0.uuidString < $1.uuidString }
+        self.parts.keys.filter { self.free($0) < 0 }.sorted()
     }
 }

@@ -1,5 +1,6 @@
 import ConnectorKit
 import Foundation
+import Synchronization
 import Wire
 
 /// Where Etsy is: its own hosts, or below one address (a twin, or a relay of one's own).
@@ -13,7 +14,21 @@ struct EtsyPlace: Sendable, Hashable {
     ///   at `B/oauth/connect`, tokens at `B/v3/public/oauth/token`.
     /// - Throws: `forbidden` for what may not be called, `refused` for what is no address.
     init(_ address: String) throws(ConnectorError) {
-        let text = address.trimmingCharacters(in: .whitespacesAndNewlines)
+        // Each visit to a shop opens its address anew.
+        if let known = Self.known.withLock({ $0[address] }) {
+            self = known
+            return
+        }
+        try self.init(reading: address.withoutOuterSpace)
+        Self.known.withLock { [self] known in
+            if known.count >= 1_000 { known.removeAll() }
+            known[address] = self
+        }
+    }
+
+    private static let known = Mutex<[String: EtsyPlace]>([:])
+
+    private init(reading text: String) throws(ConnectorError) {
         let api = text.isEmpty ? "https://openapi.etsy.com" : text
         let site = text.isEmpty ? "https://www.etsy.com" : text
         self.api = try Self.url(api, "/v3/application")

@@ -39,13 +39,13 @@ public struct EtsyWebhookVerifier: WebhookVerifying {
 
     /// The part behind `whsec_` is base64.
     private static func key(_ secret: String) -> [UInt8]? {
-        let text = secret.trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = secret.withoutOuterSpace
         let bytes = Signing.base64(text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text)
         return bytes.flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func header(_ name: String, _ reply: HTTPReply) throws(WebhookError) -> String {
-        guard let value = reply[header: name]?.trimmingCharacters(in: .whitespaces), !value.isEmpty, value.count <= 2000
+        guard let value = reply[header: name]?.withoutOuterSpace, !value.isEmpty, value.count <= 2000
         else { throw .missingHeader(name) }
         return value
     }

@@ -66,7 +66,7 @@ public enum WooCommerce {
 
     /// Trimmed, since both are pasted; `nil` when missing or empty.
     private static func credential(_ name: String, _ credentials: [String: String]) -> String? {
-        let value = credentials[name]?.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        let value = credentials[name]?.withoutOuterSpace ?? ""
         return value.isEmpty ? nil : value
     }
 }

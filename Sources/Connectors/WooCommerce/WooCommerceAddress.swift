@@ -1,5 +1,6 @@
 import ConnectorKit
 import Foundation
+import Synchronization
 import Wire
 
 /// Turns what a merchant types into the shop's base address.
@@ -8,7 +9,20 @@ public enum WooCommerceAddress {
     ///
     /// - Throws: `forbidden` for what may not be called, `refused` for what cannot be a shop's address.
     public static func normalised(_ text: String) throws(ConnectorError) -> URL {
-        var text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // Each visit to a shop opens its address anew.
+        if let known = self.known.withLock({ $0[text] }) { return known }
+        let url = try Self.read(text)
+        self.known.withLock { known in
+            if known.count >= 1_000 { known.removeAll() }
+            known[text] = url
+        }
+        return url
+    }
+
+    private static let known = Mutex<[String: URL]>([:])
+
+    private static func read(_ text: String) throws(ConnectorError) -> URL {
+        var text = text.withoutOuterSpace
         if !text.contains("://") { text = "https://" + text }
         guard var parts = URLComponents(string: text), let host = parts.host, !host.isEmpty else {
             throw Self.refused("This is not a web address. Give the shop's own, like https://shop.example.")

@@ -25,16 +25,25 @@ struct WooCommerceErrors: Sendable {
 
     /// - Returns: `nil` when the answer is to be read.
     func sort(_ reply: HTTPReply) -> ConnectorError? {
-        // Errors are short; a long page is not read twice to find that it holds none.
         let told =
-            reply.body.count > Self.longestProblem
-            ? nil : try? JSONAnswer.decode(WooCommerceWire.Problem.self, from: reply.body)
+            Self.mayHoldProblem(reply) ? try? JSONAnswer.decode(WooCommerceWire.Problem.self, from: reply.body) : nil
         switch reply.status {
         // Some hosts and caches turn every status into 200; the error inside says which it was.
         case 200..<300: return told.flatMap { self.sort(status: $0.data?.status ?? 500, $0, reply) }
         default: return self.sort(status: reply.status, told, reply)
         }
     }
+
+    /// Errors are short and name a code; an answer is not read twice to find that it holds none.
+    private static func mayHoldProblem(_ reply: HTTPReply) -> Bool {
+        guard reply.body.count <= Self.longestProblem else { return false }
+        guard (200..<300).contains(reply.status) else { return true }
+        // A list is none, and neither is an object without the name.
+        if reply.body.first == UInt8(ascii: "[") { return false }
+        return reply.body.firstRange(of: Self.codeName) != nil
+    }
+
+    private static let codeName = Array("\"code\"".utf8)
 
     /// A body that came with a good status and cannot be read.
     func sort(_ error: UnreadableAnswer, of reply: HTTPReply) -> ConnectorError {

@@ -27,7 +27,7 @@ extension WooCommerceWire {
         /// Trimmed; `nil` when there is none or it is empty.
         var text: String? {
             guard case .text(let value) = self else { return nil }
-            let trimmed = value.trimmingCharacters(in: .whitespacesAndNewlines)
+            let trimmed = value.withoutOuterSpace
             return trimmed.isEmpty ? nil : trimmed
         }
 

@@ -1,5 +1,6 @@
 import Commerce
 import Foundation
+import Store
 
 /// How every list and report is written as JSON, by the command line and by the API alike.
 public enum ViewJSON {
@@ -56,5 +57,5 @@ public struct Page<Row: Sendable & Encodable>: Sendable, Encodable {
 
 extension UUID {
     /// Lower-case with dashes, as every id is shown.
-    public var text: String { self.uuidString.lowercased() }
+    public var text: String { IDText.text(of: self) }
 }

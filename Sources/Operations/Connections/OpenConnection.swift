@@ -143,7 +143,10 @@ struct SealedCredentials: Sendable {
 
     func openCredentials(_ sealed: [UInt8], connection: UUID) throws -> [String: Secret] {
         let plain = try self.open(sealed, .credentials, connection)
-        return try JSONDecoder().decode([String: String].self, from: Data(plain)).mapValues { Secret($0) }
+        let texts =
+            try PlainJSON.texts(String(decoding: plain, as: UTF8.self))
+            ?? JSONDecoder().decode([String: String].self, from: Data(plain))
+        return texts.mapValues { Secret($0) }
     }
 
     func openWebhookSecret(_ sealed: [UInt8], connection: UUID) throws -> Secret {

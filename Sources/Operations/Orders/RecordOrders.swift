@@ -210,11 +210,11 @@ package struct RecordOrders {
                 part, order: order.id, line: line.ref,
                 units: Plant.isPlanted(.bundleTakesOne) ? open : open * each)
             if effect.shipped > 0 && !leftUnseen {
-                try room.ship(part, units: effect.shipped * each, order: order.id.uuidString.lowercased())
+                try room.ship(part, units: effect.shipped * each, order: order.id.text)
             } else if effect.shipped < 0, let location = room.levels[part]?.first?.location {
                 try room.book(
                     part, at: location, change: -effect.shipped * each, cause: .shipped,
-                    reference: order.id.uuidString.lowercased(), note: "the shop took the shipment back")
+                    reference: order.id.text, note: "the shop took the shipment back")
             }
         }
     }

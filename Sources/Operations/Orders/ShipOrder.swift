@@ -55,7 +55,7 @@ public struct ShipOrder: Sendable {
             guard let variant = record.lines[index].variant else { continue }
             let line = record.lines[index]
             try room.reserve(variant, order: record.id, line: line.ref, units: line.open)
-            for (part, each) in room.draws(of: variant).sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+            for (part, each) in room.draws(of: variant).sorted(by: { $0.key < $1.key }) {
                 try room.ship(part, units: effect.shipped * each, order: record.id.text)
             }
         }

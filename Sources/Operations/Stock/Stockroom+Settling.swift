@@ -18,7 +18,7 @@ extension Stockroom {
 
     /// Settles what one connection's offers wait for: all its orders placed until `horizon` have been imported.
     mutating func settle(_ connection: UUID, until horizon: Date, trustingReads: Bool) throws {
-        for id in self.offers.keys.sorted(by: { $0.uuidString < $1.uuidString }) {
+        for id in self.offers.keys.sorted() {
             guard var offer = self.offers[id], offer.connection == connection, offer.escrow.isUnsettled else {
                 continue
             }

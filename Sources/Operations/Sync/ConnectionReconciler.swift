@@ -20,7 +20,7 @@ public struct ConnectionReconciler: Reconciler {
     }
 
     public func reconcile(_ lease: Lease) async -> ReconcileOutcome {
-        guard let tenant = lease.tenant, let id = UUID(uuidString: lease.key) else { return .settled }
+        guard let tenant = lease.tenant, let id = IDText.id(lease.key) else { return .settled }
         let trace = lease.trace.flatMap { Trace($0) } ?? self.hub.trace()
         let desk = Desk(self.hub, tenant: tenant, trace: trace.id, lease: lease)
         return await CallContext.$trace.withValue(trace) {

@@ -34,8 +34,8 @@ struct SyncPurse: Sendable {
 
     init(_ manifest: Manifest, app: String, connection: UUID, tenant: UUID) {
         self.app = app
-        self.connection = connection.uuidString.lowercased()
-        self.spender = tenant.uuidString.lowercased()
+        self.connection = connection.text
+        self.spender = tenant.text
         self.limits = manifest.budgets
         self.costs = manifest.callCosts
     }

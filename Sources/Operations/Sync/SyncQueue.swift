@@ -12,7 +12,7 @@ public enum SyncQueue {
     ///
     /// A visit does not ask for its own connection: it looks again before it ends.
     static func wake(_ db: any SQLConnection, _ connections: some Collection<UUID>, desk: Desk, at due: Date) throws {
-        var keys = Set(connections.map { $0.uuidString.lowercased() })
+        var keys = Set(connections.map(\.text))
         if let own = desk.lease?.key { keys.remove(own) }
         try Jobs.enqueue(
             db, kind: self.kind, keys: keys, tenant: desk.tenant, dueAt: due, trace: desk.trace,

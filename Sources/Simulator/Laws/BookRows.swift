@@ -171,7 +171,7 @@ struct BookRows: Sendable {
             openOf[key.part, default: 0] += value.units
             shortOf[key.part, default: 0] += value.short
         }
-        for (part, open) in openOf.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+        for (part, open) in openOf.sorted(by: { $0.key < $1.key }) {
             let missing = open - min(open, max(0, self.onHand[part] ?? 0))
             guard shortOf[part] ?? 0 != missing else { continue }
             return "\(missing) units of \(self.skus[part] ?? "?") are missing and \(shortOf[part] ?? 0) are said to be"

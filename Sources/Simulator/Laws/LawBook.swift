@@ -6,7 +6,8 @@ import Twins
 final class LawBook: Sendable {
     private struct State {
         var checks: [Law: Int] = [:]
-        var sinceStrike: [FaultKind: Set<Law>] = [:]
+        /// Laws not looked at yet since a fault struck last; none where all were.
+        var wanted: [FaultKind: Set<Law>] = [:]
         var cover: [FaultKind: [Law: Int]] = [:]
         var struck: [FaultKind: Int] = [:]
         var breach: Breach?
@@ -29,8 +30,11 @@ final class LawBook: Sendable {
         let at = self.loop.now.timeIntervalSince(self.begun.withLock { $0 })
         self.state.withLock { state in
             state.checks[law, default: 0] += 1
-            for kind in state.sinceStrike.keys where state.sinceStrike[kind]?.insert(law).inserted == true {
-                state.cover[kind, default: [:]][law, default: 0] += 1
+            if !state.wanted.isEmpty {
+                for kind in Array(state.wanted.keys) where state.wanted[kind]?.remove(law) != nil {
+                    state.cover[kind, default: [:]][law, default: 0] += 1
+                    if state.wanted[kind]?.isEmpty ?? true { state.wanted[kind] = nil }
+                }
             }
             if let problem, state.breach == nil { state.breach = Breach(law: law, text: problem, at: at) }
         }
@@ -47,7 +51,7 @@ final class LawBook: Sendable {
         self.state.withLock { state in
             for (kind, count) in kinds where count > state.struck[kind, default: 0] {
                 state.struck[kind] = count
-                state.sinceStrike[kind] = []
+                state.wanted[kind] = Set(Law.allCases)
             }
         }
     }

@@ -30,12 +30,11 @@ final class TableClock: Sendable {
 
     /// The table that a statement writes to; `nil` where its first words do not tell.
     static func table(_ text: String) -> String? {
-        let words = text.prefix(120).split(maxSplits: 3, omittingEmptySubsequences: true) { $0.isWhitespace }
-        switch (words.first, words.dropFirst().first) {
-        case ("UPDATE", let name?): return String(name)
-        case ("INSERT", "INTO"), ("DELETE", "FROM"): return words.count > 2 ? String(words[2]) : nil
-        default: return nil
+        for opening in ["UPDATE ", "INSERT INTO ", "DELETE FROM "] where text.hasPrefix(opening) {
+            let name = text.utf8.dropFirst(opening.utf8.count).prefix { $0 > 32 && $0 != UInt8(ascii: "(") }
+            return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
         }
+        return nil
     }
 }
 

@@ -55,20 +55,16 @@ extension World {
             for part in promised {
                 let there = state.workspaces[index].supply[part] ?? 0
                 let excess = Truth.excess(part, beyond, state.workspaces[index]).units
-                var open = 0
-                var words: [String] = []
-                for shop in workspace.shops {
-                    for (sku, item) in (shelves[shop.name] ?? [:]).sorted(by: { $0.key < $1.key }) {
-                        guard let each = workspace.draws(of: sku)[part], let sellable = item.open else { continue }
-                        open += sellable * each
-                        if sellable > 0 { words.append("\(shop.name) may sell \(sellable) × \(sku)") }
+                let open = workspace.drawing(on: part).flatMap { sku, each in
+                    workspace.shops.compactMap { shop in
+                        shelves[shop.name]?[sku]?.open.map { (shop: shop.name, sku: sku, sellable: $0, each: each) }
                     }
                 }
                 let taken = taken[part] ?? 0
-                if open + taken > there + excess {
-                    return
-                        "\(part): \(there) there are, \(taken) are sold, and \(words.joined(separator: ", ")) (excused \(excess))"
-                }
+                guard open.reduce(taken, { $0 + $1.sellable * $1.each }) > there + excess else { continue }
+                let words = open.filter { $0.sellable > 0 }.map { "\($0.shop) may sell \($0.sellable) × \($0.sku)" }
+                return
+                    "\(part): \(there) there are, \(taken) are sold, and \(words.joined(separator: ", ")) (excused \(excess))"
             }
             return nil
         }

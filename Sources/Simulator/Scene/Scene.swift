@@ -18,6 +18,12 @@ public struct Scene: Sendable {
         /// What one sold unit of a SKU takes.
         func draws(of sku: String) -> [String: Int] { self.bundles[sku] ?? [sku: 1] }
 
+        /// The SKUs that take units of a part, itself among them, and how many one sold unit of each takes.
+        func drawing(on part: String) -> [(sku: String, each: Int)] {
+            let sets = self.bundles.sorted { $0.key < $1.key }.compactMap { sku, parts in parts[part].map { (sku, $0) } }
+            return (self.bundles[part] == nil ? [(part, 1)] : []) + sets
+        }
+
         func policy(of sku: String) -> SellingPolicy { self.exceptions[sku] ?? self.policy }
     }
 

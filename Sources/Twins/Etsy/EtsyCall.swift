@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// One call that has passed the gate.
 struct EtsyCall {
@@ -48,7 +49,7 @@ struct EtsyFields {
     /// `a=1,2`, `a[]=1&a[]=2`, `a[0]=1` and `a=1&a=2` are one list.
     func list(_ name: String) -> [String] {
         self.pairs.filter { $0.name == name || $0.name.hasPrefix(name + "[") }
-            .flatMap { $0.value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+            .flatMap { $0.value.split(separator: ",").map { $0.withoutOuterSpace } }
             .filter { !$0.isEmpty }
     }
 

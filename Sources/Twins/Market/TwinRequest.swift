@@ -40,14 +40,15 @@ public struct TwinRequest: Sendable, Codable {
 
     /// Reads `a=1&b=2`; the woocommerce client sends each pair twice, so that equal pairs are folded into one.
     static func pairs(_ text: Substring) -> [Pair] {
-        var seen: Set<Pair> = []
-        return text.split(separator: "&").compactMap { part in
-            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map {
-                Self.decoded($0.utf8.contains(UInt8(ascii: "+")) ? $0.replacing("+", with: " ") : $0)
+        var pairs: [Pair] = []
+        for part in text.utf8.split(separator: UInt8(ascii: "&")) {
+            let sides = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false).map {
+                Self.decoded($0.contains(UInt8(ascii: "+")) ? Substring($0).replacing("+", with: " ") : Substring($0))
             }
             let pair = Pair(name: sides[0], value: sides.count > 1 ? sides[1] : "")
-            return seen.insert(pair).inserted ? pair : nil
+            if !pairs.contains(pair) { pairs.append(pair) }
         }
+        return pairs
     }
 }
 

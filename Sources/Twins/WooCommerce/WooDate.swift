@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// Dates as WooCommerce writes and reads them: `2026-11-22T09:30:00`, without a zone, whole seconds.
 enum WooDate {
@@ -24,7 +25,7 @@ enum WooDate {
     ///
     /// - Parameter offset: The zone a text without one is in; seconds east of Greenwich.
     static func date(_ text: String, offset: Int) -> Date? {
-        var rest = Substring(text.trimmingCharacters(in: .whitespaces))
+        var rest = Substring(text.withoutOuterSpace)
         var zone = offset
         if rest.last == "Z" {
             zone = 0

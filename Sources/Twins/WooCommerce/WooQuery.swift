@@ -1,4 +1,5 @@
 import Foundation
+import Wire
 
 /// The query of a list call, read as WordPress reads it.
 struct WooQuery {
@@ -10,7 +11,7 @@ struct WooQuery {
     /// `a=1,2`, `a[]=1&a[]=2` and `a[0]=1` are one list.
     func list(_ name: String) -> [String] {
         self.pairs.filter { $0.name == name || $0.name.hasPrefix(name + "[") }
-            .flatMap { $0.value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+            .flatMap { $0.value.split(separator: ",").map { $0.withoutOuterSpace } }
     }
 
     func whole(_ name: String, default value: Int, in range: ClosedRange<Int>) throws(WooError) -> Int {
