@@ -206,4 +206,15 @@ struct ValueTests {
         #expect(count == 0)
         await store.close()
     }
+
+    @Test("an id is the same text that Foundation writes, and is read in either case")
+    func ids() {
+        for _ in 0..<100 {
+            let id = UUID()
+            #expect(IDText.text(of: id) == id.uuidString.lowercased())
+            #expect(IDText.id(id.uuidString) == id)
+            #expect(IDText.id(IDText.text(of: id)) == id)
+        }
+        #expect(IDText.id("no id") == nil)
+    }
 }

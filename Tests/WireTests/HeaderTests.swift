@@ -77,4 +77,21 @@ struct HeaderTests {
         let silent = PageCount(HTTPReply(status: 200))
         #expect(silent.continues(after: 1, count: 5, size: 5) && !silent.continues(after: 1, count: 4, size: 5))
     }
+
+    @Test("a header is found whatever the case of its name, and no other is taken for it")
+    func names() {
+        let reply = HTTPReply(
+            status: 200, headers: [("X-Limit_Per-Day", "1"), ("x-limit-per-da", "2"), ("X-LIMIT-PER-DAY", "3")],
+            body: [])
+        #expect(reply[header: "x-limit-per-day"] == "3")
+        #expect(reply[header: "x-limit@per-day"] == nil)
+    }
+
+    @Test(
+        "outer white space goes, inner stays",
+        arguments: [("a b", "a b"), (" a\t\n", "a"), ("\u{A0}é\u{2003}", "é"), ("é", "é"), ("", ""), (" \r\n", "")])
+    func trimming(text: String, kept: String) {
+        #expect(text.withoutOuterSpace == kept)
+        #expect(text[...].withoutOuterSpace == kept)
+    }
 }

@@ -58,7 +58,8 @@ extension Escrow {
         }
         let rest = try reader.list { reader in
             let call = try reader.id()
-            guard let state = Rest.State(rawValue: try reader.name()), let cause = Rest.Cause(rawValue: try reader.name())
+            guard let state = Rest.State(rawValue: try reader.name()),
+                let cause = Rest.Cause(rawValue: try reader.name())
             else { throw PackedReader.Mismatch(place: 1) }
             return Rest(
                 call: call, state: state, cause: cause, from: try reader.date(), end: try reader.date(),

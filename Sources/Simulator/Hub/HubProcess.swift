@@ -68,7 +68,9 @@ final class HubProcess: Sendable {
             state.pausedUntil = now.addingTimeInterval(seconds).wholeMicroseconds
             return seconds
         }
-        if let seconds { self.world.history.note("\(self.owner) stands still for \(Int(seconds)) s") }
+        guard let seconds else { return }
+        self.world.history.note("\(self.owner) stands still for \(Int(seconds)) s")
+        self.world.truth.happenedToAll()
     }
 
     /// The process is between two steps: it may have ended, may end here, or may stand still.
@@ -84,7 +86,8 @@ final class HubProcess: Sendable {
             if self.isDead { return false }
         }
         let count = self.world.passBoundary()
-        if count == self.world.scene.crashAtBoundary {
+        let copies = self.world.copies.withLock { $0 }
+        if count == self.world.scene.crashAtBoundary || copies?.split(at: count) ?? false {
             let crash = Scene.Crash(process: self.number, boundary: boundary, skip: 0, away: 0.5, isKnown: true)
             self.end(crash)
             return false

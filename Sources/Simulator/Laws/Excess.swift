@@ -18,7 +18,7 @@ struct Excess: Sendable, Hashable {
 }
 
 /// Orders of SKUs of one policy, and those that sold units a second time.
-public struct DoubleSales: Sendable, Hashable {
+public struct DoubleSales: Sendable, Hashable, Codable {
     public var orders = 0
     /// Double sales that the hub let happen.
     public var double = 0

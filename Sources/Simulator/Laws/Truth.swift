@@ -44,6 +44,8 @@ final class Truth: Sendable {
         /// What its rows came to when last looked at, and whether it has committed since.
         var mark: Fingerprint?
         var touched = true
+        /// What was written to each offer since anything happened.
+        var rounds: [String: Rounds] = [:]
     }
 
     struct State: Sendable {
@@ -91,6 +93,7 @@ final class Truth: Sendable {
             while known.read < book.entries.count {
                 let entry = book.entries[known.read]
                 known.read += 1
+                if entry.by != .hub { state.workspaces[index].rounds = [:] }
                 guard let sku = entry.sku else { continue }
                 if [.stockSet, .priceSet].contains(entry.kind) {
                     if entry.by != .hub, state.isTrading {

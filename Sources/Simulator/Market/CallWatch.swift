@@ -24,6 +24,8 @@ struct CallWatch: Sendable {
         self.keepsWaiting()
         guard !self.changes.isEmpty else { return }
         await self.wasMeant()
+        let circle = world.truth.circle(self.changes, at: self.shop, workspace: world.scene.workspace(of: self.shop))
+        world.laws.check(.progress, circle)
         for key in self.keys {
             let isAlone = world.truth.begin(key)
             world.laws.check(

@@ -14,6 +14,8 @@ struct WrittenOffer: Sendable {
 
     /// What cannot be written twice at once: all of a listing where calls replace it.
     var key: String { self.isWhole ? self.listing ?? "" : self.variation ?? self.listing ?? self.sku ?? "" }
+    /// The offer among those that one call writes.
+    var place: String { [self.listing, self.variation, self.sku].compactMap(\.self).joined(separator: " ") }
     var text: String {
         let name = self.isWhole ? [self.listing, self.sku].compactMap(\.self).joined(separator: " ") : self.key
         return "\(name) = \(self.state ?? self.quantity.map(String.init) ?? "price")"

@@ -34,7 +34,7 @@ public struct CampaignResult: Sendable {
     public var checks: [Law: Int] = [:]
     public var cover: [FaultKind: [Law: Int]] = [:]
     public var struck: [FaultKind: Int] = [:]
-    public var sales: [SellingPolicy: (made: Int, possible: Int)] = [:]
+    public var sales: [SellingPolicy: SalesMade] = [:]
     public var doubleSales: [SellingPolicy: DoubleSales] = [:]
     /// Of every seed's history, in the order of the seeds.
     public var hash: UInt64 = 0
@@ -57,8 +57,8 @@ public struct CampaignResult: Sendable {
             for (law, count) in laws { self.cover[kind, default: [:]][law, default: 0] += count }
         }
         for (policy, count) in result.sales {
-            self.sales[policy, default: (0, 0)].made += count.made
-            self.sales[policy, default: (0, 0)].possible += count.possible
+            self.sales[policy, default: .init()].made += count.made
+            self.sales[policy, default: .init()].possible += count.possible
         }
         for (policy, count) in result.doubleSales {
             self.doubleSales[policy, default: .init()].add(count)
@@ -102,7 +102,9 @@ public struct Campaign: Sendable {
         let begun = ContinuousClock.now
         let progress = Progress(from: self.plan.seeds.lowerBound)
         await withDiscardingTaskGroup { group in
-            for _ in 0..<max(1, self.plan.threads) {
+            // Copies of a process are made while nothing else of it is busy.
+            let threads = self.plan.crashesAtEveryBoundary && self.plan.database.isCopied ? 1 : self.plan.threads
+            for _ in 0..<max(1, threads) {
                 group.addTask {
                     await onThread { while let seed = self.take(progress) { self.play(seed, progress, told) } }
                 }
@@ -140,6 +142,9 @@ public struct Campaign: Sendable {
         let player = ScenePlayer(channels: self.channels, plant: self.plan.plant, database: self.plan.database)
         let scene = Scene.make(
             seed: seed, size: self.plan.size, policy: self.plan.policy, channels: self.channels.map(\.manifest.id))
+        if self.plan.crashesAtEveryBoundary, self.plan.database.isCopied {
+            return self.split(scene, player, progress, told)
+        }
         let first = player.play(scene)
         self.keep(scene, first, progress, told)
         guard self.plan.crashesAtEveryBoundary, first.breach == nil else { return }
@@ -149,6 +154,25 @@ public struct Campaign: Sendable {
             let result = player.play(scene)
             self.keep(scene, result, progress, told)
             if result.breach != nil, self.plan.stopsAtBreach { return }
+        }
+    }
+
+    /// Plays a scene once, and from each of its boundaries once more with the hub restarted there.
+    private func split(
+        _ scene: Scene, _ player: ScenePlayer, _ progress: Progress, _ told: @escaping @Sendable (SceneResult) -> Void
+    ) {
+        let copies = SceneCopies(most: self.plan.threads)
+        var player = player
+        player.copies = copies
+        let first = player.play(scene)
+        let results = copies.finish(first)
+        self.keep(scene, first, progress, told)
+        for (boundary, result) in results {
+            var scene = scene
+            scene.crashAtBoundary = boundary
+            self.keep(
+                scene, result ?? SceneResult(failed: scene, "the program itself failed after boundary \(boundary)"),
+                progress, told)
         }
     }
 

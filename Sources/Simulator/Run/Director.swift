@@ -171,6 +171,29 @@ struct Director: Sendable {
             if self.world.laws.isBroken() { return }
         }
         await self.world.loop.sleep(until: begun.addingTimeInterval(self.scene.length))
+        try await self.admitLatecomers()
+    }
+
+    /// Buyers who take what is there, until as many orders are placed as the scene promises.
+    private func admitLatecomers() async throws {
+        var dice = Dice(named: "latecomers \(self.scene.seed)")
+        for _ in 0..<(self.scene.fewestOrders * 2) {
+            let placed = self.world.truth.with { $0.shops.values.reduce(0) { $0 + $1.orders.count } }
+            guard placed < self.scene.fewestOrders else { return }
+            await self.world.loop.sleep(Double.random(in: 2...60, using: &dice))
+            let index = Int.random(in: self.scene.workspaces.indices, using: &dice)
+            let workspace = self.scene.workspaces[index]
+            let shop = dice.pick(workspace.shops).name
+            let there = (await self.world.market.shop(shop)?.items ?? [:]).filter { $0.value.open ?? 0 > 0 }.keys
+                .sorted()
+            let deed: Scene.Deed =
+                there.isEmpty
+                ? .adjust(workspace: index, sku: dice.pick(workspace.goods).sku, by: 5)
+                : .buy(shop: shop, sku: dice.pick(there), units: 1, paid: true, cancels: false)
+            _ = try await Stagehand(world: self.world).perform(deed)
+            try await self.world.checkAll(index)
+            if self.world.laws.isBroken() { return }
+        }
     }
 
     /// Nobody buys any more, faults are over, and there is time enough for the last news to arrive.

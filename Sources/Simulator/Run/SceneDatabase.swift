@@ -10,6 +10,9 @@ public enum SceneDatabase: Sendable {
     /// - Parameter owner: A role of the server that may make databases and roles.
     case postgres(owner: String)
 
+    /// Whether a copy of the process has a copy of it.
+    var isCopied: Bool { if case .memory = self { SceneCopies.isPossible } else { false } }
+
     /// Makes it, plays in it, and removes it.
     func with<Result: Sendable>(
         _ loop: VirtualLoop, _ body: (any Store, StatementWatch) async throws -> Result

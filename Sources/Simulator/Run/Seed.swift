@@ -4,8 +4,14 @@ import Foundation
 import Synchronization
 import Twins
 
+/// Sales made, and those that a hub would have made that knows everything at once.
+public struct SalesMade: Sendable, Hashable, Codable {
+    public var made = 0
+    public var possible = 0
+}
+
 /// What came of one scene.
-public struct SceneResult: Sendable {
+public struct SceneResult: Sendable, Codable {
     public var seed: UInt64
     public var breach: Breach?
     /// Stands for everything that happened.
@@ -21,7 +27,7 @@ public struct SceneResult: Sendable {
     public var cover: [FaultKind: [Law: Int]]
     public var struck: [FaultKind: Int]
     /// Sales made and possible, by policy of the workspace.
-    public var sales: [SellingPolicy: (made: Int, possible: Int)]
+    public var sales: [SellingPolicy: SalesMade]
     /// Orders and double sales, by policy of the SKU.
     public var doubleSales: [SellingPolicy: DoubleSales]
     /// The last lines of the history, where they were kept.
@@ -35,6 +41,9 @@ public struct ScenePlayer: Sendable {
     public var keeps = 0
     public var says: (@Sendable (String) -> Void)?
     public var database: SceneDatabase
+
+    /// Splits the scene at each boundary it passes.
+    var copies: SceneCopies?
 
     /// A mistake planted into the hub.
     public var plant: Plant?
@@ -59,6 +68,7 @@ public struct ScenePlayer: Sendable {
                     let world = World(
                         scene, loop: loop, store: store, lint: lint, channels: player.channels,
                         keeps: player.keeps, says: player.says)
+                    world.copies.withLock { $0 = player.copies }
                     held.withLock { $0 = world }
                     try await Plant.$planted.withValue(player.plant) { try await Director(world: world).play() }
                 }
@@ -87,7 +97,7 @@ extension SceneResult {
             breach = Breach(law: .isolation, text: violation, at: 0)
         }
         if breach == nil, let failure { breach = Breach(law: .convergence, text: failure, at: 0) }
-        var sales: [SellingPolicy: (made: Int, possible: Int)] = [:]
+        var sales: [SellingPolicy: SalesMade] = [:]
         var doubles: [SellingPolicy: DoubleSales] = [:]
         var orders = 0
         world.truth.with { state in
@@ -96,8 +106,8 @@ extension SceneResult {
                 let supply = Dictionary(
                     workspace.goods.map { ($0.sku, $0.stock ?? 0) }, uniquingKeysWith: { first, _ in first })
                 let one = state.demand.sales(of: index, supply: supply)
-                sales[workspace.policy, default: (0, 0)].made += one.made
-                sales[workspace.policy, default: (0, 0)].possible += one.possible
+                sales[workspace.policy, default: .init()].made += one.made
+                sales[workspace.policy, default: .init()].possible += one.possible
                 for (policy, count) in state.workspaces[index].sales {
                     doubles[policy, default: .init()].add(count)
                 }

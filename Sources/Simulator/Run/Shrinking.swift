@@ -21,6 +21,7 @@ public struct Shrinker: Sendable {
             left -= 1
             var shorter = scene
             shorter.events = events
+            shorter.fewestOrders = 0
             shorter.length = min(scene.length, (events.map(\.at).max() ?? 0) + 600)
             let result = self.player.play(shorter)
             guard result.breach?.law == law else { return false }

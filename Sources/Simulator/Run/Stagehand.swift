@@ -14,6 +14,7 @@ struct Stagehand: Sendable {
     /// - Returns: The workspace it concerns; `nil` for none in particular.
     func perform(_ deed: Scene.Deed) async throws -> Int? {
         self.world.history.note("\(deed)")
+        if let workspace = deed.workspace(in: self.scene) { self.world.truth.happened(in: workspace) }
         switch deed {
         case .buy(let shop, let sku, let units, let paid, let cancels):
             return await self.buy(shop, sku, units, paid: paid, cancels: cancels)

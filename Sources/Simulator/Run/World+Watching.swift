@@ -30,7 +30,10 @@ extension World {
             for shop in state.shops.values { for (kind, count) in shop.struck { all[kind, default: 0] += count } }
             return all
         }
-        if let all { self.laws.struck(all) }
+        if let all {
+            self.laws.struck(all)
+            self.truth.happened(in: index)
+        }
     }
 
     /// What the shelves of a workspace's shops truly are, by shop and SKU.
@@ -194,6 +197,7 @@ extension World {
     /// A process has ended; its successor starts after a while.
     func succeed(_ process: HubProcess, _ crash: Scene.Crash) {
         self.crashed()
+        self.truth.happenedToAll()
         self.graveyard.withLock {
             $0.append((crash, self.now.addingTimeInterval(crash.away).wholeMicroseconds, process.owner))
         }

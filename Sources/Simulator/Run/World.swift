@@ -27,6 +27,8 @@ final class World: Sendable {
     /// Processes that ended, with when their successors start.
     let graveyard = Mutex<[(crash: Scene.Crash, back: Date, owner: String)]>([])
     let undertaker = Bell()
+    /// Splits the scene at each boundary, where it is played for that.
+    let copies = Mutex<SceneCopies?>(nil)
     /// Rings when there is nobody left to look after shops.
     let merchants = Bell()
     private let state: Mutex<State>

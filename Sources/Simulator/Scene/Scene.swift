@@ -20,7 +20,8 @@ public struct Scene: Sendable {
 
         /// The SKUs that take units of a part, itself among them, and how many one sold unit of each takes.
         func drawing(on part: String) -> [(sku: String, each: Int)] {
-            let sets = self.bundles.sorted { $0.key < $1.key }.compactMap { sku, parts in parts[part].map { (sku, $0) } }
+            let sets = self.bundles.sorted { $0.key < $1.key }.compactMap { sku, parts in parts[part].map { (sku, $0) }
+            }
             return (self.bundles[part] == nil ? [(part, 1)] : []) + sets
         }
 
@@ -85,6 +86,8 @@ public struct Scene: Sendable {
     public var events: [Event]
     /// Seconds of trading.
     public var length: Double
+    /// Where fewer orders were placed by the end of trading, some buyers more come.
+    public var fewestOrders = 0
     /// Where every process is ended once, counted over the whole trading; `nil` for no such crash.
     public var crashAtBoundary: Int?
     /// Processes with workers.

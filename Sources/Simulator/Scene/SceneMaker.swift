@@ -8,6 +8,8 @@ public struct SceneSize: Sendable, Hashable {
     public var shops = 2
     public var single = 10
     public var purchases = 500
+    /// Orders that are placed at least: many who would buy find the shelf empty.
+    public var fewestOrders = 300
     public var hours = 48.0
     /// One-shot faults beside one of each kind.
     public var extraFaults = 14
@@ -21,6 +23,7 @@ public struct SceneSize: Sendable, Hashable {
         size.workspaces = 1
         size.single = 4
         size.purchases = 12
+        size.fewestOrders = 0
         size.hours = 0.25
         size.extraFaults = 0
         size.crashes = 0
@@ -79,7 +82,8 @@ private struct SceneMaker {
         self.events = self.events.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
             .map(\.element)
         return Scene(
-            seed: self.seed, workspaces: workspaces, events: self.events, length: self.seconds, processes: 2)
+            seed: self.seed, workspaces: workspaces, events: self.events, length: self.seconds,
+            fewestOrders: self.size.fewestOrders, processes: 2)
     }
 
     /// All workspaces sell the same SKUs: who forgets whose row it is finds another's.

@@ -148,4 +148,42 @@ struct SharedBudgetTests {
         budget.learn(from: BudgetReading(remaining: 70), now: Self.at(3))
         #expect(budget.state.remaining(now: Self.at(4)) == 70)
     }
+
+    /// A day's limit after some hours of two spenders, with a call under way, a pause asked for and others' use seen.
+    private static var worn: SharedBudget {
+        var budget = SharedBudget(
+            Budget(
+                name: "day", scope: .app, kind: .rollingWindow(limit: 1_000, length: .seconds(86_400)), reserve: 100),
+            now: Self.start)
+        for step in 0..<60 { _ = Self.spend(&budget, step.isMultiple(of: 3) ? "one" : "other", at: Double(step) * 400) }
+        budget.learn(from: BudgetReading(retryAfter: .seconds(3), remaining: 800, limit: 1_200), now: Self.at(24_000))
+        budget.remember("one", wants: 5, urgent: 2, now: Self.at(24_001))
+        _ = budget.ask(UUID(), by: "other", cost: 2, need: .urgent, now: Self.at(24_010), until: Self.at(24_030))
+        return budget
+    }
+
+    @Test("a count that was stored goes on as if it had not been")
+    func stored() throws {
+        let budget = Self.worn
+        let limit = budget.state.budget
+        let text = budget.packed
+        var again = try #require(SharedBudget(packed: text, of: limit))
+        #expect(again == budget)
+        #expect(again.packed == text)
+        // As PostgreSQL gives JSON back.
+        #expect(SharedBudget(packed: text.replacing(",", with: ", "), of: limit) == budget)
+        var same = budget
+        for step in 0..<40 {
+            let at = 24_040 + Double(step) * 700
+            #expect(Self.spend(&again, "one", at: at) == Self.spend(&same, "one", at: at))
+        }
+    }
+
+    @Test("a count of another limit is none of this one")
+    func changed() {
+        var limit = Self.worn.state.budget
+        limit.reserve += 1
+        #expect(SharedBudget(packed: Self.worn.packed, of: limit) == nil)
+        #expect(SharedBudget(packed: "{}", of: Self.worn.state.budget) == nil)
+    }
 }
