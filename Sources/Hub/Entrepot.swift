@@ -28,6 +28,8 @@ struct Entrepot: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Watching",
-                subcommands: [AuditCommand.self, AlarmCommand.self, CanaryCommand.self, PromisesCommand.self]),
+                subcommands: [
+                    AuditCommand.self, AlarmCommand.self, AccessCommand.self, CanaryCommand.self, PromisesCommand.self,
+                ]),
         ])
 }

@@ -130,6 +130,13 @@ public enum ClaimedShopRecords {
             """)
     }
 
+    /// Whether a workspace has a shop at this channel.
+    public static func any(_ db: any SQLConnection, channel: String, tenant: UUID) throws -> Bool {
+        try !db.query(
+            "SELECT 1 FROM claimed_shop WHERE channel = \(channel) AND tenant_id = \(tenant) LIMIT 1"
+        ).isEmpty
+    }
+
     /// Whose a shop is.
     public static func find(
         _ db: any SQLConnection, channel: String, address: String, remoteID: String

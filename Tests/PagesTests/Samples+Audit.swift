@@ -28,7 +28,17 @@ extension Samples {
                 id: "a2", at: Self.ago(90_000), sentence: "Somebody read unusually much in ten minutes.",
                 wayOut: "Ask whoever it was.", who: "A program with the token tok_12ab34cd",
                 place: "GET /api/v0/orders", findings: ["Ada Holm: Our own report, run twice."]),
-        ], seal: .init(rows: 1_204, at: Self.ago(58)), csrf: "proof")
+        ],
+        access: .init(
+            quarter: "2026-Q4",
+            lines: [
+                .init(
+                    id: "m1", name: "Ada Holm", address: "ada@example.org", role: "owner", hasSecondFactor: true,
+                    isKept: true, isDue: false),
+                .init(
+                    id: "m2", name: "Bo Lind", address: "bo@example.org", role: "analyst · data of buyers",
+                    hasSecondFactor: false, isKept: false, isDue: true),
+            ]), seal: .init(rows: 1_204, at: Self.ago(58)), csrf: "proof")
 
     static let quietAudit = AuditPage(
         workspace: "Nordlys Studio", now: Self.now, filter: .init(), people: [], groups: [], lines: [], seal: nil,

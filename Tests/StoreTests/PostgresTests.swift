@@ -243,6 +243,42 @@ struct PostgresTests {
         await owner.close()
     }
 
+    /// What would let the role that serves turn the wall off, or reach over it, and what is said of it.
+    static let ways: [(statement: String, undo: String, reason: RoleError.Reason)] = [
+        ("ALTER ROLE $ SUPERUSER", "ALTER ROLE $ NOSUPERUSER", .superuser),
+        ("ALTER ROLE $ BYPASSRLS", "ALTER ROLE $ NOBYPASSRLS", .bypassesRowSecurity),
+        ("ALTER ROLE $ CREATEROLE", "ALTER ROLE $ NOCREATEROLE", .makesRoles),
+        ("GRANT postgres TO $", "REVOKE postgres FROM $", .superuser),
+        ("ALTER TABLE thing OWNER TO $", "SELECT 1", .ownsTables),
+        ("ALTER TABLE thing NO FORCE ROW LEVEL SECURITY", "SELECT 1", .wallDown),
+        ("ALTER TABLE thing DISABLE ROW LEVEL SECURITY", "SELECT 1", .wallDown),
+    ]
+
+    @Test(
+        "refuses to serve as a role that could turn the wall off, each way", arguments: Engine.server, Self.ways.indices
+    )
+    func refused(engine: Engine, index: Int) async throws {
+        let way = Self.ways[index]
+        let url = try await self.database(engine)
+        let owner = try OwnerSession.url(like: url)
+        // Roles are the whole server's: this one is for this test alone.
+        let role = "entrepot_way_\(ProcessInfo.processInfo.processIdentifier)_\(index)"
+        try await OwnerSession.run("DROP ROLE IF EXISTS \(role)", at: owner)
+        try await OwnerSession.run("CREATE ROLE \(role) LOGIN NOINHERIT", at: owner)
+        var parts = try #require(URLComponents(string: url))
+        parts.user = role
+        let store = try PostgresStore(url: try #require(parts.string))
+        try await store.checkRole()
+        try await OwnerSession.run(way.statement.replacing("$", with: role), at: owner)
+        let error = await #expect(throws: RoleError.self, "\(way.statement)") { try await store.checkRole() }
+        #expect(error?.reason == way.reason)
+        await store.close()
+        try await OwnerSession.run(way.undo.replacing("$", with: role), at: owner)
+        try await OwnerSession.run("REASSIGN OWNED BY \(role) TO postgres", at: owner)
+        try await OwnerSession.run("DROP OWNED BY \(role)", at: owner)
+        try await OwnerSession.run("DROP ROLE \(role)", at: owner)
+    }
+
     @Test("every tenant's table is guarded against its owner too, and odd tables are refused", arguments: Engine.server)
     func guarded(engine: Engine) async throws {
         let url = try await self.database(engine)

@@ -110,15 +110,73 @@ struct AuditPageTests {
     func api(engine: Engine) async throws {
         let site = try await OpenSite(engine)
         let list = try await site.api(.get, "audit?what=connection").object
-        let lines = try #require(list["lines"] as? [[String: Any]])
+        let lines = try #require(list["rows"] as? [[String: Any]])
         #expect(lines.compactMap { $0["deed"] as? String } == ["connection.made"])
         _ = try await site.api(.put, "stock/RING-7", "{\"onHand\": 3}")
         let counted = try await site.api(.get, "audit?what=stock").object
-        let line = try #require((counted["lines"] as? [[String: Any]])?.first)
+        let line = try #require((counted["rows"] as? [[String: Any]])?.first)
         #expect(line["doer"] as? String == "token")
         #expect((line["doerID"] as? String)?.hasPrefix("tok_") == true)
         #expect(
             try await site.api(.post, "alarms/\(UUID().uuidString)/reviews", "{\"finding\": \"x\"}").status == .notFound
         )
+    }
+}
+
+@Suite("What is owed before a page is shown")
+struct OwedTests {
+    @Test("new terms are accepted before anything else, and can be read", arguments: Engine.available)
+    func terms(engine: Engine) async throws {
+        var open = try await OpenSite(engine)
+        open.hub.people.terms = Terms(text: "Terms of March\nBe kind.")
+        let site = open
+        let version = try #require(site.hub.people.terms?.version)
+        try await site.member("ada@example.org")
+        try await site.browse { browser in
+            #expect(try await browser.get("/terms").text.contains("Be kind."))
+            try await browser.signIn("ada@example.org")
+            #expect(try await browser.get("/").location == "/terms/accept")
+            #expect(try await browser.get("/audit").location == "/terms/accept")
+            let page = try await browser.get("/terms/accept").text
+            #expect(page.contains("value=\"\(version)\""))
+            #expect(try await browser.post("/terms/accept").status == .unprocessableContent)
+            #expect(try await browser.post("/terms/accept", ["terms": version]).location == "/")
+            #expect(try await browser.get("/").status == .ok)
+        }
+    }
+
+    @Test("who has access is looked through on the page, one by one or all at once", arguments: Engine.available)
+    func access(engine: Engine) async throws {
+        let clock = ManualClock()
+        var open = try await OpenSite(engine)
+        open.hub.now = { clock.now }
+        let site = open
+        try await site.member("ada@example.org")
+        try await site.member("bo@example.org", "analyst")
+        clock.advance(by: 92 * 86_400)
+        try await site.browse { browser in
+            try await browser.signIn("ada@example.org")
+            #expect(try await browser.get("/audit").text.contains("2 answers are owed."))
+            let page = try await browser.get("/audit").text
+            let id = try #require(page.firstMatch(of: /name="member" value="([0-9a-f-]{36})"/)).output.1
+            let one = try await browser.post("/audit/access", ["member": String(id)])
+            #expect(one.text.contains("One answer is recorded."))
+            #expect(one.text.contains("1 answer is owed."))
+            let all = try await browser.post("/audit/access")
+            #expect(all.text.contains("Nothing to answer"))
+            #expect(try await browser.post("/audit/access", ["member": UUID().uuidString]).status == .notFound)
+        }
+    }
+
+    @Test("a deed and the event it causes bear the trace of the request", arguments: Engine.available)
+    func trace(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        let answer = try await site.api(.put, "stock/RING-7", "{\"onHand\": 3}")
+        let name = try #require(HTTPField.Name("Entrepot-Trace"))
+        let trace = try #require(answer.headers[name])
+        let deed = try #require(try await ListAudit(what: "stock").run(site.desk).lines.first)
+        #expect(deed.trace == trace)
+        let events = try await ListEvents(sku: "RING-7", after: nil, limit: 10).run(site.desk)
+        #expect(events.rows.contains { $0.trace == trace })
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Vault
 
@@ -77,6 +78,69 @@ struct CanaryCommand: AsyncParsableCommand {
 
         func run(at desk: Desk, _ out: Output) async throws {
             out.line(try await PlantCanary().run(desk).reveal())
+        }
+    }
+}
+
+struct AccessCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "access", abstract: "Who may come in, to be looked through each quarter.",
+        subcommands: [List.self, Keep.self])
+
+    struct List: DeskCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List who has access, and what was answered this quarter.")
+        @OptionGroup var list: ListFlags
+        @OptionGroup var desk: DeskFlags
+        var isJSON: Bool { self.list.json }
+
+        func run(at desk: Desk, _ out: Output) async throws {
+            let found = try await ShowAccess().run(desk)
+            try out.show(found) { found in
+                var table = Table(
+                    [
+                        ("ADDRESS", .left), ("NAME", .left), ("ROLE", .left), ("SECOND FACTOR", .left),
+                        (found.quarter, .left),
+                    ],
+                    empty: "Nobody yet: entrepot member create ADDRESS --role owner")
+                for line in found.lines {
+                    table.add([
+                        line.address, line.name, line.role + (line.buyerData ? " + buyer-data" : ""),
+                        line.hasSecondFactor ? "on" : "off",
+                        line.answer ?? (line.isDue ? "answer owed" : "joined in it"),
+                    ])
+                }
+                out.table(table)
+            }
+        }
+    }
+
+    struct Keep: DeskCommand {
+        static let configuration = CommandConfiguration(
+            abstract:
+                "Record that members still need their access. Who does not is taken out with: entrepot member remove")
+        @Argument(help: "E-mail addresses.") var addresses: [String] = []
+        @Flag(help: "Everybody.") var all = false
+        @OptionGroup var desk: DeskFlags
+
+        func validate() throws {
+            guard self.all != !self.addresses.isEmpty else { throw ValidationError("Name members, or give --all.") }
+        }
+
+        func run(at desk: Desk, _ out: Output) async throws {
+            var members: Set<UUID>?
+            if !self.all {
+                let lines = try await ShowAccess().run(desk).lines
+                members = try Set(
+                    self.addresses.map { address in
+                        guard let line = lines.first(where: { $0.address == address.lowercased() }),
+                            let id = UUID(uuidString: line.id)
+                        else { throw MemberError.memberUnknown }
+                        return id
+                    })
+            }
+            let kept = try await KeepAccess(members, by: .machine).run(desk)
+            out.line("\(Words.count(kept, "answer", "answers")) recorded.")
         }
     }
 }

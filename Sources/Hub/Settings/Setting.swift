@@ -112,6 +112,11 @@ extension Setting {
         sentence:
             "`required`: owners, admins and who sees buyers' data must have one. `optional`: it is everybody's own choice, for a machine that only its owner reaches."
     )
+    static let termsFile = Setting(
+        name: "terms-file", fallback: nil,
+        sentence:
+            "A text file with the terms that whoever gets an account accepts; shown at `/terms`. Its first line names the version, and another text is another version, which everybody is asked to accept again."
+    )
     static let commonPasswordsFile = Setting(
         name: "common-passwords-file", fallback: nil,
         sentence: "A file of passwords that are tried first, one a line; passwords made of them are refused.")
@@ -139,6 +144,7 @@ extension Setting {
         .auditAnchorFile, .host, .port,
         .publicAddress, .contact,
         .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .mail, .mailFrom, .mailPasswordFile,
-        .secondFactor, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel, .logFormat,
+        .secondFactor, .termsFile, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel,
+        .logFormat,
     ]
 }

@@ -21,6 +21,7 @@ struct SettingFlags: ParsableArguments {
     @Option(.mailFrom) var mailFrom: String?
     @Option(.mailPasswordFile) var mailPasswordFile: String?
     @Option(.secondFactor) var secondFactor: String?
+    @Option(.termsFile) var termsFile: String?
     @Option(.commonPasswordsFile) var commonPasswordsFile: String?
     @Option(.breachedPasswordsFile) var breachedPasswordsFile: String?
     @Option(.workers) var workers: String?

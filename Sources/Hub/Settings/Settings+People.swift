@@ -22,9 +22,16 @@ extension Settings {
         if let path = self.breachedPasswordsFile, !FileManager.default.isReadableFile(atPath: path) {
             throw SettingError.unreadableFile(path: path, reason: "it cannot be opened")
         }
+        var terms: Terms?
+        if let path = self.termsFile {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8), let read = Terms(text: text) else {
+                throw SettingError.unreadableFile(path: path, reason: "it holds no text that can be read")
+            }
+            terms = read
+        }
         return PeopleRules(
             common: common, breached: self.breachedPasswordsFile.map { BreachedPasswords(path: $0) },
             needsSecondFactor: self.needsSecondFactor, address: address,
-            mailer: (self.mail?.server).map { Mailer($0) })
+            mailer: (self.mail?.server).map { Mailer($0) }, terms: terms)
     }
 }

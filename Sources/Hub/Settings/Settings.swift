@@ -22,6 +22,7 @@ struct Settings: Sendable, Hashable {
     var mail: MailSetting?
     /// Whether roles that ask for a second factor must have one.
     var needsSecondFactor: Bool
+    var termsFile: String?
     var commonPasswordsFile: String?
     var breachedPasswordsFile: String?
     var workers: Int
@@ -62,6 +63,7 @@ struct Settings: Sendable, Hashable {
         self.mail = try MailSetting.read(all, environment, read)
         self.needsSecondFactor =
             try all.value(.secondFactor) { ["required": true, "optional": false][$0] } ?? true
+        self.termsFile = all.text(.termsFile).map { Self.expanded($0, environment) }
         self.commonPasswordsFile = all.text(.commonPasswordsFile).map { Self.expanded($0, environment) }
         self.breachedPasswordsFile = all.text(.breachedPasswordsFile).map { Self.expanded($0, environment) }
         self.workers = try all.number(.workers, in: 1...64) ?? 8

@@ -37,10 +37,13 @@ public struct CreateWorkspace: Sendable {
     public var currency: Currency
     public var policy: SellingPolicy
 
-    public init(name: String, currency: Currency, policy: SellingPolicy = .adaptive) {
+    let doer: Doer
+
+    public init(name: String, currency: Currency, policy: SellingPolicy = .adaptive, by doer: Doer = .machine) {
         self.name = name
         self.currency = currency
         self.policy = policy
+        self.doer = doer
     }
 
     /// - Throws: `OperationError.workspaceExists`, `.invalid`.
@@ -51,14 +54,14 @@ public struct CreateWorkspace: Sendable {
             throw OperationError.invalid(field: "name", reason: "A name cannot look like an id.")
         }
         let id = hub.id()
-        let (key, now) = (TenantKey.generate(), hub.now())
+        let (key, now, doer) = (TenantKey.generate(), hub.now(), self.doer)
         let tenant: TenantRecord
         do {
             tenant = try await hub.store.system { db in
                 let wrapped = try key.wrapped(for: id, under: try hub.masters.wrapping(db))
                 let made = TenantRecord(id: id, name: name, wrappedKey: wrapped, createdAt: now)
                 try TenantRecords.insert(db, made)
-                try AuditBook(hub: hub).add(db, .workspaceMade, by: .machine, in: made.id)
+                try AuditBook(hub: hub).add(db, .workspaceMade, by: doer, in: made.id)
                 return made
             }
         } catch let error as StoreError where error.kind == .duplicate {

@@ -13,6 +13,20 @@ public enum Doer: Sendable, Hashable {
     /// Somebody who has not said who they are, or could not show it.
     case nobody
 
+    /// As a row of the log has it; `nil` for what is none.
+    init?(kind: String, id: String?) {
+        switch (kind, id) {
+        case ("member", let id?):
+            guard let id = UUID(uuidString: id) else { return nil }
+            self = .member(id)
+        case ("token", let name?): self = .token(name)
+        case ("machine", nil): self = .machine
+        case ("program", nil): self = .program
+        case ("nobody", nil): self = .nobody
+        default: return nil
+        }
+    }
+
     var kind: String {
         switch self {
         case .member: "member"

@@ -31,6 +31,11 @@ public struct AuditList: Sendable, Hashable, Encodable {
     public var lines: [AuditLine]
     /// What the next page begins behind; `nil` at the end.
     public var next: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case lines = "rows"
+        case next
+    }
 }
 
 /// The audit log of a workspace, the newest first.

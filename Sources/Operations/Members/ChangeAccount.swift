@@ -111,7 +111,8 @@ public struct ChangePassword: Sendable {
         let member = try await ConfirmPassword(password: self.old).run(visitor, hub)
         let former = ChoosePassword.former(of: member, rules: hub.people.passwords)
         let hash = try await ChoosePassword(
-            typed: self.new, address: member.address, name: member.name, company: member.company, former: former
+            typed: self.new, address: member.address, name: member.name, company: member.company, former: former,
+            member: member.id
         ).run(hub)
         let now = hub.now()
         return try await hub.store.system { db in

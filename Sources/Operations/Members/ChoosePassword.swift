@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Store
 import Vault
 
 /// A password that somebody wants to have from now on: held against the rules, and hashed.
@@ -10,22 +11,28 @@ struct ChoosePassword {
     var company = ""
     /// Hashes of today's password and earlier ones, as texts.
     var former: [String] = []
+    /// Whose it is to be, where there is an account: their places may ask for more.
+    var member: UUID?
 
     /// - Throws: `MemberError.badPassword` with every fault, `.busy`.
     func run(_ hub: Installation) async throws -> PasswordHash {
         let rules = hub.people
+        let member = self.member
+        let own = try await hub.store.system { db in
+            try member.map { try rules.passwords(of: $0, db) } ?? rules.passwords
+        }
         let password: Password
         do { password = try Password(self.typed) } catch {
             throw MemberError.badPassword([
-                error == .tooShort(least: 1) ? .tooShort(least: rules.passwords.leastLength) : error
+                error == .tooShort(least: 1) ? .tooShort(least: own.leastLength) : error
             ])
         }
         let person = PersonalWords(address: self.address, name: self.name, company: self.company)
-        var faults = rules.passwords.faults(in: password, person: person, common: rules.common)
+        var faults = own.faults(in: password, person: person, common: rules.common)
         if faults.isEmpty, try rules.breached?.contains(password) ?? false { faults = [.breached] }
         guard faults.isEmpty else { throw MemberError.badPassword(faults) }
         do {
-            for text in self.former.prefix(rules.passwords.remembered) {
+            for text in self.former.prefix(own.remembered) {
                 guard let old = PasswordHash(text: text) else { continue }
                 if try await rules.desk.matches(password, old) { throw MemberError.badPassword([.used]) }
             }

@@ -35,12 +35,14 @@ public struct SetUp: Sendable {
     let password: String
     let workspace: String
     let currency: Currency
+    let terms: String
 
     /// - Parameters:
     ///   - workspace: The name of the first workspace; of no use where there is one.
+    ///   - terms: The version of the terms that was accepted.
     public init(
         token: String, address: String, name: String, password: String, workspace: String = "My shop",
-        currency: Currency = .eur
+        currency: Currency = .eur, terms: String = ""
     ) {
         self.token = token
         self.address = address
@@ -48,6 +50,7 @@ public struct SetUp: Sendable {
         self.password = password
         self.workspace = workspace
         self.currency = currency
+        self.terms = terms
     }
 
     /// Whether the link is good, before anybody fills a form in.
@@ -61,6 +64,7 @@ public struct SetUp: Sendable {
     /// - Throws: `MemberError` where the link or what was typed is not good, `OperationError.invalid` for a name.
     public func run(_ hub: Installation, marks: BrowserMarks) async throws -> SignedIn {
         try await Self.check(self.token, hub)
+        try Terms.check(self.terms, hub)
         guard let address = MailAddress(self.address) else { throw MemberError.badAddress }
         let name = try Name.checked(self.name, field: "Your name")
         let hash = try await ChoosePassword(typed: self.password, address: address.text, name: name).run(hub)
@@ -71,7 +75,7 @@ public struct SetUp: Sendable {
             id: hub.id(), address: address.text, name: name, wrappedKey: [], createdAt: hub.now())
         member.password = hash.text.reveal()
         member.passwordAt = hub.now()
-        let (draft, token, now) = (member, self.token, hub.now())
+        let (draft, token, now, terms) = (member, self.token, hub.now(), self.terms)
         let made = try await hub.store.system { db in
             var made = draft
             made.wrappedKey = try MemberVault.makeKey(db, for: made.id, hub)
@@ -85,6 +89,7 @@ public struct SetUp: Sendable {
                 try AuditBook(hub: hub).add(
                     db, .memberJoined, by: .member(made.id), in: tenant.id, on: nil, ["role": Role.owner.name])
             }
+            try Terms.take(db, terms, by: made.id, hub)
             try AskToVerify.post(db, made, hub)
             return made
         }

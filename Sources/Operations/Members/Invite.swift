@@ -148,10 +148,13 @@ public struct AcceptInvitation: Sendable {
 
     let token: String
     let who: Who
+    let terms: String
 
-    public init(token: String, as who: Who) {
+    /// - Parameter terms: The version of the terms that was accepted.
+    public init(token: String, as who: Who, terms: String = "") {
         self.token = token
         self.who = who
+        self.terms = terms
     }
 
     /// - Returns: A new session: for a new member the first, for a visitor their own under another token.
@@ -163,11 +166,12 @@ public struct AcceptInvitation: Sendable {
     }
 
     private func join(_ visitor: Visitor, _ hub: Installation) async throws -> SignedIn {
-        let (token, now) = (self.token, hub.now())
+        let (token, now, terms) = (self.token, hub.now(), self.terms)
         let session = try await hub.store.system { db -> BearerToken in
             let record = try ShowInvitation.open(db, token, at: now)
             guard record.address == visitor.address, !visitor.isHalf else { throw MemberError.invitationForAnother }
             try Self.enter(db, record, member: visitor.member, hub)
+            try Terms.take(db, terms, by: visitor.member, hub)
             try SessionRecords.look(db, visitor.session, at: record.tenant)
             return try RenewSession(visitor: visitor).run(db)
         }
@@ -177,12 +181,13 @@ public struct AcceptInvitation: Sendable {
     private func join(
         _ name: String, _ password: String, _ hub: Installation, _ marks: BrowserMarks
     ) async throws -> SignedIn {
-        let (token, now) = (self.token, hub.now())
+        let (token, now, terms) = (self.token, hub.now(), self.terms)
         let address = try await hub.store.system { db in
             let record = try ShowInvitation.open(db, token, at: now)
             _ = try Self.vacant(db, record)
             return record.address
         }
+        try Terms.check(terms, hub)
         let name = try Name.checked(name, field: "Your name")
         let hash = try await ChoosePassword(typed: password, address: address, name: name).run(hub)
         var fresh = MemberRecord(id: hub.id(), address: address, name: name, wrappedKey: [], createdAt: now)
@@ -202,6 +207,7 @@ public struct AcceptInvitation: Sendable {
                 try MemberRecords.insert(db, member)
             }
             try Self.enter(db, record, member: member.id, hub)
+            try Terms.take(db, terms, by: member.id, hub)
             try AskToVerify.post(db, member, hub)
             return member
         }

@@ -28,6 +28,8 @@ public enum MemberError: Error, Sendable, Hashable, Explained {
     case invitationForAnother
     case invitationNeedsSignIn
     case mailMissing
+    case termsNotAccepted(String)
+    case passwordTooOld(days: Int)
 
     public var code: String {
         switch self {
@@ -55,6 +57,8 @@ public enum MemberError: Error, Sendable, Hashable, Explained {
         case .invitationForAnother: "invitation.for-another"
         case .invitationNeedsSignIn: "invitation.sign-in"
         case .mailMissing: "mail.missing"
+        case .termsNotAccepted: "terms.not-accepted"
+        case .passwordTooOld: "password.too-old"
         }
     }
 
@@ -86,6 +90,9 @@ public enum MemberError: Error, Sendable, Hashable, Explained {
         case .invitationForAnother: "This invitation is for another address than the one you are signed in with."
         case .invitationNeedsSignIn: "There is an account with this invitation's address."
         case .mailMissing: "This installation sends no mail."
+        case .termsNotAccepted(let version): "The terms “\(version)” have not been accepted."
+        case .passwordTooOld(let days):
+            "Your password is older than \(days) days, and you may see buyers’ data from Amazon."
         }
     }
 
@@ -115,6 +122,8 @@ public enum MemberError: Error, Sendable, Hashable, Explained {
         case .invitationForAnother: "Sign out and open the link again, or ask for an invitation to your own address."
         case .invitationNeedsSignIn: "Sign in with it, then open the link again."
         case .mailMissing: "Set `mail` and `mail-from` (docs/settings.md), or hand over the link yourself."
+        case .termsNotAccepted: "Read them, and tick that you accept them."
+        case .passwordTooOld: "Choose another below; then everything is as it was."
         }
     }
 

@@ -1,4 +1,6 @@
 public import Foundation
+import Records
+import Store
 public import Vault
 public import Wire
 
@@ -18,11 +20,13 @@ public struct PeopleRules: Sendable {
     public var address: URL
     /// `nil` where no mail is sent: links are shown to whoever made them.
     public var mailer: Mailer?
+    /// What whoever gets an account has to accept; `nil` where the operator has none.
+    public var terms: Terms?
 
     public init(
         cost: PasswordCost = .standard, passwords: PasswordRules = .standard, common: CommonPasswords = .builtIn,
         breached: BreachedPasswords? = nil, sessions: SessionLimits = .standard, needsSecondFactor: Bool = true,
-        address: URL, mailer: Mailer? = nil
+        address: URL, mailer: Mailer? = nil, terms: Terms? = nil
     ) {
         self.desk = PasswordDesk(cost: cost)
         self.cost = cost
@@ -33,6 +37,18 @@ public struct PeopleRules: Sendable {
         self.needsSecondFactor = needsSecondFactor
         self.address = address
         self.mailer = mailer
+        self.terms = terms
+    }
+
+    /// What one member's password must be: stricter for who may see buyers' data where a shop at Amazon is connected (ENC-8). In
+    /// `store.system`.
+    func passwords(of member: UUID, _ db: any SQLConnection) throws -> PasswordRules {
+        for (place, _) in try MembershipRecords.all(db, member: member) where place.buyerData {
+            if try ClaimedShopRecords.any(db, channel: "amazon", tenant: place.tenant) {
+                return self.passwords.stricter(.amazonBuyerData)
+            }
+        }
+        return self.passwords
     }
 
     /// What an installation has that was told nothing.

@@ -97,7 +97,8 @@ public struct ResetPassword: Sendable {
         }
         let former = ChoosePassword.former(of: member, rules: hub.people.passwords)
         let hash = try await ChoosePassword(
-            typed: self.password, address: member.address, name: member.name, company: member.company, former: former
+            typed: self.password, address: member.address, name: member.name, company: member.company, former: former,
+            member: member.id
         ).run(hub)
         try await hub.store.system { db in
             let (digest, _) = try Links.open(db, token, .reset, at: now)

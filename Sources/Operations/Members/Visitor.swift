@@ -32,6 +32,10 @@ public struct Visitor: Sendable, Hashable {
     public var current: Place?
     /// Whether some place asks for a second factor.
     public var mustHaveSecondFactor: Bool
+    /// The version of the terms that is to be accepted before anything else; `nil` where none is owed.
+    public var owesTerms: String?
+    /// Days after which the password must be another, where it is older than that.
+    public var owesPassword: Int?
     /// Whether one is asked for that the member does not have.
     public var owesSecondFactor: Bool { self.mustHaveSecondFactor && !self.hasSecondFactor }
 
@@ -78,11 +82,17 @@ public struct FindVisitor: Sendable {
             }
             let must =
                 rules.needsSecondFactor && places.contains { $0.buyerData || $0.role?.needsSecondFactor ?? false }
+            let owesTerms = try rules.terms.flatMap { terms in
+                try TermsRecords.has(db, member: member.id, version: terms.version) ? nil : terms.version
+            }
+            let days = try rules.passwords(of: member.id, db).longestDays
+            let age = member.passwordAt.map { now.timeIntervalSince($0) / 86_400 }
             return Visitor(
                 session: session.id, isHalf: session.stage == .half, member: member.id, address: member.address,
                 name: member.name, isVerified: member.verifiedAt != nil, hasSecondFactor: member.totpSecret != nil,
                 places: places, current: places.first { $0.tenant == session.tenant } ?? places.first,
-                mustHaveSecondFactor: must)
+                mustHaveSecondFactor: must, owesTerms: owesTerms,
+                owesPassword: days.flatMap { days in age.map { $0 > Double(days) } ?? false ? days : nil })
         }
     }
 }

@@ -57,7 +57,7 @@ enum PromiseProofs {
         ),
         "ENC-8": Claim(
             .suite("Stored passwords"), .suite("Choosing a password"), .suite("Passwords that are tried first"),
-            .suite("Passwords known to be breached"),
+            .suite("Passwords known to be breached"), .suite("A password's age where Amazon asks for one"),
             .control("why 15 characters and no classes, except for Amazon", in: "decisions/0012-vault.md")),
     ]
 
@@ -65,7 +65,8 @@ enum PromiseProofs {
         "ACC-1": Claim(
             .suite("A tenant sees its own rows only"), .suite("The tenant lint"),
             .test("every tenant's table is guarded against its owner too, and odd tables are refused"),
-            .test("serves only as a role that row-level security binds")),
+            .test("serves only as a role that row-level security binds"),
+            .suite("Every address, every role, another workspace’s ids")),
         "ACC-2": Claim(
             .suite("Members of a workspace"), .suite("People's pages"), .test("buyers' data is in no role")),
         "ACC-3": Claim(
@@ -84,6 +85,7 @@ enum PromiseProofs {
             .suite("The first member"), .suite("API tokens"),
             .test("serves only as a role that row-level security binds"),
             .test("settings, prices, stock, shops and plans stand in it with what they were")),
+        "ACC-7": Claim(.suite("The review of access, each quarter")),
         "ACC-8": Claim(
             .test("why somebody read a buyer’s data is kept under the reader’s own key"),
             missing: "No page shows buyers' data yet; whatever will has to go through this call."),
@@ -110,6 +112,10 @@ enum PromiseProofs {
             .test("the trace a caller sends is the trace it gets back"),
             .test("an error is a problem with code, sentence, way out and trace"),
             .test("sends what was meant, as who we are, with the trace"),
+            .test("a deed and the event it causes bear the trace of the request"),
             missing: "A trace is not followed from a webhook to every later call of another visit in one place."),
+        "SRV-7": Claim(
+            .suite("Terms, accepted by version"),
+            missing: "A workspace cannot be suspended yet."),
     ]
 }

@@ -17,6 +17,7 @@ extension AuditPage {
         body["hasClosed"] = !closed.isEmpty
         body["closed"] = closed.map { self.alarm($0) }
         body["quietAlarms"] = self.alarms.isEmpty
+        if let access { body["access"] = self.drawing(of: access) }
         if let seal {
             body["seal"] = ["rows": String(seal.rows), "stamp": stamp(seal.at), "text": tableTime(seal.at)] as Drawing
         }
@@ -44,6 +45,22 @@ extension AuditPage {
             "hasDetail": !line.detail.isEmpty,
         ]
         drawing["object"] = line.object
+        return drawing
+    }
+
+    private func drawing(of access: Access) -> Drawing {
+        let due = access.lines.filter(\.isDue).count
+        var drawing: Drawing = [
+            "quarter": access.quarter, "isDue": due > 0, "csrf": self.csrf,
+            "members": access.lines.map { line -> Drawing in
+                [
+                    "id": line.id, "name": line.name, "address": line.address, "role": line.role,
+                    "hasSecondFactor": line.hasSecondFactor, "isKept": line.isKept, "isOwed": line.isDue,
+                    "isNew": !line.isKept && !line.isDue, "csrf": self.csrf,
+                ]
+            },
+        ]
+        drawing["dueText"] = due == 1 ? "1 answer is owed." : "\(due) answers are owed."
         return drawing
     }
 

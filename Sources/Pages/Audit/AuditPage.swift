@@ -66,6 +66,41 @@ public struct AuditPage: Sendable, Hashable {
         }
     }
 
+    /// Who may come in, to be looked through each quarter.
+    public struct Access: Sendable, Hashable {
+        public struct Line: Sendable, Hashable {
+            public var id: String
+            public var name: String
+            public var address: String
+            /// With `data of buyers` behind it.
+            public var role: String
+            public var hasSecondFactor: Bool
+            public var isKept: Bool
+            public var isDue: Bool
+
+            public init(
+                id: String, name: String, address: String, role: String, hasSecondFactor: Bool, isKept: Bool,
+                isDue: Bool
+            ) {
+                self.id = id
+                self.name = name
+                self.address = address
+                self.role = role
+                self.hasSecondFactor = hasSecondFactor
+                self.isKept = isKept
+                self.isDue = isDue
+            }
+        }
+
+        public var quarter: String
+        public var lines: [Line]
+
+        public init(quarter: String, lines: [Line]) {
+            self.quarter = quarter
+            self.lines = lines
+        }
+    }
+
     /// What the list is narrowed to, as it was asked for.
     public struct Filter: Sendable, Hashable {
         public var who: String
@@ -93,6 +128,7 @@ public struct AuditPage: Sendable, Hashable {
     /// Behind which row the next page begins; `nil` at the end.
     public var next: String?
     public var alarms: [Alarm]
+    public var access: Access?
     /// `nil` while nothing is sealed yet.
     public var seal: Seal?
     public var csrf: String
@@ -100,7 +136,8 @@ public struct AuditPage: Sendable, Hashable {
     public init(
         workspace: String, now: Date, notice: String? = nil, problem: FormView.Problem? = nil,
         filter: Filter = Filter(),
-        people: [Choice], groups: [Choice], lines: [Line], next: String? = nil, alarms: [Alarm] = [], seal: Seal?,
+        people: [Choice], groups: [Choice], lines: [Line], next: String? = nil, alarms: [Alarm] = [],
+        access: Access? = nil, seal: Seal?,
         csrf: String
     ) {
         self.workspace = workspace
@@ -113,6 +150,7 @@ public struct AuditPage: Sendable, Hashable {
         self.lines = lines
         self.next = next
         self.alarms = alarms
+        self.access = access
         self.seal = seal
         self.csrf = csrf
     }

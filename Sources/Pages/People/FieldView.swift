@@ -59,7 +59,10 @@ public struct FieldView: Sendable, Hashable {
         case .choice(let words):
             drawing["choices"] = words.map { ["choice": $0, "isChosen": $0 == self.value] as Drawing }
             drawing["isChoice"] = true
-        case .check: drawing["isCheck"] = true
+        case .check:
+            drawing["isCheck"] = true
+            // A tick may carry what was agreed to.
+            drawing["tick"] = self.value.isEmpty ? "yes" : self.value
         case .fixed: drawing["isFixed"] = true
         default: drawing["isInput"] = true
         }

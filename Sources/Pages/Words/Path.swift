@@ -23,6 +23,9 @@ public enum Path {
     public static let invitations = "/members/invitations"
     public static let leave = "/members/leave"
     public static let audit = "/audit"
+    public static let terms = "/terms"
+    public static let acceptTerms = "/terms/accept"
+    public static let access = "/audit/access"
     public static let workspace = "/workspace"
     /// The stream of server-sent events that `live.js` opens.
     public static let live = "/live"

@@ -64,6 +64,20 @@ public enum AuditRecords {
         ).map { try Self.deed($0).0 }
     }
 
+    /// Who did something to one thing since `from`, the latest.
+    public static func doer(
+        _ db: any SQLConnection, of deed: String, on object: UUID, since from: Date
+    ) throws -> (doer: String, id: String?)? {
+        try db.query(
+            """
+            SELECT d.doer, d.doer_id FROM audit_deed d
+            WHERE d.tenant_id = \(db.tenant) AND d.at >= \(from) AND d.deed = \(deed)
+                AND d.object_id = \(object.uuidString.lowercased())
+            ORDER BY d.at DESC, d.id DESC LIMIT 1
+            """
+        ).first.map { (try $0.get(0), try $0.optional(1)) }
+    }
+
     /// Who is in the log at all: kinds and ids, for a list to choose from.
     public static func doers(_ db: any SQLConnection) throws -> [(doer: String, id: String?)] {
         try db.query(

@@ -21,6 +21,20 @@ struct AuditPages {
             }
             return try await self.page(request, context, notice: "Recorded.")
         }
+        members.post("audit/access") { request, context in try await self.keep(request, context) }
+    }
+
+    private func keep(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let desk = try self.desk(request, context)
+        let named = context.form["member"]
+        var members: Set<UUID>?
+        if !named.isEmpty {
+            guard let id = UUID(uuidString: named) else { throw MemberError.memberUnknown }
+            members = [id]
+        }
+        let kept = try await KeepAccess(members, by: .member(try context.member())).run(desk)
+        return try await self.page(
+            request, context, notice: kept == 1 ? "One answer is recorded." : "\(kept) answers are recorded.")
     }
 
     private func desk(_ request: Request, _ context: SiteContext) throws -> Desk {
@@ -49,10 +63,22 @@ struct AuditPages {
             people: try await ListDoers().run(desk).map { .init(value: $0.id, title: $0.name) },
             groups: Deed.groups.map { .init(value: $0.name, title: $0.title) }, lines: list.lines.map(Self.line),
             next: list.next, alarms: try await ListAlarms().run(desk).map(Self.alarm),
-            seal: seal.map { .init(rows: $0.rows, at: $0.at) }, csrf: context.csrf)
+            access: Self.access(try await ShowAccess().run(desk)), seal: seal.map { .init(rows: $0.rows, at: $0.at) },
+            csrf: context.csrf)
         return Response.html(
             Pages.audit(view, for: context.viewer),
             status: problem.map { HTTPResponse.Status(code: $0.status) } ?? .ok)
+    }
+
+    private static func access(_ list: AccessList) -> AuditPage.Access {
+        AuditPage.Access(
+            quarter: list.quarter,
+            lines: list.lines.map { line in
+                AuditPage.Access.Line(
+                    id: line.id, name: line.name, address: line.address,
+                    role: line.role + (line.buyerData ? " · data of buyers" : ""),
+                    hasSecondFactor: line.hasSecondFactor, isKept: line.answer != nil, isDue: line.isDue)
+            })
     }
 
     private static func line(_ line: AuditLine) -> AuditPage.Line {

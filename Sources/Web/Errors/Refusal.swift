@@ -137,13 +137,15 @@ extension MemberError {
     var status: Int {
         switch self {
         case .wrongPassword, .wrongCode, .notSignedIn: 401
-        case .forbidden, .roleAbove, .secondFactorNeeded, .invitationForAnother, .invitationNeedsSignIn: 403
+        case .forbidden, .roleAbove, .secondFactorNeeded, .passwordTooOld, .invitationForAnother,
+            .invitationNeedsSignIn:
+            403
         case .linkUnknown, .memberUnknown: 404
         case .alreadySetUp, .memberExists, .lastOwner, .secondFactorOn, .secondFactorOff, .secondFactorDuty: 409
         case .linkSpent, .linkExpired: 410
         case .waiting: 429
         case .busy: 503
-        case .badAddress, .badPassword, .roleUnknown, .mailMissing: 422
+        case .badAddress, .badPassword, .roleUnknown, .mailMissing, .termsNotAccepted: 422
         }
     }
 }

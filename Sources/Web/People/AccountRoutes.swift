@@ -42,6 +42,17 @@ struct AccountRoutes {
             try await SwitchWorkspace(tenant).run(try context.member(), self.hub)
             return Response.see(Path.board)
         }
+        members.get("terms/accept") { _, context in
+            guard let terms = self.hub.people.terms else { throw Refusal.notFound }
+            return Response.html(Pages.form(PeopleForms.newTerms(context, terms), for: context.viewer))
+        }
+        members.post("terms/accept") { _, context in
+            guard let terms = self.hub.people.terms else { throw Refusal.notFound }
+            return try await context.answering(PeopleForms.newTerms(context, terms), self.hub) {
+                try await AcceptTerms(version: context.form["terms"]).run(try context.member(), self.hub)
+                return Response.see(Path.board)
+            }
+        }
         self.addSecondFactor(to: members)
     }
 
@@ -124,6 +135,9 @@ struct AccountRoutes {
                     action: Path.verifyAgain, button: "Send another", csrf: context.csrf))
         }
         sheets.append(Self.password(context))
+        if let days = visitor.owesPassword {
+            sheets[sheets.count - 1].problem = Refusal(MemberError.passwordTooOld(days: days))?.problem
+        }
         if account.hasSecondFactor {
             sheets.append(Self.recoveryCodes(context, left: account.recoveryCodes))
             if !visitor.mustHaveSecondFactor { sheets.append(Self.secondFactorOff(context)) }

@@ -15,6 +15,10 @@ struct LinkRoutes {
         self.addJoining(to: pages)
         self.addPasswords(to: pages)
         // Made on this machine for whoever sits at it.
+        pages.get("terms") { _, _ in
+            guard let terms = self.hub.people.terms else { throw Refusal.notFound }
+            return Response.text(terms.text + "\n\n" + terms.version + "\n")
+        }
         pages.get("enter") { request, context in
             guard case .machine = context.doorway else { throw MemberError.linkUnknown }
             let signed = try await Enter(token: request.query("token") ?? "").run(
@@ -28,21 +32,24 @@ struct LinkRoutes {
             let token = request.query("token") ?? ""
             try await SetUp.check(token, self.hub)
             let isNew = try await ListWorkspaces().run(self.hub).isEmpty
-            return Response.html(Pages.form(PeopleForms.setup(context, token: token, needsWorkspace: isNew)))
+            return Response.html(
+                Pages.form(
+                    PeopleForms.setup(
+                        context, token: token, needsWorkspace: isNew, terms: self.hub.people.terms)))
         }
         pages.post("setup") { request, context in
             let form = context.form
             let isNew = try await ListWorkspaces().run(self.hub).isEmpty
             let view = PeopleForms.setup(
                 context, token: form["token"], needsWorkspace: isNew, name: form["name"], address: form["address"],
-                workspace: form["workspace"], currency: form["currency"])
+                workspace: form["workspace"], currency: form["currency"], terms: self.hub.people.terms)
             return try await context.answering(view, self.hub) {
                 guard let currency = isNew ? Currency(form["currency"].uppercased()) : .eur else {
                     throw OperationError.invalid(field: "Currency", reason: "Give a code of ISO 4217, such as EUR.")
                 }
                 let signed = try await SetUp(
                     token: form["token"], address: form["address"], name: form["name"], password: form["password"],
-                    workspace: form["workspace"], currency: currency
+                    workspace: form["workspace"], currency: currency, terms: form["terms"]
                 ).run(self.hub, marks: context.marks(request))
                 return context.welcome(signed, to: Path.board)
             }
@@ -56,12 +63,16 @@ struct LinkRoutes {
             if let visitor = context.visitor, !visitor.isHalf, visitor.address != invitation.address {
                 throw MemberError.invitationForAnother
             }
-            return Response.html(Pages.form(PeopleForms.join(context, invitation, token: token), for: context.viewer))
+            return Response.html(
+                Pages.form(
+                    PeopleForms.join(context, invitation, token: token, terms: self.hub.people.terms),
+                    for: context.viewer))
         }
         pages.post("join") { request, context in
             let form = context.form
             let invitation = try await ShowInvitation(token: form["token"]).run(self.hub)
-            let view = PeopleForms.join(context, invitation, token: form["token"], name: form["name"])
+            let view = PeopleForms.join(
+                context, invitation, token: form["token"], name: form["name"], terms: self.hub.people.terms)
             return try await context.answering(view, self.hub) {
                 let who: AcceptInvitation.Who =
                     if let visitor = context.visitor, !visitor.isHalf {
@@ -69,7 +80,7 @@ struct LinkRoutes {
                     } else {
                         .stranger(name: form["name"], password: form["password"])
                     }
-                let signed = try await AcceptInvitation(token: form["token"], as: who)
+                let signed = try await AcceptInvitation(token: form["token"], as: who, terms: form["terms"])
                     .run(self.hub, marks: context.marks(request))
                 return context.welcome(signed, to: Path.board)
             }

@@ -34,7 +34,7 @@ enum PeopleForms {
 
     static func setup(
         _ context: SiteContext, token: String, needsWorkspace: Bool, name: String = "", address: String = "",
-        workspace: String = "", currency: String = "EUR"
+        workspace: String = "", currency: String = "EUR", terms: Terms? = nil
     ) -> FormView {
         var fields = [
             FieldView("name", "Your name", value: name, autocomplete: "name"),
@@ -49,13 +49,33 @@ enum PeopleForms {
                 FieldView("currency", "Its currency", value: currency, hint: "Three letters, such as EUR."),
             ]
         }
+        var links: [FormView.Link] = []
+        Self.ask(terms, &fields, &links)
         return FormView(
             title: "Welcome to Entrepot", sentence: "You are the first here, and will own every workspace.",
-            action: Path.setup, hidden: ["token": token], fields: fields, button: "Begin", csrf: context.csrf)
+            action: Path.setup, hidden: ["token": token], fields: fields, button: "Begin", links: links,
+            csrf: context.csrf)
+    }
+
+    /// One tick that carries the version that was read.
+    private static func ask(_ terms: Terms?, _ fields: inout [FieldView], _ links: inout [FormView.Link]) {
+        guard let terms else { return }
+        fields.append(
+            FieldView("terms", "I accept the terms: \(terms.version)", .check, value: terms.version))
+        links.append(.init(Path.terms, "Read the terms"))
+    }
+
+    /// For who has accepted earlier ones.
+    static func newTerms(_ context: SiteContext, _ terms: Terms) -> FormView {
+        var (fields, links): ([FieldView], [FormView.Link]) = ([], [])
+        Self.ask(terms, &fields, &links)
+        return FormView(
+            title: "The terms have changed", sentence: "Read them, and say that you accept them, to go on.",
+            action: Path.acceptTerms, fields: fields, button: "Go on", links: links, csrf: context.csrf)
     }
 
     static func join(
-        _ context: SiteContext, _ invitation: InvitationView, token: String, name: String = ""
+        _ context: SiteContext, _ invitation: InvitationView, token: String, name: String = "", terms: Terms? = nil
     ) -> FormView {
         var form = FormView(
             title: "Join \(invitation.workspace)", sentence: "You are invited as \(invitation.role).",
@@ -64,6 +84,7 @@ enum PeopleForms {
             csrf: context.csrf)
         if let visitor = context.visitor, !visitor.isHalf {
             form.sentence = "You are invited as \(invitation.role), and signed in as \(visitor.address)."
+            if visitor.owesTerms != nil { Self.ask(terms, &form.fields, &form.links) }
         } else if invitation.hasAccount {
             form.sentence = "You are invited as \(invitation.role). Sign in with this address first."
             form.action = nil
@@ -74,6 +95,7 @@ enum PeopleForms {
                 FieldView("name", "Your name", value: name, autocomplete: "name"),
                 FieldView("password", "Password", .newPassword, hint: Self.passwordHint),
             ]
+            Self.ask(terms, &form.fields, &form.links)
         }
         return form
     }

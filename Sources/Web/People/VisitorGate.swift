@@ -48,6 +48,14 @@ struct MemberGate: RouterMiddleware {
             if path == Path.live { throw Refusal(MemberError.secondFactorNeeded) ?? .unauthorized }
             return .see(Path.secondFactor)
         }
+        if let days = visitor.owesPassword, !Self.isOpenWithout(path) {
+            if path == Path.live { throw Refusal(MemberError.passwordTooOld(days: days)) ?? .unauthorized }
+            return .see(Path.account)
+        }
+        if visitor.owesTerms != nil, path != Path.acceptTerms, !Self.isOpenWithout(path) {
+            if path == Path.live { throw Refusal(MemberError.termsNotAccepted("")) ?? .unauthorized }
+            return .see(Path.acceptTerms)
+        }
         return try await next(request, context)
     }
 

@@ -25,8 +25,9 @@ struct WorkspaceRoutes {
             guard let currency = Currency(new.currency) else {
                 throw Refusal.invalid("currency", "is not a code of ISO 4217, such as EUR.")
             }
-            let made = try await CreateWorkspace(name: new.name, currency: currency, policy: new.policy ?? .adaptive)
-                .run(self.site.hub)
+            let made = try await CreateWorkspace(
+                name: new.name, currency: currency, policy: new.policy ?? .adaptive, by: context.whose.doer
+            ).run(self.site.hub)
             try await AdoptWorkspace(made).run(self.site.hub)
             return try Response.json(made, status: .created)
         }

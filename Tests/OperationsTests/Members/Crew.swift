@@ -12,7 +12,7 @@ import Workbench
 
 /// An installation with people in it, whose clock and mail a test holds. Passwords cost next to nothing here.
 struct Crew {
-    let hub: Installation
+    var hub: Installation
     let clock: ManualClock
     let post: Post
     let tenant: UUID

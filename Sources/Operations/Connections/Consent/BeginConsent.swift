@@ -55,6 +55,11 @@ public struct BeginConsent: Sendable {
             consent.verifier = try SealedCredentials(db, desk).seal(verifier: proof.verifier, consent: consent.id)
             try ConsentRecords.forget(db, before: consent.createdAt.addingTimeInterval(-86_400))
             try ConsentRecords.insert(db, consent, stateDigest: proof.stateDigest)
+            if desk.doer != .program {
+                try AuditBook(hub: desk.hub).add(
+                    db, .consentAsked, by: desk.doer, in: desk.tenant, on: DeedObject("consent", consent.id),
+                    ["channel": consent.channel], trace: desk.trace)
+            }
             return consent
         }
         return AskedConsent(

@@ -32,7 +32,7 @@ public struct FinishConsent: Sendable {
     ///   `.connectionExists`. What was thrown is also kept with the consent, for whoever waits for it.
     public func run(_ hub: Installation, trace: String? = nil) async throws -> FinishedConsent {
         let consent = try await self.take(hub)
-        let desk = trace.map { Desk(hub, tenant: consent.tenant, trace: $0) } ?? Desk(hub, tenant: consent.tenant)
+        let desk = Desk(hub, tenant: consent.tenant, trace: trace, doer: try await self.asker(of: consent, hub))
         do {
             let finished = try await self.finish(consent, desk)
             try await self.note(consent, connection: UUID(uuidString: finished.connection.id), refusal: nil, hub)
@@ -46,6 +46,15 @@ public struct FinishConsent: Sendable {
             try await self.note(consent, connection: consent.connection, refusal: refusal, hub)
             throw error
         }
+    }
+
+    /// Whoever asked: the browser that brings the answer says nothing of who sits before it.
+    private func asker(of consent: ConsentRecord, _ hub: Installation) async throws -> Doer {
+        let found = try await hub.store.read(as: consent.tenant) { db in
+            try AuditRecords.doer(
+                db, of: Deed.consentAsked.rawValue, on: consent.id, since: consent.createdAt.addingTimeInterval(-60))
+        }
+        return found.flatMap { Doer(kind: $0.doer, id: $0.id) } ?? .nobody
     }
 
     private func note(

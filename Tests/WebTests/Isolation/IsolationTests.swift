@@ -1,0 +1,249 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Operations
+import Pages
+import Synchronization
+import Testing
+import Vault
+import Workbench
+
+@testable import Web
+
+/// Asks as somebody of one workspace, and looks at the answer for anything of another.
+private struct Asker: Sendable {
+    let houses: TwoHouses
+    let browser: Browser?
+    let client: any TestClientProtocol
+    let who: String
+
+    /// - Parameter asked: What of the other workspace stands in the request.
+    /// - Returns: What is wrong with the answer, as a sentence.
+    func ask(
+        _ method: String, _ path: String, body: String?, form: [String: String]?, asked: String
+    ) async throws -> String? {
+        let answer: TestResponse
+        if let browser {
+            answer = method == "GET" ? try await browser.get(path) : try await browser.post(path, form ?? [:])
+        } else {
+            var headers = try HTTPFields.named(["Authorization": "Bearer \(self.houses.token)"])
+            if asked.hasPrefix("header:") {
+                headers = try HTTPFields.named([
+                    "Authorization": "Bearer \(self.houses.token)",
+                    "Entrepot-Workspace": String(asked.dropFirst(7)),
+                ])
+            }
+            answer = try await self.client.execute(
+                uri: path, method: .init(method) ?? .get, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        }
+        let text = answer.text + "\(answer.headers)"
+        let what = "\(self.who): \(method) \(path) \(body ?? "") \(form ?? [:])"
+        if answer.status.code >= 500 { return "\(what): \(answer.status)" }
+        if text.lowercased().contains(TwoHouses.hidden) { return "\(what) shows what is hidden" }
+        // The numbers of the whole installation are for its operator, who is asked for by machine or by token: ids, no names.
+        let isOperators = path.hasPrefix("/metrics")
+        let said = (path + asked).lowercased()
+        let seen = isOperators ? nil : self.houses.ids.first { text.contains($0) && !said.contains($0) }
+        if let seen { return "\(what) names \(seen)" }
+        if asked != "", path.contains(Self.escaped(asked)), answer.status.code < 300, !path.contains("?") {
+            return "\(what): \(answer.status) for what is another's"
+        }
+        return nil
+    }
+
+    static func escaped(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-"))) ?? ""
+    }
+}
+
+@Suite("Every address, every role, another workspace’s ids")
+struct IsolationTests {
+    /// Roles that members have, and a program's token.
+    static let askers = Role.all.map(\.name) + ["token", "nobody"]
+
+    /// `GET /stock/{sku}` for each that is served.
+    private static func routes(_ site: OpenSite) -> [String] {
+        Site(site.hub).router.routes.map { "\($0.method.rawValue) \(Self.path("\($0.path)"))" }.sorted()
+    }
+
+    /// As the table writes it.
+    private static func path(_ text: String) -> String {
+        let parts = text.split(separator: "/").map { $0.hasPrefix(":") ? "{\($0.dropFirst())}" : String($0) }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    @Test("every address that is served is in the list of what can be asked of it, and no other")
+    func complete() async throws {
+        let site = try await OpenSite(.sqlite)
+        let (served, listed) = (Set(Self.routes(site)), Set(Reach.all.keys))
+        #expect(served.subtracting(listed).sorted() == [], "add these to Reach.all")
+        #expect(listed.subtracting(served).sorted() == [], "nobody serves these any more")
+    }
+
+    @Test(
+        "no answer holds anything of another workspace, and nothing of it changes", arguments: Engine.available,
+        Self.askers)
+    func apart(engine: Engine, asker: String) async throws {
+        let houses = try await TwoHouses(engine)
+        if Role.named(asker) != nil { try await houses.site.member("asker@example.org", asker) }
+        let before = try await houses.rows()
+        let (asked, faults) = try await houses.site.ask { client in
+            let browser = asker == "token" ? nil : Browser(client)
+            if Role.named(asker) != nil { try await browser?.signIn("asker@example.org") }
+            let one = Asker(houses: houses, browser: browser, client: client, who: asker)
+            return try await Self.everything(one)
+        }
+        #expect(faults == [])
+        // Whoever is not signed in is not let near most of them, but is asked all the same.
+        #expect(asked > 150)
+        let after = try await houses.rows()
+        for (table, rows) in before { #expect(after[table] == rows, "\(table) changed") }
+    }
+
+    /// Each route with each foreign id and name, in its path, its parameters and its body.
+    private static func everything(_ asker: Asker) async throws -> (count: Int, faults: [String]) {
+        let foreign = asker.houses.ids + asker.houses.names
+        var (count, faults): (Int, [String]) = (0, [])
+        for (route, reach) in Reach.all.sorted(by: { $0.key < $1.key }) {
+            let parts = route.split(separator: " ")
+            let (method, path) = (String(parts[0]), String(parts[1]))
+            let isAPI = path.hasPrefix("/api/") || path.hasPrefix("/hooks/")
+            guard isAPI == (asker.browser == nil) || method == "GET" else { continue }
+            if path.contains("{") || reach.apart == nil, path != "/live" {
+                for name in path.contains("{") ? foreign : [""] {
+                    let filled = path.replacing(/\{[a-z]+\}/, with: Asker.escaped(name))
+                    let bodies = reach.bodies.isEmpty ? [nil] : reach.bodies.map { Optional($0(name)) }
+                    for body in bodies {
+                        count += 1
+                        let fault = try await asker.ask(
+                            method, filled, body: body, form: Self.form(reach, name), asked: name)
+                        faults += [fault].compactMap { $0 }
+                    }
+                }
+            }
+            guard !path.contains("{") else { continue }
+            for name in foreign {
+                for query in reach.queries {
+                    count += 1
+                    let filled = "\(path)?\(query)=\(Asker.escaped(name))"
+                    let fault = try await asker.ask(method, filled, body: nil, form: nil, asked: name)
+                    faults += [fault].compactMap { $0 }
+                }
+                for body in reach.bodies {
+                    count += 1
+                    let fault = try await asker.ask(method, path, body: body(name), form: nil, asked: name)
+                    faults += [fault].compactMap { $0 }
+                }
+                if !reach.forms.isEmpty {
+                    count += 1
+                    let fault = try await asker.ask(
+                        method, path, body: nil, form: Self.form(reach, name), asked: name)
+                    faults += [fault].compactMap { $0 }
+                }
+            }
+            if isAPI, asker.browser == nil, method == "GET", !path.contains("{") {
+                for name in [asker.houses.names[0], asker.houses.ids[asker.houses.ids.count - 1]] {
+                    count += 1
+                    let fault = try await asker.ask(method, path, body: nil, form: nil, asked: "header:\(name)")
+                    faults += [fault].compactMap { $0 }
+                }
+            }
+        }
+        return (count, faults)
+    }
+
+    private static func form(_ reach: Reach, _ name: String) -> [String: String]? {
+        reach.forms.first.map { Dictionary(uniqueKeysWithValues: $0.map { ($0, name) }) }
+    }
+
+    @Test("another workspace’s stream is not opened, and one's own tells nothing of it", arguments: Engine.available)
+    func stream(engine: Engine) async throws {
+        let houses = try await TwoHouses(engine)
+        var follower = LiveFollower(
+            BoardModel(desk: houses.site.desk, verdict: { nil }),
+            query: BoardQuery(search: "zz", onlyDiffering: false, after: nil), since: nil)
+        let told = try await follower.look().map { try $0.serverSentEvent() }.joined()
+        #expect(!told.contains("zzhidden") && !told.contains("zzask"))
+        try await houses.site.member("asker@example.org")
+        try await houses.site.browse { browser in
+            try await browser.signIn("asker@example.org")
+            for name in [houses.other.tenant.text, "zzask-house"] {
+                #expect(try await browser.get("/live?workspace=\(name)").status == .notFound)
+            }
+        }
+    }
+
+    @Test("nothing of it is exported, sealed into, or found through another's log", arguments: Engine.available)
+    func export(engine: Engine) async throws {
+        let houses = try await TwoHouses(engine)
+        let text = Mutex("")
+        try await ExportAudit().run(houses.site.desk) { line in text.withLock { $0 += line } }
+        let written = text.withLock { $0 }
+        #expect(!written.contains(TwoHouses.hidden))
+        #expect(houses.ids.allSatisfy { !written.contains($0) })
+        let other = houses.other.tenant.text
+        #expect(try await ListAudit(who: other).run(houses.site.desk).lines.isEmpty)
+    }
+
+    @Test("three hundred odd requests bring down nothing and show nothing of it", arguments: Engine.available)
+    func fuzz(engine: Engine) async throws {
+        let houses = try await TwoHouses(engine)
+        try await houses.site.member("asker@example.org")
+        let before = try await houses.rows()
+        let faults = try await houses.site.ask { client in
+            let browser = Browser(client)
+            try await browser.signIn("asker@example.org")
+            let person = Asker(houses: houses, browser: browser, client: client, who: "fuzz")
+            let program = Asker(houses: houses, browser: nil, client: client, who: "fuzz")
+            return try await Self.odd(person, program, houses)
+        }
+        #expect(faults == [])
+        let after = try await houses.rows()
+        for (table, rows) in before { #expect(after[table] == rows, "\(table) changed") }
+    }
+
+    /// Pieces that break what was put together carelessly.
+    private static let odd = [
+        "'", "' OR '1'='1", "\";--", "%", "_", "../../etc/passwd", "..%2F..", "\u{0}", "\u{202E}", "zz%", "%25", "*",
+        "{}", "[]", "null", "-1", "9999999999999999999", "1e400", "NaN", String(repeating: "a", count: 3_000),
+        "ｚｚask-sku",
+        "zzask-sku\u{0}", "ZZASK-SKU", " zzask-sku ", "zzask-sku/..", "00000000-0000-0000-0000-000000000000",
+    ]
+
+    private static func odd(_ person: Asker, _ program: Asker, _ houses: TwoHouses) async throws -> [String] {
+        var random = SeededRandom(seed: 12)
+        let words = Self.odd + houses.ids + houses.ids.map { $0.uppercased() } + houses.names
+        // What ends one's own session or leaves one's own workspace would end the test, and streams do not end.
+        let routes = Reach.all.keys.filter {
+            !$0.contains("leave") && !$0.contains("sign-out") && !$0.hasSuffix("/live") && !$0.contains("/imports")
+        }.sorted()
+        var faults: [String] = []
+        for _ in 0..<300 {
+            guard let route = routes.randomElement(using: &random) else { break }
+            let parts = route.split(separator: " ")
+            let (method, path) = (String(parts[0]), String(parts[1]))
+            let word = words.randomElement(using: &random) ?? ""
+            var filled = path.replacing(/\{[a-z]+\}/, with: Asker.escaped(word))
+            let query =
+                ["workspace", "after", "search", "q", "limit", "who", "what", "from", "connection", "sku"]
+                .randomElement(using: &random) ?? "after"
+            let other = words.randomElement(using: &random) ?? ""
+            if Bool.random(using: &random) { filled += "?\(query)=\(Asker.escaped(other))" }
+            let isAPI = path.hasPrefix("/api/") || path.hasPrefix("/hooks/")
+            let asker = isAPI ? program : person
+            let reach = Reach.all[route] ?? Reach()
+            let fault = try await asker.ask(
+                method, filled, body: reach.bodies.randomElement(using: &random)?(Self.plain(word)),
+                form: Self.form(reach, word), asked: "\(word) \(other)")
+            faults += [fault].compactMap { $0 }
+        }
+        return faults
+    }
+
+    /// Without what would only break the JSON around it.
+    private static func plain(_ word: String) -> String {
+        word.filter { $0 != "\"" && $0 != "\\" && $0.unicodeScalars.allSatisfy { $0.value >= 32 } }
+    }
+}
