@@ -42,6 +42,8 @@ struct AuditService: Service {
 
     private func trying(_ trouble: String, _ body: () async throws -> Void) async {
         do { try await body() } catch {
+            // It is told to stop: what was not done is done at the next start.
+            if Task.isCancelled { return }
             self.hub.log.warning("\(trouble)", metadata: ["error": "\(error)"])
         }
     }

@@ -26,6 +26,9 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What the engine says about a statement it could not even prepare: names of our own schema, never a value.
     public var detail: String?
 
+    /// The code of a text with a NUL in it, which neither engine keeps: PostgreSQL's `character_not_in_repertoire`.
+    public static let nulCode = "22021"
+
     public init(_ kind: Kind, code: String, constraint: String? = nil, detail: String? = nil) {
         self.kind = kind
         self.code = code

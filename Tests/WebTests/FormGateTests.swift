@@ -18,7 +18,7 @@ struct FormGateTests {
         "/account/second-factor/off", "/account/recovery-codes", "/members/invitations",
         "/members/invitations/00000000-0000-0000-0000-000000000000/withdraw",
         "/members/00000000-0000-0000-0000-000000000000/role", "/members/00000000-0000-0000-0000-000000000000/remove",
-        "/members/leave",
+        "/members/leave", "/terms/accept", "/audit/access", "/audit/alarms/00000000-0000-0000-0000-000000000000",
     ]
 
     @Test("are refused wherever they are sent, by a member's own browser too")
@@ -44,11 +44,15 @@ struct FormGateTests {
     @Test("there is no form of ours that is not on this list")
     func complete() throws {
         let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Web/People")
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources/Web")
         var found: Set<String> = []
-        for file in try FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil) {
+        let files = try ["People", "Audit"].flatMap {
+            try FileManager.default.contentsOfDirectory(
+                at: root.appending(path: $0), includingPropertiesForKeys: nil)
+        }
+        for file in files {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for match in text.matches(of: /\.post\("([^"]+)"\)/) {
+            for match in text.matches(of: /(?:members|pages)\.post\("([^"]+)"\)/) {
                 found.insert("/" + match.output.1.replacing(":id", with: "00000000-0000-0000-0000-000000000000"))
             }
         }

@@ -31,10 +31,9 @@ struct AuditCommand: AsyncParsableCommand {
                     [("AT", .left), ("WHO", .left), ("WHAT", .left), ("ON", .left), ("DETAIL", .left)],
                     empty: "Nothing of the kind was done.")
                 for line in found.lines {
-                    let detail = line.detail.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
                     table.add([
-                        Words.time(line.at), line.who, line.sentence, line.objectName ?? line.objectID,
-                        detail.joined(separator: ", "),
+                        Words.time(line.at), line.who, line.sentence, line.on ?? line.objectID,
+                        line.facts.map { "\($0.name) \($0.value)" }.joined(separator: ", "),
                     ])
                 }
                 out.table(table)

@@ -1,6 +1,7 @@
 /// What can be done that the audit log tells of. The word before the dot is its group.
 public enum Deed: String, Sendable, Hashable, CaseIterable {
     case workspaceMade = "workspace.made"
+    case memberMade = "member.made"
     case memberJoined = "member.joined"
     case memberInvited = "member.invited"
     case invitationWithdrawn = "member.invitation-withdrawn"
@@ -62,6 +63,7 @@ public enum Deed: String, Sendable, Hashable, CaseIterable {
     public var sentence: String {
         switch self {
         case .workspaceMade: "made the workspace"
+        case .memberMade: "let a member in"
         case .memberJoined: "joined the workspace"
         case .memberInvited: "invited somebody"
         case .invitationWithdrawn: "withdrew an invitation"
@@ -70,7 +72,7 @@ public enum Deed: String, Sendable, Hashable, CaseIterable {
         case .signedIn: "signed in"
         case .signInFailed: "gave a wrong password"
         case .codeFailed: "gave a wrong code"
-        case .lockedOut: "was locked out for a while"
+        case .lockedOut: "gave so many wrong ones that the account waits"
         case .signedOut: "signed out"
         case .sessionEnded: "ended sessions"
         case .entryMade: "made a link that signs a member in"
@@ -117,7 +119,7 @@ public enum Deed: String, Sendable, Hashable, CaseIterable {
         case .alarmReviewed: "looked into an alarm"
         case .buyerDataRead: "read data of buyers"
         case .accessReviewed: "reviewed who has access"
-        case .accessReminded: "was reminded to review who has access"
+        case .accessReminded: "reminded owners to review who has access"
         }
     }
 

@@ -22,6 +22,15 @@ public struct AuditLine: Sendable, Hashable, Encodable {
     /// What happened, behind the name of who did it; the word itself for one that this program does not know.
     public var sentence: String { Deed(rawValue: self.deed)?.sentence ?? self.deed }
 
+    /// What it was done to, as far as it has a name.
+    public var on: String? { self.objectName ?? self.detail["sku"] }
+
+    /// The rest of what is known, by name: no ids, which tell a person nothing.
+    public var facts: [(name: String, value: String)] {
+        self.detail.filter { $0.key != "sku" && !$0.value.isEmpty && UUID(uuidString: $0.value) == nil }
+            .sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    }
+
     /// Who did it, in words.
     public var who: String { AuditNames.who(self.doer, id: self.doerID, name: self.doerName) }
 }

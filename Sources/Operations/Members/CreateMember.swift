@@ -45,7 +45,7 @@ public struct CreateMember: Sendable {
                     member: member.id, tenant: tenant, role: role.name, buyerData: buyerData, joinedAt: now))
             try SessionRecords.endAll(db, member: member.id)
             try AuditBook(hub: hub).add(
-                db, .memberJoined, by: .machine, in: tenant, on: .member(member.id),
+                db, .memberMade, by: .machine, in: tenant, on: .member(member.id),
                 ["role": role.name, "buyer-data": buyerData ? "yes" : "no"])
             return member.password == nil ? try Links.make(db, .reset, member: member.id, at: now) : nil
         }
@@ -72,7 +72,7 @@ public struct AdoptWorkspace: Sendable {
             try MembershipRecords.insert(
                 db, MembershipRecord(member: only.id, tenant: tenant, role: Role.owner.name, joinedAt: now))
             try AuditBook(hub: hub).add(
-                db, .memberJoined, by: .machine, in: tenant, on: .member(only.id), ["role": Role.owner.name])
+                db, .memberMade, by: .machine, in: tenant, on: .member(only.id), ["role": Role.owner.name])
             return only.address
         }
     }

@@ -83,9 +83,8 @@ struct AuditPages {
 
     private static func line(_ line: AuditLine) -> AuditPage.Line {
         AuditPage.Line(
-            at: line.at, who: line.who, sentence: line.sentence, object: line.objectName ?? line.detail["sku"],
-            detail: line.detail.filter { $0.key != "sku" && UUID(uuidString: $0.value) == nil && !$0.value.isEmpty }
-                .sorted { $0.key < $1.key }.map { .init(value: $0.value, title: $0.key) })
+            at: line.at, who: line.who, sentence: line.sentence, object: line.on,
+            detail: line.facts.map { .init(value: $0.value, title: $0.name) })
     }
 
     private static func alarm(_ alarm: AlarmLine) -> AuditPage.Alarm {

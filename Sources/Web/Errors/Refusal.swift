@@ -57,6 +57,10 @@ public struct Refusal: Error, Sendable, Hashable {
 
     private init(store error: StoreError) {
         switch error.kind {
+        case _ where error.code == StoreError.nulCode:
+            self.init(
+                status: 422, code: "input.unreadable", sentence: "A text holds a sign that no text can hold.",
+                wayOut: "Leave the NUL character out.")
         case .unavailable:
             self.init(
                 status: 503, code: "database.unavailable", sentence: "The database does not answer (\(error.code)).",
