@@ -30,7 +30,9 @@ public enum SceneDatabase: Sendable {
         let store = try SQLiteStore(path: ":memory:", runsInLine: true) { watch.see($0) }
         try await store.migrate(Schema.migrations)
         let shape = try await SchemaShape.read(from: store)
-        watch.begin(TenantLint(tenantTables: shape.tenantTables(except: Schema.globalTables)))
+        watch.begin(
+            TenantLint(
+                tenantTables: shape.tenantTables(except: Schema.globalTables), appendOnly: shape.appendOnlyTables))
         let result = try await body(store, watch)
         await store.close()
         return result

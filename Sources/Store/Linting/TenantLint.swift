@@ -18,10 +18,7 @@ public struct TenantLint: Sendable, Hashable {
     /// Those of them that `system` may add rows to, and do nothing else with: books of what was done.
     public let appendOnly: Set<String>
 
-    /// Where nobody looked which tables are books (`SchemaShape.appendOnlyTables`): those of this product.
-    public static let usualBooks: Set<String> = ["audit_deed", "alarm"]
-
-    public init(tenantTables: Set<String>, appendOnly: Set<String> = Self.usualBooks) {
+    public init(tenantTables: Set<String>, appendOnly: Set<String> = []) {
         self.tenantTables = Set(tenantTables.map { $0.lowercased() })
         self.appendOnly = Set(appendOnly.map { $0.lowercased() })
     }
