@@ -192,7 +192,7 @@ enum SyncPlanner {
     /// and each parent's variations are read apart. What keeps a listing off sale is urgent.
     ///
     /// Where calls are limited, only what is in doubt is read while something waits to be written. A read-back is in no
-    /// hurry: it waits a little for others to share its call.
+    /// hurry: it waits a little for others to share its call, and behind whole batches of writes for a minute.
     private static func reads(_ state: SyncState, now: Date) -> [(need: CallNeed, refs: [OfferRef])] {
         guard let first = state.readsDue.map(\.readDueAt).min() else { return [] }
         let isWorthACall =
@@ -200,9 +200,16 @@ enum SyncPlanner {
             || state.readsDue.count(where: { $0.readDueAt <= now }) >= state.readBatch
             || state.readsDue.contains { $0.inDoubt || $0.shownQuantity == nil }
         guard isWorthACall else { return [] }
+        let isBusy = state.connection.state == .live && state.dirty.count >= state.writeBatch
+        let latest = now.addingTimeInterval(-SyncTiming.readPatience)
+        func mayGo(_ offer: OfferRecord) -> Bool {
+            if state.purse != nil { return state.dirty.isEmpty || offer.inDoubt }
+            let isAudit = !offer.inDoubt && offer.shownQuantity != nil && !offer.escrow.isResting
+            return !isBusy || !isAudit || offer.readDueAt <= latest
+        }
         var order: [String] = []
         var groups: [String: (need: CallNeed, refs: [OfferRef])] = [:]
-        for offer in state.readsDue where state.purse == nil || state.dirty.isEmpty || offer.inDoubt {
+        for offer in state.readsDue where mayGo(offer) {
             let key = state.writesWholeListing ? "" : offer.callGroup
             if groups[key] == nil {
                 // Longest overdue first: what is only due soon makes no call of its own.

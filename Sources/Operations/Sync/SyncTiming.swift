@@ -21,6 +21,8 @@ struct SyncTiming: Sendable, Hashable {
     var writeSpan: Double { self.timeout + 2 }
     /// Read-backs that are due wait this long for more to share their call, unless something is in doubt.
     static let readGap = 1.0
+    /// And so long behind whole batches of writes.
+    static let readPatience = 60.0
     /// How often the shop's webhooks are looked after; sooner when an order came that none had told of.
     var hookCheck: Double = 21_600
     /// Looks after them are never closer than this.

@@ -217,6 +217,27 @@ struct SyncPlannerTests {
         #expect(Self.words(Self.calm { $0.readsDue = [due(0.2), due(0.1), due(0)] }) == ["read 3"])
     }
 
+    @Test("while a whole batch waits to be written, a read-back that is in no doubt waits, a minute at most")
+    func readsBehindABatch() {
+        func due(_ seconds: Double, inDoubt: Bool = false) -> OfferRecord {
+            var offer = Self.offer(shown: 1, wanted: 1)
+            offer.readDueAt = Self.now.addingTimeInterval(-seconds)
+            offer.inDoubt = inDoubt
+            return offer
+        }
+        func words(_ writes: Int, _ read: OfferRecord) -> [String] {
+            Self.words(
+                Self.calm {
+                    $0.dirty = (0..<writes).map { _ in Self.offer(shown: 1, wanted: 5) }
+                    $0.readsDue = [read]
+                })
+        }
+        #expect(words(3, due(5)) == ["write 3"])
+        #expect(words(2, due(5)) == ["write 2", "read 1"])
+        #expect(words(3, due(61)) == ["write 3", "read 1"])
+        #expect(words(3, due(5, inDoubt: true)) == ["read 1", "write 3"])
+    }
+
     @Test("a draft reads orders and listings and writes nothing")
     func draft() {
         let state = Self.calm {
