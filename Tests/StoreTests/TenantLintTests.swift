@@ -141,4 +141,19 @@ struct TenantLintTests {
     private func violation(_ text: String) -> String? {
         Self.lint.violation(in: text, values: [.uuid(red), .uuid(blue)], tenant: red)
     }
+
+    @Test("a book may be added to outside of a tenant's transaction, and nothing else")
+    func books() {
+        let lint = TenantLint(tenantTables: ["ledger", "item"], appendOnly: ["ledger"])
+        let add = "INSERT INTO ledger (tenant_id, id) VALUES (?1, ?2)"
+        #expect(lint.violation(in: add, values: [], tenant: nil) == nil)
+        for text in [
+            "SELECT id FROM ledger", "UPDATE ledger SET id = ?1", "DELETE FROM ledger WHERE id = ?1",
+            "INSERT INTO ledger (tenant_id, id) SELECT tenant_id, id FROM item",
+            "INSERT INTO ledger (tenant_id, id) VALUES (?1, (SELECT id FROM item))", add + " RETURNING id",
+            add + " ON CONFLICT (tenant_id, id) DO UPDATE SET id = ?2",
+            "INSERT INTO item (tenant_id, id) VALUES (?1, ?2)",
+            "WITH x AS (SELECT 1) " + add,
+        ] { #expect(lint.violation(in: text, values: [], tenant: nil) != nil, "\(text)") }
+    }
 }

@@ -34,12 +34,13 @@ enum PromiseProofs {
             .test("a row copied to another tenant does not open")),
         "ENC-2": Claim(
             .suite("Fernet, as its specification has it"), .suite("Fernet tokens"),
-            .suite("The cipher of the credentials"),
-            missing: "No command imports and exports tokens yet."),
+            .suite("The cipher of the credentials"), .suite("Credentials in a file"),
+            .test("both ciphers open what the other sealed, and a change of keys seals all anew")),
         "ENC-3": Claim(
-            .suite("Changing a key while the product runs"), .suite("A ring of keys"),
-            .test("refuses a key that was retired, and says which is needed"),
-            missing: "No command changes a key on line yet, and nothing reminds of the year."),
+            .suite("Changing the master key"), .suite("Changing workspaces' keys"),
+            .suite("A master key that does not fit"),
+            .test("a key that was changed for another is refused for good"),
+            missing: "Nothing reminds of the year."),
         "ENC-4": Claim(
             .suite("A key for each person"),
             missing: "No buyer's data is stored yet; the keys are ready for it."),
