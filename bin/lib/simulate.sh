@@ -20,8 +20,8 @@ simulate() {
 
 seeds=${ENTREPOT_SEEDS:-60}
 if [ -n "${ENTREPOT_MINUTES:-}" ]; then
-    # A seed takes about five seconds on two cores, the planted mistakes about three minutes.
-    left=$(((ENTREPOT_MINUTES * 60 - SECONDS - 300) / 6))
+    # A seed takes two to three seconds on two cores, the planted mistakes two to three minutes.
+    left=$(((ENTREPOT_MINUTES * 60 - SECONDS - 300) / 3))
     if [ "$left" -lt "$seeds" ]; then
         seeds=$((left > 5 ? left : 5))
         say "The builds took long: $seeds seeds are played"

@@ -167,12 +167,17 @@ public struct Campaign: Sendable {
         let first = player.play(scene)
         let results = copies.finish(first)
         self.keep(scene, first, progress, told)
+        player.copies = nil
         for (boundary, result) in results {
             var scene = scene
             scene.crashAtBoundary = boundary
-            self.keep(
-                scene, result ?? SceneResult(failed: scene, "the program itself failed after boundary \(boundary)"),
-                progress, told)
+            var result = result ?? SceneResult(failed: scene, "the program itself failed after boundary \(boundary)")
+            // One of them is played from its beginning too: a copy must tell the same history.
+            if boundary == results.count / 2, result.breach == nil, player.play(scene).hash != result.hash {
+                result = SceneResult(
+                    failed: scene, "a copy of the program played another history than a scene of its own")
+            }
+            self.keep(scene, result, progress, told)
         }
     }
 

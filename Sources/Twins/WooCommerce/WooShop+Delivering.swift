@@ -78,7 +78,8 @@ extension WooShop {
 
     /// The plugin decodes HTML entities in a secret before it signs.
     static func decodeEntities(_ text: String) -> String {
-        text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
+        guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
+        return text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
             .replacing("&#039;", with: "'").replacing("&amp;", with: "&")
     }
 }
