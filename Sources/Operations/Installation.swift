@@ -56,6 +56,9 @@ public struct Installation: Sendable {
             publicAddress: publicAddress, now: now, random: random, log: log)
     }
 
+    /// Where processes share what came in.
+    public var inboundBoard: any InboundBoard { DatabaseBoard(self.store) }
+
     /// A new id that sorts by time.
     public func id() -> UUID {
         let (one, other) = (self.random(), self.random())

@@ -12,6 +12,7 @@ public struct MasterKey: Sendable, Masked {
     /// A public name for it, stored with each key it wraps.
     public let id: KeyID
     let key: SymmetricKey
+    private let naming: SymmetricKey
 
     /// Reads a key from text: 64 hex digits, or 32 bytes in base64 of either alphabet. Surrounding white space is ignored.
     ///
@@ -28,10 +29,18 @@ public struct MasterKey: Sendable, Masked {
         precondition(bytes.count == 32, "a master key has 32 bytes")
         self.key = SymmetricKey(data: bytes)
         self.id = KeyID(of: self.key, label: "entrepot master key id")
+        self.naming = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: self.key, info: Array("entrepot/naming".utf8), outputByteCount: 32)
     }
 
     public static func generate(random: RandomBytes = .system) -> MasterKey {
         MasterKey(bytes: random(32))
+    }
+
+    /// 16 bytes that stand for a text, such as an address that is counted: the same for whoever has this key, and telling
+    /// nothing to whoever has not.
+    public func name(of text: String) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: self.naming).prefix(16))
     }
 
     /// The key as a line for a file or a variable.

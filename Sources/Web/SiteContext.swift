@@ -10,6 +10,10 @@ public struct SiteContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The address at the other end of the connection; `nil` where there is none.
     let peer: String?
+    /// Who asks, behind proxies that are trusted; set by `PlainGate`.
+    var client: IPAddress?
+    /// Whether this process ended TLS itself.
+    var isTLS = false
     var trace = Trace.new()
     /// What the bearer token allows; set by `TokenGate`.
     var grant: TokenGrant?

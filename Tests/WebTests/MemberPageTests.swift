@@ -224,19 +224,3 @@ struct MemberPageTests {
         for secret in secrets + [OpenSite.password, "wrong wrong", "ada@example.org"] { #expect(!log.contains(secret)) }
     }
 }
-
-/// Hands every line of a log to a test.
-private struct ListeningLog: LogHandler {
-    let hear: @Sendable (String) -> Void
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-
-    init(hear: @escaping @Sendable (String) -> Void) { self.hear = hear }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { self.metadata[key] }
-        set { self.metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) { self.hear("\(event.message) \(event.metadata ?? [:])") }
-}

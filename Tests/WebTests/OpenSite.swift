@@ -55,7 +55,12 @@ struct OpenSite: Sendable {
         self.webhookSecret = try await Connections.webhookSecret(self.desk, self.connection).reveal()
         let address = try #require(shop.webhookAddress)
         self.route = try #require(UUID(uuidString: String(address.suffix(36))))
-        self.settings = settings
+        // A test machine may be slower than any client: only tests of patience have little of it.
+        var patient = settings
+        if settings.patience == ClientPatience() {
+            patient.patience = ClientPatience(head: .minutes(5), idle: .minutes(5), body: .minutes(5))
+        }
+        self.settings = patient
     }
 
     /// Serves, asks, and stops.

@@ -28,10 +28,10 @@ struct ServeCommand: AsyncParsableCommand {
             try await Opened.with(settings, log: log) { opened in
                 try await opened.checkRole()
                 let hub = opened.installation
-                try await Self.greet(hub, Output(write: Output.standardError))
-                let site = Site(hub, settings: SiteSettings(host: settings.host, port: settings.port))
+                let site = Site(hub, settings: try settings.site())
                 var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
-                    .init(service: site.application { Self.listening(settings, port: $0, log) })
+                    .init(service: site.application { await Self.opened(settings, hub, port: $0) }),
+                    .init(service: LimitService(site.limits, hub)),
                 ]
                 services.append(.init(service: KeyService(hub)))
                 services.append(.init(service: AuditService(hub, settings)))
@@ -64,10 +64,19 @@ struct ServeCommand: AsyncParsableCommand {
         out.line("  \(link.reveal())")
     }
 
-    private static func listening(_ settings: Settings, port: Int, _ log: Logger) {
+    /// Says where it listens, and what whoever has started it for the first time needs.
+    private static func opened(_ settings: Settings, _ hub: Installation, port: Int) async {
+        let out = Output(write: Output.standardError)
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        Output(write: Output.standardError).line("Entrepot \(Program.version) is open: http://\(host):\(port)")
-        log.info("listening", metadata: ["port": "\(port)", "database": "\(settings.database.shown)"])
+        let scheme = settings.tls == nil ? "http" : "https"
+        out.line("Entrepot \(Program.version) is open: \(scheme)://\(host):\(port)")
+        hub.log.info("listening", metadata: ["port": "\(port)", "database": "\(settings.database.shown)"])
+        // The port is known only now where a free one was taken.
+        var hub = hub
+        if let address = settings.ownAddress(port: port) { hub.people.address = address }
+        do { try await Self.greet(hub, out) } catch {
+            Output.standardError(Failure(error).text)
+        }
     }
 }
 

@@ -76,6 +76,35 @@ extension Setting {
         sentence:
             "Where shops reach this installation, such as `https://hub.example.org`; webhooks are delivered below it. Without it orders are polled."
     )
+    static let trustedProxies = Setting(
+        name: "trusted-proxies", fallback: "127.0.0.0/8,::1",
+        sentence:
+            "Addresses and ranges (`10.0.0.0/8`) of proxies in front, separated by commas; `none` for none. What they say about a client's address is believed, and plain HTTP from them is let in; from others than these and this machine it is refused."
+    )
+    static let forwardedHeader = Setting(
+        name: "forwarded-header", fallback: "x-forwarded-for",
+        sentence:
+            "`x-forwarded-for` or `forwarded` (RFC 7239): the header in which trusted proxies name the client. It is read from the right."
+    )
+    static let tlsCertificate = Setting(
+        name: "tls-certificate", fallback: nil,
+        sentence:
+            "A file in PEM with the certificate and those above it: this process ends TLS itself (1.2 and up). Read again when it changes. `tls-key` is needed with it."
+    )
+    static let tlsKey = Setting(
+        name: "tls-key", fallback: nil, sentence: "A file in PEM with the certificate's key, not encrypted.")
+    static let limitAddress = Setting(
+        name: "limit-address", fallback: "600",
+        sentence: "Requests a minute from one address (IPv6: one network of 64 bits), 0 for no limit.")
+    static let limitDoor = Setting(
+        name: "limit-door", fallback: "20",
+        sentence: "Forms a minute from one address by who is not signed in: passwords, codes, resets. 0 for no limit.")
+    static let limitHook = Setting(
+        name: "limit-hook", fallback: "6000", sentence: "Webhooks a minute from one address, 0 for no limit.")
+    static let limitAccount = Setting(
+        name: "limit-account", fallback: "600", sentence: "Requests a minute of one member, 0 for no limit.")
+    static let limitKey = Setting(
+        name: "limit-key", fallback: "1200", sentence: "Requests a minute with one bearer token, 0 for no limit.")
     static let contact = Setting(
         name: "contact", fallback: nil,
         sentence: "A web or mail address of whoever runs this; shops see it in the user agent.")
@@ -141,8 +170,8 @@ extension Setting {
     /// Every setting, in the order in which it is documented.
     static let all: [Setting] = [
         .home, .config, .database, .ownerURL, .masterKeyFile, .masterKeyCommand, .credentialCipher,
-        .auditAnchorFile, .host, .port,
-        .publicAddress, .contact,
+        .auditAnchorFile, .host, .port, .publicAddress, .trustedProxies, .forwardedHeader, .tlsCertificate, .tlsKey,
+        .limitAddress, .limitDoor, .limitHook, .limitAccount, .limitKey, .contact,
         .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .mail, .mailFrom, .mailPasswordFile,
         .secondFactor, .termsFile, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel,
         .logFormat,

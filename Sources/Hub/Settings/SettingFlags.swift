@@ -13,6 +13,15 @@ struct SettingFlags: ParsableArguments {
     @Option(.host) var host: String?
     @Option(.port) var port: String?
     @Option(.publicAddress) var publicAddress: String?
+    @Option(.trustedProxies) var trustedProxies: String?
+    @Option(.forwardedHeader) var forwardedHeader: String?
+    @Option(.tlsCertificate) var tlsCertificate: String?
+    @Option(.tlsKey) var tlsKey: String?
+    @Option(.limitAddress) var limitAddress: String?
+    @Option(.limitDoor) var limitDoor: String?
+    @Option(.limitHook) var limitHook: String?
+    @Option(.limitAccount) var limitAccount: String?
+    @Option(.limitKey) var limitKey: String?
     @Option(.contact) var contact: String?
     @Option(.etsyKeystring) var etsyKeystring: String?
     @Option(.etsySharedSecretFile) var etsySharedSecretFile: String?

@@ -4,14 +4,22 @@ import Vault
 import Wire
 
 extension Settings {
+    /// Where our links lead: the public address, else this machine.
+    ///
+    /// - Parameter port: What is listened on; of the setting where that is not known yet.
+    func ownAddress(port: Int) -> URL? {
+        if let publicAddress { return publicAddress }
+        let host = self.host.contains(":") ? "[\(self.host)]" : self.host
+        // Whatever we listen on, links that are opened on this machine name it as such.
+        let own = ["0.0.0.0", "::"].contains(self.host) ? "127.0.0.1" : host
+        return URL(string: "\(self.tls == nil ? "http" : "https")://\(own):\(port)")
+    }
+
     /// How people are let in.
     ///
     /// - Throws: `SettingError.unreadableFile` for a list of passwords that is not there.
     func people() throws -> PeopleRules {
-        let host = self.host.contains(":") ? "[\(self.host)]" : self.host
-        // Whatever we listen on, links that are opened on this machine name it as such.
-        let own = ["0.0.0.0", "::"].contains(self.host) ? "127.0.0.1" : host
-        guard let address = self.publicAddress ?? URL(string: "http://\(own):\(self.port)") else {
+        guard let address = self.ownAddress(port: self.port) else {
             throw SettingError.outOfRange(.host, given: self.host, source: "--host")
         }
         let common: CommonPasswords

@@ -1,6 +1,8 @@
 import Foundation
 import Logging
 import Vault
+import Web
+import Wire
 
 /// What this process runs with: flag before variable before file before default.
 struct Settings: Sendable, Hashable {
@@ -15,6 +17,10 @@ struct Settings: Sendable, Hashable {
     var host: String
     var port: Int
     var publicAddress: URL?
+    var proxies: TrustedProxies
+    var limits: LimitSettings
+    /// Certificate and key of TLS in this process; `nil` where a proxy ends it.
+    var tls: TLSFiles?
     var contact: String?
     /// This installation's own registration at channels, by the channel's id.
     var apps: [String: AppSetting]
@@ -58,6 +64,11 @@ struct Settings: Sendable, Hashable {
         self.publicAddress = try all.value(.publicAddress) { text in
             URL(string: text).flatMap { $0.host() != nil && ["http", "https"].contains($0.scheme) ? $0 : nil }
         }
+        let header = try all.value(.forwardedHeader) { TrustedProxies.Header(rawValue: $0) } ?? .xForwardedFor
+        let ranges = try all.value(.trustedProxies) { Self.ranges($0) } ?? TrustedProxies.onThisMachine.ranges
+        self.proxies = TrustedProxies(ranges, header: header)
+        self.limits = try LimitSettings.read(all)
+        self.tls = try TLSFiles.read(all, environment)
         self.contact = all.text(.contact)
         self.apps = try AppSetting.etsy(all, environment, read).map { ["etsy": $0] } ?? [:]
         self.mail = try MailSetting.read(all, environment, read)
@@ -70,6 +81,14 @@ struct Settings: Sendable, Hashable {
         self.poolSize = try all.number(.poolSize, in: 1...200) ?? 10
         self.logLevel = try all.value(.logLevel) { Logger.Level(rawValue: $0) } ?? .info
         self.logFormat = try all.value(.logFormat) { LogFormat(rawValue: $0) } ?? .text
+    }
+
+    /// Ranges separated by commas; an empty list for `none`.
+    private static func ranges(_ text: String) -> [AddressRange]? {
+        if text == "none" { return [] }
+        let parts = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let ranges = parts.compactMap { AddressRange($0) }
+        return ranges.count == parts.count && !ranges.isEmpty ? ranges : nil
     }
 
     /// Where the master keys come from: the command, else the variable, else the file.

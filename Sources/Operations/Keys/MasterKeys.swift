@@ -25,6 +25,9 @@ public final class MasterKeys: Sendable {
     /// The keys in hand, without those that were retired.
     public var keys: KeyRing<MasterKey> { self.ring.withLock { $0 } }
 
+    /// 16 bytes that stand for a text in every process that has the same key in front.
+    public func digest(_ text: String) -> [UInt8] { self.keys.current.name(of: text) }
+
     /// Opens a wrapped key, whichever key of the ring wrapped it.
     ///
     /// - Throws: `VaultError.wrongKey` when it is not in hand, nor where the keys come from, or was retired.

@@ -29,6 +29,7 @@ public struct Refusal: Error, Sendable, Hashable {
         case let error as AuditError: self.init(explained: error, status: error.status)
         case let error as MigrationError: self.init(explained: SchemaError.other(error), status: 503)
         case let error as SchemaError: self.init(explained: error, status: 503)
+        case let error as LimitReached: self.init(explained: error, status: 429)
         case let error as any Explained: self.init(explained: error, status: 422)
         case let error as StoreError: self.init(store: error)
         case let error as ConnectorError: self.init(connector: error)

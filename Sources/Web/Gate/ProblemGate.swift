@@ -19,7 +19,9 @@ struct ProblemGate: RouterMiddleware {
                         "trace": "\(context.trace.id)",
                     ])
             }
-            return refusal.response(trace: context.trace.id)
+            var response = refusal.response(trace: context.trace.id)
+            if let reached = error as? LimitReached { reached.verdict.write(on: &response.headers) }
+            return response
         }
     }
 

@@ -7,6 +7,7 @@ import Wire
 /// Lets the API be used by those who hold a token, and finds the workspace they mean.
 struct TokenGate: RouterMiddleware {
     let hub: Installation
+    let desk: LimitDesk
 
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
@@ -17,6 +18,8 @@ struct TokenGate: RouterMiddleware {
             throw Refusal.unauthorized
         }
         context.grant = grant
+        let policy = InboundPolicy("key", quota: self.desk.settings.key)
+        let verdict = try self.desk.pass(policy, request.headers[.authorization] ?? "", context)
         do {
             let tenant = try await self.tenant(request, grant)
             context.workspace = .one(Desk(self.hub, tenant: tenant, trace: context.trace.id, doer: .token(grant.name)))
@@ -24,7 +27,9 @@ struct TokenGate: RouterMiddleware {
             // Not every route is about one workspace.
             context.workspace = Refusal(error).map { .none($0) } ?? .unknown
         }
-        return try await next(request, context)
+        var response = try await next(request, context)
+        verdict.write(on: &response.headers)
+        return response
     }
 
     /// What the request's bearer token allows; `nil` without a valid one.

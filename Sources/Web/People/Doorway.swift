@@ -6,18 +6,20 @@ import Wire
 /// How a browser came to our pages.
 enum Doorway: Sendable, Hashable {
     /// On this machine, or through a tunnel to it: plain HTTP that nobody can listen to.
-    case machine(port: String)
+    case machine(port: String, isTLS: Bool)
     /// By the public address, whose scheme is https: a proxy in front of us ends TLS, and cookies travel inside it only.
     case publicly
 
     /// - Returns: `nil` for a way that no page is shown on: a proxy that does not say the public address, or a name of somebody's
     ///   own that leads here.
-    init?(_ request: Request, _ context: SiteContext, publicAddress: URL?) {
+    init?(_ request: Request, _ context: SiteContext, publicAddress: URL?, proxies: TrustedProxies) {
         if Self.isLocal(request, context) {
             let parts = request.head.authority.map { $0.split(separator: ":") } ?? []
             self = .machine(
-                port: parts.count > 1 && Int(parts[parts.count - 1]) != nil ? String(parts[parts.count - 1]) : "80")
-        } else if let publicAddress, publicAddress.scheme == "https", let host = publicAddress.host(),
+                port: parts.count > 1 && Int(parts[parts.count - 1]) != nil ? String(parts[parts.count - 1]) : "80",
+                isTLS: context.isTLS)
+        } else if context.isTLS || context.peer.flatMap({ IPAddress($0) }).map(proxies.trusts) ?? true,
+            let publicAddress, publicAddress.scheme == "https", let host = publicAddress.host(),
             request.head.authority.map(Self.host)?.lowercased() == host.lowercased()
         {
             self = .publicly
@@ -52,11 +54,12 @@ enum Doorway: Sendable, Hashable {
 /// Shows pages on this machine, and by the public address where that is https. Everybody else is told how to come in.
 struct DoorGate: RouterMiddleware {
     let publicAddress: URL?
+    let proxies: TrustedProxies
 
     func handle(
         _ request: Request, context: SiteContext, next: (Request, SiteContext) async throws -> Response
     ) async throws -> Response {
-        guard let doorway = Doorway(request, context, publicAddress: self.publicAddress) else {
+        guard let doorway = Doorway(request, context, publicAddress: self.publicAddress, proxies: self.proxies) else {
             throw Refusal(
                 status: 403, code: "page.loopback-only",
                 sentence: "Pages are shown on the machine itself, and at the public address where that is https.",
@@ -65,7 +68,7 @@ struct DoorGate: RouterMiddleware {
         var context = context
         context.doorway = doorway
         var response = try await next(request, context)
-        if doorway == .publicly { response.headers[.strictTransportSecurity] = "max-age=31536000" }
+        if doorway == .publicly || context.isTLS { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         return response
     }
 }

@@ -70,7 +70,9 @@ struct PageErrorGate: RouterMiddleware {
     ) async throws -> Response {
         do { return try await next(request, context) } catch {
             guard let refusal = Refusal(error), refusal.status < 500 || refusal.status == 503 else { throw error }
-            return refusal.page(context)
+            var response = refusal.page(context)
+            if let reached = error as? LimitReached { reached.verdict.write(on: &response.headers) }
+            return response
         }
     }
 }

@@ -27,7 +27,11 @@ struct SiteCookies {
     func clear(_ kind: Kind, on response: inout Response) { self.write(kind, "", life: 0, on: &response) }
 
     private func write(_ kind: Kind, _ value: String, life: Int?, on response: inout Response) {
-        let isSecure = self.doorway == .publicly
+        let isSecure =
+            switch self.doorway {
+            case .publicly: true
+            case .machine(_, let isTLS): isTLS
+            }
         response.setCookie(
             Cookie(
                 name: self.name(kind), value: value, maxAge: life, path: "/", secure: isSecure, httpOnly: true,
@@ -37,7 +41,7 @@ struct SiteCookies {
     private func name(_ kind: Kind) -> String {
         switch self.doorway {
         case .publicly: "__Host-entrepot-\(kind.rawValue)"
-        case .machine(let port): "entrepot-\(kind.rawValue)-\(port)"
+        case .machine(let port, _): "entrepot-\(kind.rawValue)-\(port)"
         }
     }
 }

@@ -70,6 +70,11 @@ struct FullVault: Sendable {
         return try Vault.seal(Array(text.utf8), tenant: tenant, context: column.context(id), key: key)
     }
 
+    func remove() async {
+        await self.hub.store.close()
+        try? FileManager.default.removeItem(at: self.home)
+    }
+
     /// One read and, every tenth time, one write, as a server beside does them.
     func useOne(_ load: LoadCount) async throws {
         let turn = load.read()
@@ -96,7 +101,7 @@ struct FullVault: Sendable {
                 let status = try await self.program(["vault", "rotate"] + commands, killedAfter: wait)
                 // One that came to its end before is begun anew, and killed sooner.
                 kills += status == 0 ? 0 : 1
-                wait = status == 0 ? first / 2 : wait * 8 / 5
+                wait = status == 0 ? wait / 2 : wait * 8 / 5
             }
             #expect(try await self.program(["vault", "rotate"] + commands, killedAfter: nil) == 0)
         }

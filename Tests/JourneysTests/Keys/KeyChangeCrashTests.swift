@@ -48,6 +48,7 @@ struct KeyChangeCrashTests {
         var late = vault.hub
         late.masters = MasterKeys(before)
         await #expect(throws: KeyTrouble.self) { try await CheckMasterKeys().run(late) }
+        await vault.remove()
     }
 }
 
