@@ -103,7 +103,8 @@ let package = Package(
             "Web",
             [
                 "Operations", "Pages", "Commerce", "ConnectorKit", "Jobs", "Vault", "Wire", "Store", "Records",
-                .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nio, .nioHTTPTypes, .nioSSL, .logging, .lifecycle,
+                .hummingbird, .hummingbirdCore, .hummingbirdTLS, .httpTypes, .nio, .nioHTTPTypes, .nioSSL, .logging,
+                .lifecycle,
             ]),
         .part(
             "Simulator",
