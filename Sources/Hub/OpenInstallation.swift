@@ -40,6 +40,11 @@ struct Opened: Sendable {
                 apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log)
             installation.people = try settings.people()
             installation.cipher = settings.credentialCipher
+            installation.redis = settings.redis?.client
+            installation.tokenCacheLife = settings.tokenCacheLife
+            if settings.tokenCacheLife > 0 {
+                installation.tokenCache = installation.redis.map { RedisTokenCache($0) } ?? MemoryTokenCache()
+            }
             if checksKeys { try await CheckMasterKeys().run(installation) }
             self.init(installation, settings: settings, transport: transport)
         } catch {
@@ -74,6 +79,7 @@ struct Opened: Sendable {
 
     func close() async {
         await self.transport.shutdown()
+        await self.installation.redis?.close()
         await self.installation.store.close()
     }
 

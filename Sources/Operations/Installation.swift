@@ -23,6 +23,12 @@ public struct Installation: Sendable {
     public var log: Logger
     /// What credentials are sealed with from now on; each opens what the other sealed.
     public var cipher = CredentialCipher.aes256GCM
+    /// Tokens that were opened a moment ago; `nil` asks the database each time.
+    public var tokenCache: (any TokenCache)?
+    /// Seconds that tokens stay there at most.
+    public var tokenCacheLife = 300
+    /// Redis, where one is set: shared by cache and limits.
+    public var redis: RedisClient?
     /// How people are let in.
     public var people = PeopleRules.standard
     let keyring = Keyring()
@@ -57,7 +63,9 @@ public struct Installation: Sendable {
     }
 
     /// Where processes share what came in.
-    public var inboundBoard: any InboundBoard { DatabaseBoard(self.store) }
+    public var inboundBoard: any InboundBoard {
+        self.redis.map { RedisBoard($0, else: DatabaseBoard(self.store)) } ?? DatabaseBoard(self.store)
+    }
 
     /// A new id that sorts by time.
     public func id() -> UUID {

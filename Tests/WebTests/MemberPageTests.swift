@@ -37,7 +37,11 @@ struct MemberPageTests {
             #expect(try await browser.get("/live").status == .forbidden)
             let page = try await browser.get("/account/second-factor").text
             let before = browser.cookies["entrepot-session-80"]
-            let done = try await browser.post("/account/second-factor", ["code": try Self.code(page, at: clock.now)])
+            let code = try Self.code(page, at: clock.now)
+            let guess = try await browser.post("/account/second-factor", ["code": code, "password": "not my password"])
+            #expect(guess.status == .unauthorized && guess.problem == "member.wrong-password")
+            let done = try await browser.post(
+                "/account/second-factor", ["code": code, "password": OpenSite.password])
             #expect(done.text.matches(of: /<code>[A-Z2-7]{4}-/).count == 10)
             #expect(browser.cookies["entrepot-session-80"] != before, "another token after what one may do has changed")
             #expect(try await browser.get("/").status == .ok)

@@ -105,6 +105,21 @@ extension Setting {
         name: "limit-account", fallback: "600", sentence: "Requests a minute of one member, 0 for no limit.")
     static let limitKey = Setting(
         name: "limit-key", fallback: "1200", sentence: "Requests a minute with one bearer token, 0 for no limit.")
+    static let redis = Setting(
+        name: "redis", fallback: nil,
+        sentence:
+            "A Redis server for tokens that are in use and for counts of requests: `redis://host:6379/0` (on this machine only) or `rediss://user@host:6379/0`. It may be lost or emptied at any time: the database has everything."
+    )
+    static let redisPasswordFile = Setting(
+        name: "redis-password-file", fallback: nil,
+        sentence:
+            "A file that holds the Redis password and nothing else. The variable `ENTREPOT_REDIS_PASSWORD`, with the password itself, goes before it."
+    )
+    static let tokenCacheLife = Setting(
+        name: "token-cache-life", fallback: "300",
+        sentence:
+            "Seconds that a shop's access token is kept, sealed, in Redis or else in memory, 0 to 3600; 0 keeps none. Never longer than until it is due to be renewed."
+    )
     static let contact = Setting(
         name: "contact", fallback: nil,
         sentence: "A web or mail address of whoever runs this; shops see it in the user agent.")
@@ -171,7 +186,8 @@ extension Setting {
     static let all: [Setting] = [
         .home, .config, .database, .ownerURL, .masterKeyFile, .masterKeyCommand, .credentialCipher,
         .auditAnchorFile, .host, .port, .publicAddress, .trustedProxies, .forwardedHeader, .tlsCertificate, .tlsKey,
-        .limitAddress, .limitDoor, .limitHook, .limitAccount, .limitKey, .contact,
+        .limitAddress, .limitDoor, .limitHook, .limitAccount, .limitKey, .redis, .redisPasswordFile,
+        .tokenCacheLife, .contact,
         .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .mail, .mailFrom, .mailPasswordFile,
         .secondFactor, .termsFile, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel,
         .logFormat,

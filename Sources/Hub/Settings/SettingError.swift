@@ -9,6 +9,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
     case databaseAddress(source: String)
     case mailAddress(source: String)
     case halfAMail(missing: String)
+    case redisAddress(source: String)
     case halfATLS(missing: String)
     /// Of an app's key and secret one is there and the other is not.
     case halfAnApp(missing: String)
@@ -23,6 +24,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
         case .mailAddress, .halfAMail: "settings.mail"
         case .halfAnApp: "settings.app"
         case .halfATLS: "settings.tls"
+        case .redisAddress: "settings.redis"
         }
     }
 
@@ -37,6 +39,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
             "The database address from \(source) begins with neither sqlite: nor postgres://."
         case .mailAddress(let source): "The mail server's address from \(source) cannot be used."
         case .halfAMail(let missing): "Mail is set in part: \(missing) is missing."
+        case .redisAddress(let source): "The address of Redis from \(source) cannot be used."
         case .halfATLS(let missing): "TLS is set in part: \(missing) is missing."
         case .halfAnApp(let missing):
             "An app at Etsy has a keystring and a shared secret, and the \(missing) is missing."
@@ -52,6 +55,9 @@ enum SettingError: Error, Sendable, Hashable, Explained {
             "Give smtp://user@host:587 or smtps://user@host:465, without a password: that goes into ENTREPOT_MAIL_PASSWORD."
         case .halfAMail:
             "Set mail and mail-from, with a user also ENTREPOT_MAIL_PASSWORD or mail-password-file; or none of them."
+        case .redisAddress:
+            "Give redis://host:6379/0 on this machine, else rediss://user@host:6379/0, without a password: that goes into "
+                + "ENTREPOT_REDIS_PASSWORD."
         case .halfATLS: "Set tls-certificate and tls-key, or neither of them."
         case .halfAnApp:
             "Set ENTREPOT_ETSY_KEYSTRING, and ENTREPOT_ETSY_SHARED_SECRET or etsy-shared-secret-file; or none of them."

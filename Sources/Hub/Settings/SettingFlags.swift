@@ -22,6 +22,9 @@ struct SettingFlags: ParsableArguments {
     @Option(.limitHook) var limitHook: String?
     @Option(.limitAccount) var limitAccount: String?
     @Option(.limitKey) var limitKey: String?
+    @Option(.redis) var redis: String?
+    @Option(.redisPasswordFile) var redisPasswordFile: String?
+    @Option(.tokenCacheLife) var tokenCacheLife: String?
     @Option(.contact) var contact: String?
     @Option(.etsyKeystring) var etsyKeystring: String?
     @Option(.etsySharedSecretFile) var etsySharedSecretFile: String?

@@ -21,6 +21,7 @@ struct SettingSources {
         guard let value = read(text) else {
             // An address of a database may hold a password, and a wrong one is not shown.
             if setting == .database { throw .databaseAddress(source: source) }
+            if setting == .redis { throw .redisAddress(source: source) }
             if setting == .mail { throw .mailAddress(source: source) }
             throw .outOfRange(setting, given: text, source: source)
         }

@@ -21,6 +21,10 @@ struct Settings: Sendable, Hashable {
     var limits: LimitSettings
     /// Certificate and key of TLS in this process; `nil` where a proxy ends it.
     var tls: TLSFiles?
+    /// `nil` where there is none.
+    var redis: RedisSetting?
+    /// Seconds; 0 keeps no tokens.
+    var tokenCacheLife: Int
     var contact: String?
     /// This installation's own registration at channels, by the channel's id.
     var apps: [String: AppSetting]
@@ -69,6 +73,8 @@ struct Settings: Sendable, Hashable {
         self.proxies = TrustedProxies(ranges, header: header)
         self.limits = try LimitSettings.read(all)
         self.tls = try TLSFiles.read(all, environment)
+        self.redis = try RedisSetting.read(all, environment, read)
+        self.tokenCacheLife = try all.number(.tokenCacheLife, in: 0...3_600) ?? 300
         self.contact = all.text(.contact)
         self.apps = try AppSetting.etsy(all, environment, read).map { ["etsy": $0] } ?? [:]
         self.mail = try MailSetting.read(all, environment, read)

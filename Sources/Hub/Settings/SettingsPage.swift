@@ -19,7 +19,7 @@ enum SettingsPage {
             "Passwords in addresses are masked wherever an address is shown or logged. More variables hold secrets and",
             "have no flag: `ENTREPOT_MASTER_KEY` (32 bytes in base64 or hex), `ENTREPOT_SECRET` (a shop's secret for",
             "`entrepot connection add`, `reconnect` and `set-webhook-secret`), `ENTREPOT_ETSY_SHARED_SECRET` and",
-            "`ENTREPOT_ETSY_WEBHOOK_SECRET`, `ENTREPOT_MAIL_PASSWORD`. `ENTREPOT_APP_PASSWORD` sets the password of the role that `entrepot migrate`",
+            "`ENTREPOT_ETSY_WEBHOOK_SECRET`, `ENTREPOT_MAIL_PASSWORD`, `ENTREPOT_REDIS_PASSWORD`. `ENTREPOT_APP_PASSWORD` sets the password of the role that `entrepot migrate`",
             "makes.", "",
             "An app at Etsy is registered at <https://www.etsy.com/developers>. Its callback address there must be, letter by",
             "letter, `PUBLIC-ADDRESS/oauth/callback/etsy`; for `entrepot connection add` on a machine without a public",

@@ -137,6 +137,20 @@ struct SealedCredentials: Sendable {
         try self.seal(Array(try JSONEncoder().encode(tokens)), .tokens, connection)
     }
 
+    /// What the cache is given: bound to a place of its own, so that it can stand in no row.
+    func seal(cached: CachedTokens, connection: UUID) throws -> [UInt8] {
+        try self.cipher.seal(
+            Array(try JSONEncoder().encode(cached)), tenant: self.tenant, context: Self.cache(connection),
+            keys: self.keys, now: self.now)
+    }
+
+    func openCached(_ sealed: [UInt8], connection: UUID) throws -> CachedTokens {
+        let plain = try self.keys.open(sealed, tenant: self.tenant, context: Self.cache(connection))
+        return try JSONDecoder().decode(CachedTokens.self, from: Data(plain))
+    }
+
+    private static func cache(_ connection: UUID) -> String { "connection/\(connection.text)/token-cache" }
+
     func seal(verifier: Secret, consent: UUID) throws -> [UInt8] {
         try self.seal(Array(verifier.reveal().utf8), .verifier, consent)
     }

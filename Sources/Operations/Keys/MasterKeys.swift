@@ -54,18 +54,17 @@ public final class MasterKeys: Sendable {
         return found
     }
 
-    /// Reads the keys from where they come from, at most once a second from a file and once in ten from a command: a row
-    /// that nobody can open must not have it asked for ever.
+    /// Reads the keys from where they come from; a command at most once in ten seconds: a row that nobody can open must not
+    /// have it asked for ever.
     private func askAgain() throws {
-        let gap: Duration
         switch self.source {
-        case .file: gap = .milliseconds(100)
-        case .command: gap = .seconds(10)
+        case .file: return try self.reload()
+        case .command: break
         case .variable, nil: return
         }
         let now = ContinuousClock.now
         let isEarly = self.asked.withLock { last in
-            if let last, now - last < gap { return true }
+            if let last, now - last < .seconds(10) { return true }
             last = now
             return false
         }

@@ -19,12 +19,21 @@ public struct TenantKeys: Sendable {
     func keys(of tenant: UUID) async throws -> KeyRing<TenantKey> {
         let (now, masters) = (self.hub.now(), self.hub.masters)
         if let known = self.hub.keyring.keys(of: tenant, under: masters, at: now) { return known }
+        let keys = try await self.readAnew(tenant)
+        self.hub.keyring.keep(keys, of: tenant, under: masters, at: now)
+        return keys
+    }
+
+    /// A master key that was retired since the row was read opens it no more: then the row is read once more.
+    private func readAnew(_ tenant: UUID) async throws -> KeyRing<TenantKey> {
+        do { return try await self.read(tenant) } catch KeyTrouble.missing { return try await self.read(tenant) }
+    }
+
+    private func read(_ tenant: UUID) async throws -> KeyRing<TenantKey> {
         guard let record = try await self.hub.store.system({ try TenantRecords.find($0, id: tenant) }) else {
             throw OperationError.unknownWorkspace(tenant.text)
         }
-        let keys = try record.keys(masters)
-        self.hub.keyring.keep(keys, of: tenant, under: masters, at: now)
-        return keys
+        return try record.keys(self.hub.masters)
     }
 
     /// The same, read within a transaction that keeps them as they are until it ends: what is sealed with them and written in it

@@ -35,16 +35,24 @@ public struct BeginSecondFactor: Sendable {
     }
 }
 
-/// Turns it on, once the app shows a right code.
+/// Turns it on, once the app shows a right code. The password is asked for: a browser left open must not lock its member out.
 public struct ConfirmSecondFactor: Sendable {
+    let password: String
     let code: String
 
-    public init(code: String) { self.code = code }
+    public init(password: String, code: String) {
+        self.password = password
+        self.code = code
+    }
 
     /// - Returns: The recovery codes, shown this once, and the session's new token. Every other session ends.
     /// - Throws: `MemberError.wrongCode`, `.secondFactorOn`, `.secondFactorOff` where nothing was begun.
     public func run(_ visitor: Visitor, _ hub: Installation) async throws -> (codes: [Secret], token: BearerToken) {
         let (typed, now) = (self.code.filter { !$0.isWhitespace }, hub.now())
+        // Who came in by the link of the demo has no password.
+        if try await hub.store.system({ try MemberRecords.find($0, id: visitor.member)?.password }) != nil {
+            _ = try await ConfirmPassword(password: self.password).run(visitor, hub)
+        }
         let (codes, stored) = try await MakeRecoveryCodes.codes(hub)
         let token = try await hub.store.system { db -> BearerToken in
             guard let member = try MemberRecords.lock(db, id: visitor.member) else { throw MemberError.memberUnknown }

@@ -86,6 +86,7 @@ extension SyncVisit {
     private func doubtTokens() async throws -> Bool {
         guard let version = self.tokenVersion else { return false }
         let now = self.desk.now
+        await self.desk.hub.forgetTokens(of: self.connection, tenant: self.desk.tenant)
         return try await self.desk.write {
             try ConnectionTokenRecords.doubt($0, self.connection, version: version, now: now)
         }

@@ -65,7 +65,9 @@ struct AccountRoutes {
         members.post("account/second-factor") { _, context in
             let visitor = try context.member()
             return try await context.answering(try await self.setUp(context), self.hub) {
-                let (codes, token) = try await ConfirmSecondFactor(code: context.form["code"]).run(visitor, self.hub)
+                let (codes, token) = try await ConfirmSecondFactor(
+                    password: context.form["password"], code: context.form["code"]
+                ).run(visitor, self.hub)
                 var inside = context
                 inside.session = token
                 var response = Response.html(Pages.form(Self.codes(codes, isNew: true), for: inside.viewer))
@@ -103,7 +105,10 @@ struct AccountRoutes {
                 : "Scan this with an authenticator app, or add the key by hand; then type the code that it shows.",
             lines: [pending.secret.reveal(), pending.address.reveal()], code: QRCode(pending.address.reveal()),
             action: Path.secondFactor,
-            fields: [FieldView("code", "Code of the app", .code, hint: "Six digits; a new one every 30 seconds.")],
+            fields: [
+                FieldView("password", "Current password", .oldPassword),
+                FieldView("code", "Code of the app", .code, hint: "Six digits; a new one every 30 seconds."),
+            ],
             button: "Turn it on", links: [.init(Path.account, "Your account")],
             workspace: visitor.current?.name, csrf: context.csrf)
     }
@@ -145,7 +150,7 @@ struct AccountRoutes {
             sheets.append(
                 FormView(
                     title: "Second factor",
-                    sentence: "A code of your phone beside the password: who learns the password alone stays outside.",
+                    sentence: "A code from your phone beside the password: who learns the password alone stays outside.",
                     links: [.init(Path.secondFactor, "Set it up")]))
         }
         let view = AccountPage(
@@ -189,9 +194,9 @@ struct AccountRoutes {
 
     private static func password(_ context: SiteContext) -> FormView {
         FormView(
-            title: "Password", sentence: "Every other browser is signed out.", action: Path.password,
+            title: "Password", sentence: "Changing it signs every other browser out.", action: Path.password,
             fields: [
-                FieldView("old", "Password of today", .oldPassword),
+                FieldView("old", "Current password", .oldPassword),
                 FieldView("password", "New password", .newPassword, hint: PeopleForms.passwordHint),
             ], button: "Change it", csrf: context.csrf)
     }

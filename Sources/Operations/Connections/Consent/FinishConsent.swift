@@ -134,6 +134,7 @@ public struct FinishConsent: Sendable {
             known != shop.remoteID
             || (stored.currency != nil && shop.currency != nil && stored.currency != shop.currency)
         guard !isOther else { throw ConsentError.otherShop(connection: stored.name, shop: shop.name) }
+        await desk.hub.forgetTokens(of: connection, tenant: desk.tenant)
         return try await Steering.change(desk, connection.text) { db, record in
             let token = try ConnectionTokenRecord(
                 tokens, of: shop.remoteID, connection: record.id, sealed: try SealedCredentials(db, desk), at: desk.now)

@@ -70,11 +70,17 @@ struct FreshTokens {
 
     /// - Throws: `TokenTrouble`.
     func take() async throws -> Pair {
+        let shelf = TokenShelf(desk: self.desk, connection: self.record.id, sealed: self.sealed)
+        if let cached = await shelf.find() { return cached }
         guard let stored = try await self.load() else {
             throw TokenTrouble.refused(connection: self.record.name)
         }
         let now = self.desk.now
-        guard stored.isDue(at: now) else { return try self.open(stored) }
+        guard stored.isDue(at: now) else {
+            let pair = try self.open(stored)
+            await shelf.keep(pair, stored)
+            return pair
+        }
         let until = now.addingTimeInterval(Self.lease)
         let lease = try await self.desk.write {
             try ConnectionTokenRecords.claim($0, self.record.id, version: stored.version, now: now, until: until)
@@ -194,10 +200,11 @@ struct FreshTokens {
 
 extension ConnectionTokenRecord {
     /// Whether they should be renewed: five minutes, or a tenth of their life, before they end; or the shop refused them.
-    func isDue(at now: Date) -> Bool {
+    func isDue(at now: Date) -> Bool { now >= self.dueAt || self.doubtedVersion == self.version }
+
+    var dueAt: Date {
         let life = self.expiresAt.timeIntervalSince(self.obtainedAt)
-        let margin = max(0, min(300, life / 10))
-        return now >= self.expiresAt.addingTimeInterval(-margin) || self.doubtedVersion == self.version
+        return self.expiresAt.addingTimeInterval(-max(0, min(300, life / 10)))
     }
 
     /// Whether calls may still be made with them.
