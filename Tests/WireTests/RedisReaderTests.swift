@@ -7,7 +7,8 @@ struct RedisReaderTests {
     @Test(
         "is read however it is cut",
         arguments: [
-            ("+PONG\r\n", RedisValue.text("PONG")), (":42\r\n", .number(42)), ("$3\r\na\r\n\r\n", .bytes([97, 13, 10])),
+            ("+PONG\r\n", RedisValue.text("PONG")), (":42\r\n", .number(42)),
+            ("$3\r\na\r\n\r\n", .bytes([97, 13, 10])),
             ("$-1\r\n", .nothing), ("*2\r\n:1\r\n$1\r\nx\r\n", .list([.number(1), .bytes([120])])),
             ("-NOAUTH secret text\r\n", .failure("NOAUTH")),
         ])

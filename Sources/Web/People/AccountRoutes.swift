@@ -150,7 +150,8 @@ struct AccountRoutes {
             sheets.append(
                 FormView(
                     title: "Second factor",
-                    sentence: "A code from your phone beside the password: who learns the password alone stays outside.",
+                    sentence:
+                        "A code from your phone beside the password: who learns the password alone stays outside.",
                     links: [.init(Path.secondFactor, "Set it up")]))
         }
         let view = AccountPage(

@@ -72,7 +72,8 @@ struct Crew {
     ) async throws -> (secret: TOTPSecret, codes: [String], token: BearerToken) {
         let pending = try await BeginSecondFactor().run(visitor, self.hub)
         let secret = try #require(TOTPSecret(base32: pending.secret.reveal().replacing(" ", with: "")))
-        let (codes, token) = try await ConfirmSecondFactor(password: Self.password, code: self.code(secret)).run(visitor, self.hub)
+        let (codes, token) = try await ConfirmSecondFactor(password: Self.password, code: self.code(secret)).run(
+            visitor, self.hub)
         return (secret, codes.map { $0.reveal() }, token)
     }
 

@@ -7,8 +7,10 @@ import Workbench
 
 /// A Redis server of one test's own, on a loopback port, that can be stopped, started again and emptied.
 final class LocalRedis {
-    private static let program = ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server"]
-        .first { FileManager.default.isExecutableFile(atPath: $0) }
+    private static let program = [
+        "/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server",
+    ]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// Where it is missing the tests say that they were skipped; in CI they run, and fail.
     static var mayRun: Bool { Self.program != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
