@@ -107,7 +107,8 @@ enum SyncPlanner {
         }
         if !isLate, let poll { add(poll, .orders, pollNeed) }
         // What is in doubt sells nothing or holds units back until it is known: it is read before anything patient is written.
-        let reads = self.reads(state, now: now)
+        let isBusy = writes.contains { $0.offers.count >= state.writeBatch }
+        let reads = self.reads(state, behindBatches: isBusy, now: now)
         for group in reads where group.need != .audit {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
         }
@@ -193,14 +194,15 @@ enum SyncPlanner {
     ///
     /// Where calls are limited, only what is in doubt is read while something waits to be written. A read-back is in no
     /// hurry: it waits a little for others to share its call, and behind whole batches of writes for a minute.
-    private static func reads(_ state: SyncState, now: Date) -> [(need: CallNeed, refs: [OfferRef])] {
+    private static func reads(
+        _ state: SyncState, behindBatches isBusy: Bool, now: Date
+    ) -> [(need: CallNeed, refs: [OfferRef])] {
         guard let first = state.readsDue.map(\.readDueAt).min() else { return [] }
         let isWorthACall =
             first.addingTimeInterval(SyncTiming.readGap) <= now
             || state.readsDue.count(where: { $0.readDueAt <= now }) >= state.readBatch
             || state.readsDue.contains { $0.inDoubt || $0.shownQuantity == nil }
         guard isWorthACall else { return [] }
-        let isBusy = state.connection.state == .live && state.dirty.count >= state.writeBatch
         let latest = now.addingTimeInterval(-SyncTiming.readPatience)
         func mayGo(_ offer: OfferRecord) -> Bool {
             if state.purse != nil { return state.dirty.isEmpty || offer.inDoubt }
