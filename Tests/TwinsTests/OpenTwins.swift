@@ -150,7 +150,7 @@ struct Client: Sendable {
     func delete(_ path: String) async throws -> Answer { try await self.send("DELETE", path) }
 
     func send(
-        _ method: String, _ path: String, _ body: String? = nil, timeout: TimeAmount = .seconds(8)
+        _ method: String, _ path: String, _ body: String? = nil, timeout: TimeAmount = .seconds(60)
     ) async throws -> Answer {
         let login = Data("\(self.key):\(self.secret)".utf8).base64EncodedString()
         return try await Self.fetch(
@@ -160,7 +160,7 @@ struct Client: Sendable {
     /// Without any login.
     static func fetch(
         _ method: String, _ url: String, _ body: String? = nil, _ headers: [String: String] = [:],
-        timeout: TimeAmount = .seconds(8)
+        timeout: TimeAmount = .seconds(60)
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
@@ -186,7 +186,7 @@ struct Client: Sendable {
 }
 
 /// Asks again until it is so, for at most `seconds`.
-func eventually(within seconds: Double = 6, _ isSo: () async throws -> Bool) async rethrows -> Bool {
+func eventually(within seconds: Double = 60, _ isSo: () async throws -> Bool) async rethrows -> Bool {
     let end = Date().addingTimeInterval(seconds)
     while Date() < end {
         if try await isSo() { return true }

@@ -16,7 +16,7 @@ public enum OwnerSession {
         guard let owner = Engine.ownerURL, let name = URLComponents(string: url)?.path.dropFirst() else {
             throw EngineMissing()
         }
-        return try PostgresBench.url(owner, database: String(name), user: nil)
+        return try PostgresStore.url(owner, database: String(name))
     }
 
     static func strings(_ statement: SQLQuery, at url: String) async throws -> [String] {

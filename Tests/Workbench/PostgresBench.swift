@@ -25,7 +25,7 @@ actor PostgresBench {
         }
         self.copying = copy
         try await copy.value
-        return try Self.url(owner, database: name, user: "entrepot_app")
+        return try PostgresStore.url(owner, database: name, role: "entrepot_app")
     }
 
     private func template(
@@ -36,7 +36,7 @@ actor PostgresBench {
         let name = self.freshName()
         let making = Task {
             try await OwnerSession.run("CREATE DATABASE \(name)", at: owner)
-            let url = try Self.url(owner, database: name, user: nil)
+            let url = try PostgresStore.url(owner, database: name)
             try await PostgresStore.migrate(ownerURL: url, migrations: migrations, globalTables: globalTables)
             return name
         }
@@ -66,17 +66,5 @@ actor PostgresBench {
         }
         self.cleared = clearing
         try await clearing.value
-    }
-
-    /// The owner's URL with another database, and another role where one is named.
-    static func url(_ owner: String, database: String, user: String?) throws -> String {
-        guard var parts = URLComponents(string: owner) else { throw EngineMissing() }
-        parts.path = "/" + database
-        if let user {
-            parts.user = user
-            parts.password = nil
-        }
-        guard let url = parts.string else { throw EngineMissing() }
-        return url
     }
 }

@@ -24,8 +24,8 @@ enum Databases {
         try await PostgresStore.run("CREATE DATABASE \(name)", ownerURL: server)
         do {
             let database = Postgres(
-                ownerURL: try Self.url(server, database: name),
-                appURL: try Self.url(server, database: name, role: "entrepot_app"),
+                ownerURL: try PostgresStore.url(server, database: name),
+                appURL: try PostgresStore.url(server, database: name, role: "entrepot_app"),
                 name: name)
             try await PostgresStore.migrate(
                 ownerURL: database.ownerURL, migrations: Schema.migrations, globalTables: Schema.globalTables)
@@ -63,16 +63,5 @@ enum Databases {
                 throw error
             }
         }
-    }
-
-    static func url(_ url: String, database: String, role: String? = nil) throws -> String {
-        guard var parts = URLComponents(string: url) else { throw BenchError("the server's URL cannot be read") }
-        parts.path = "/" + database
-        if let role {
-            parts.user = role
-            parts.password = nil
-        }
-        guard let text = parts.string else { throw BenchError("the server's URL cannot be read") }
-        return text
     }
 }

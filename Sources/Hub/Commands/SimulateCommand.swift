@@ -83,6 +83,7 @@ struct SimulateCommand: AsyncParsableCommand {
             guard try await self.find(planted, out) else { throw ExitCode(1) }
             return
         }
+        try await Failure.reporting { try await self.database.probe() }
         try await self.play(out)
     }
 

@@ -37,7 +37,7 @@ final class DemoStage: Sendable {
             $0.isEmpty ? nil : $0
         }
         let database = "entrepot_demo_\(ProcessInfo.processInfo.processIdentifier)"
-        self.ownerURL = server.flatMap { Self.url($0, database: database) }
+        self.ownerURL = try server.map { try PostgresStore.url($0, database: database) }
         self.engine = self.ownerURL == nil ? "SQLite" : "PostgreSQL"
         let port = try Self.port(options.port)
         self.pageAddress = "http://127.0.0.1:\(port)/"
@@ -47,7 +47,7 @@ final class DemoStage: Sendable {
             "database": "sqlite:" + folder.appendingPathComponent("entrepot.sqlite").path,
         ]
         if let owner = self.ownerURL {
-            flags["database"] = Self.url(owner, database: database, role: "entrepot_app") ?? owner
+            flags["database"] = try PostgresStore.url(owner, database: database, role: "entrepot_app")
         }
         self.flags = flags
         let variables = Dictionary(
@@ -140,16 +140,6 @@ final class DemoStage: Sendable {
 
     private static func letter(_ number: Int) -> String {
         number < 26 ? String(UnicodeScalar(UInt8(97 + number))) : "\(number)"
-    }
-
-    private static func url(_ url: String, database: String, role: String? = nil) -> String? {
-        guard var parts = URLComponents(string: url) else { return nil }
-        parts.path = "/" + database
-        if let role {
-            parts.user = role
-            parts.password = nil
-        }
-        return parts.string
     }
 
     /// The wanted port, or any other that nobody listens on now.

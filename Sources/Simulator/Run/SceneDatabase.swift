@@ -13,6 +13,18 @@ public enum SceneDatabase: Sendable {
     /// Whether a copy of the process has a copy of it.
     var isCopied: Bool { if case .memory = self { SceneCopies.isPossible } else { false } }
 
+    /// Whether scenes can be played here: a server that is down or a role that may make no database is no broken law.
+    ///
+    /// - Throws: `StoreError`.
+    public func probe() async throws {
+        guard case .postgres(let owner) = self else { return }
+        let name = Self.freshName()
+        try await PostgresStore.run("CREATE DATABASE \(name)", ownerURL: owner)
+        try await PostgresStore.run("DROP DATABASE \(name)", ownerURL: owner)
+    }
+
+    private static func freshName() -> String { "entrepot_scene_\(UUID().uuidString.prefix(8).lowercased())" }
+
     /// Makes it, plays in it, and removes it.
     func with<Result: Sendable>(
         _ loop: VirtualLoop, _ body: (any Store, StatementWatch) async throws -> Result
@@ -42,15 +54,16 @@ public enum SceneDatabase: Sendable {
     private static func onServer<Result: Sendable>(
         _ owner: String, _ loop: VirtualLoop, _ body: (any Store, StatementWatch) async throws -> Result
     ) async throws -> Result {
-        let name = "entrepot_scene_\(UUID().uuidString.prefix(8).lowercased())"
+        let name = Self.freshName()
         let store = try await loop.outside {
             try await PostgresStore.run("CREATE DATABASE \(name)", ownerURL: owner)
             // A role of its own too: that of a server's installation keeps its password.
             let password = UUID().uuidString
             try await PostgresStore.migrate(
-                ownerURL: try Self.url(owner, name), migrations: Schema.migrations,
+                ownerURL: try PostgresStore.url(owner, database: name), migrations: Schema.migrations,
                 globalTables: Schema.globalTables, appRole: name, appPassword: password)
-            return try PostgresStore(url: try Self.url(owner, name, as: (name, password)), poolSize: 1)
+            return try PostgresStore(
+                url: try PostgresStore.url(owner, database: name, role: name, password: password), poolSize: 1)
         }
         let result: Swift.Result<Result, any Error>
         do {
@@ -65,16 +78,6 @@ public enum SceneDatabase: Sendable {
             }
         }
         return try result.get()
-    }
-
-    private static func url(
-        _ url: String, _ database: String, as login: (role: String, password: String)? = nil
-    ) throws -> String {
-        guard var parts = URLComponents(string: url) else { throw StoreError(.failed, code: "url") }
-        parts.path = "/" + database
-        if let login { (parts.user, parts.password) = (login.role, login.password) }
-        guard let text = parts.string else { throw StoreError(.failed, code: "url") }
-        return text
     }
 }
 

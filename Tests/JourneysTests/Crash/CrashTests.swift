@@ -109,13 +109,11 @@ struct ScratchServer {
     func makeStore() async throws -> any Store {
         let database = "entrepot_crash"
         try await PostgresStore.run("CREATE DATABASE \(database)", ownerURL: self.url)
-        guard var parts = URLComponents(string: self.url) else { throw BenchError(description: self.url) }
-        parts.path = "/" + database
-        let owner = parts.string ?? self.url
+        let owner = try PostgresStore.url(self.url, database: database)
         _ = try await PostgresStore.migrate(
             ownerURL: owner, migrations: Schema.migrations, globalTables: Schema.globalTables)
-        parts.user = "entrepot_app"
-        return try PostgresStore(url: parts.string ?? self.url, poolSize: 8)
+        return try PostgresStore(
+            url: try PostgresStore.url(self.url, database: database, role: "entrepot_app"), poolSize: 8)
     }
 
     /// The command by which it falls at once, as at a power cut, and comes back on the same port.
