@@ -20,6 +20,7 @@ enum OrderFold {
     private static func append(_ snapshot: OrderSnapshot, to json: inout String) {
         json += #"{"createdAt":"#
         Self.append(snapshot.createdAt, to: &json)
+        if let era = snapshot.era { json += #","era":\#(era)"# }
         json += #","lines":["#
         for (index, line) in snapshot.lines.enumerated() {
             if index > 0 { json += "," }

@@ -78,12 +78,15 @@ extension Desk {
 
     /// What the sync engine does with pages of orders, its lock of the connection included: an offer is linked before a
     /// page or after it, never in its middle.
-    func takeIn(_ orders: RemoteOrder..., of connection: UUID) async throws {
+    ///
+    /// - Parameter wasSet: Whether the channel's clock was seen to be set since the last page.
+    func takeIn(_ orders: RemoteOrder..., of connection: UUID, wasSet: Bool = false) async throws {
         try await self.write { db in
             try LockOrder.connection(db, connection)
             let record = try #require(try ConnectionRecords.load(db, connection))
-            _ = try RecordOrders(db: db, desk: self, connection: record, skew: 0, readAt: self.now).record(
-                orders, settling: nil)
+            _ = try RecordOrders(db: db, desk: self, connection: record, skew: 0, readAt: self.now, wasSet: wasSet)
+                .record(
+                    orders, settling: nil)
         }
     }
 

@@ -72,7 +72,7 @@ struct PlainJSONTests {
                     OrderSnapshot(
                         number: "#\(seed) \"quoted\" /", state: states[(seed + step) % states.count],
                         remoteStatus: "on\nhold", createdAt: at, modifiedAt: at.addingTimeInterval(Double(step)),
-                        readAt: seed.isMultiple(of: 2) ? at : nil,
+                        readAt: seed.isMultiple(of: 2) ? at : nil, era: seed.isMultiple(of: 3) ? step : nil,
                         total: Money(minor: Int64(seed) - 5, currency: .eur),
                         lines: (0..<(seed % 4)).map { line in
                             OrderSnapshotLine(

@@ -2,10 +2,12 @@ import Foundation
 
 /// One total order over all snapshots of an order, so that the newest is the same in whatever order they arrive.
 ///
-/// Later `modifiedAt` first; then the state further along; then the later read, because a channel's clock of whole
+/// The later era of the channel's clock first; then later `modifiedAt`; then the state further along; then the later read, because a channel's clock of whole
 /// seconds hides an edit inside a second; then the digest, which means nothing and decides the rest.
 extension OrderSnapshot: Comparable {
     public static func < (one: OrderSnapshot, other: OrderSnapshot) -> Bool {
+        let (oneEra, otherEra) = (one.era ?? 0, other.era ?? 0)
+        if oneEra != otherEra { return oneEra < otherEra }
         if one.modifiedAt != other.modifiedAt { return one.modifiedAt < other.modifiedAt }
         if one.state != other.state { return one.state.rank < other.state.rank }
         let (oneRead, otherRead) = (one.readAt ?? .distantPast, other.readAt ?? .distantPast)
@@ -16,11 +18,11 @@ extension OrderSnapshot: Comparable {
         return oneContent.lexicographicallyPrecedes(otherContent)
     }
 
-    /// 32 hexadecimal digits over everything but `readAt`: equal for equal content. With `modifiedAt` it is the
+    /// 32 hexadecimal digits over everything but `readAt` and `era`: equal for equal content. With `modifiedAt` it is the
     /// revision under which a snapshot is stored once. Not a cryptographic hash.
     public var digest: String { Digest.of(self.content) }
 
-    /// Every field but `readAt`, in a fixed order.
+    /// Every field but `readAt` and `era`, in a fixed order.
     private var content: [String] {
         var parts = [
             self.number, self.state.rawValue, self.remoteStatus, "\(self.createdAt.timeIntervalSince1970)",

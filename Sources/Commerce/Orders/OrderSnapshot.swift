@@ -13,13 +13,16 @@ public struct OrderSnapshot: Sendable, Hashable, Codable {
     public var modifiedAt: Date
     /// When the read that brought it began, on the channel's clock; `nil` where that is not known.
     public var readAt: Date?
+    /// How often the channel's clock was seen to go back while this order was known; `nil` for never. What it stamped
+    /// since is newer, whatever the stamp says.
+    public var era: Int?
     public var total: Money
     public var lines: [OrderSnapshotLine]
     public var tracking: [TrackingNumber]
 
     public init(
         number: String, state: OrderState, remoteStatus: String, createdAt: Date, modifiedAt: Date,
-        readAt: Date? = nil, total: Money, lines: [OrderSnapshotLine], tracking: [TrackingNumber] = []
+        readAt: Date? = nil, era: Int? = nil, total: Money, lines: [OrderSnapshotLine], tracking: [TrackingNumber] = []
     ) {
         self.number = number
         self.state = state
@@ -27,6 +30,7 @@ public struct OrderSnapshot: Sendable, Hashable, Codable {
         self.createdAt = createdAt
         self.modifiedAt = modifiedAt
         self.readAt = readAt
+        self.era = era
         self.total = total
         self.lines = lines.sorted()
         self.tracking = tracking.sorted()

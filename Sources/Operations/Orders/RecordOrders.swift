@@ -17,18 +17,22 @@ package struct RecordOrders {
     let connection: ConnectionRecord
     let skew: TimeInterval
     let readAt: Date?
+    let wasSet: Bool
 
     /// - Parameters:
     ///   - skew: How far the channel's clock is ahead of ours, in seconds.
     ///   - readAt: The channel's clock when it answered: of two edits within one second, the one read later stands.
+    ///   - wasSet: Whether the channel's clock was set since orders were last read.
     package init(
-        db: any SQLConnection, desk: Desk, connection: ConnectionRecord, skew: TimeInterval, readAt: Date?
+        db: any SQLConnection, desk: Desk, connection: ConnectionRecord, skew: TimeInterval, readAt: Date?,
+        wasSet: Bool = false
     ) {
         self.db = db
         self.desk = desk
         self.connection = connection
         self.skew = skew
         self.readAt = readAt
+        self.wasSet = wasSet
     }
 
     /// What a page brought.
@@ -91,13 +95,26 @@ package struct RecordOrders {
                 id: self.desk.hub.id(), connection: self.connection.id, remoteID: remote.remoteID,
                 placedAt: remote.createdAt.addingTimeInterval(-self.skew), importedAt: self.desk.now, order: Order())
         var snapshot = remote.snapshot
-        var latest = record.order.latest
-        latest?.readAt = nil
+        let latest = record.order.latest
+        (snapshot.readAt, snapshot.era) = (latest?.readAt, latest?.era)
         guard latest != snapshot else { return record }
         snapshot.readAt = self.readAt
+        if let latest, snapshot < latest, self.isTurned(since: latest) { snapshot.era = (latest.era ?? 0) + 1 }
         record.order.fold(.snapshot(snapshot))
         return record
     }
+
+    /// Whether what is stamped earlier than `latest` was written after it: the channel's clock went back in between. It
+    /// is so when we saw the clock set, and when the channel says so long after it said `latest`, for no answer lags that
+    /// much behind the truth.
+    private func isTurned(since latest: OrderSnapshot) -> Bool {
+        if self.wasSet { return true }
+        guard let readAt = self.readAt, let known = latest.readAt else { return false }
+        return readAt.timeIntervalSince(known) > Self.longestLag
+    }
+
+    /// Seconds. The published lags of the channels are well below it.
+    private static let longestLag = 300.0
 
     /// An offer we never saw gets a place of its own, to be read and matched.
     private func makePlaces(_ orders: [OrderRecord], in page: inout OrderPageBooks) throws {

@@ -49,7 +49,8 @@ extension SyncVisit {
             let skew = state.channelTime.map { $0.timeIntervalSince(state.begun) } ?? 0
             let horizon = isLast && !wasSet ? settleHorizon : nil
             let outcome = try RecordOrders(
-                db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime
+                db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime,
+                wasSet: wasSet
             ).record(page.orders + retried, settling: horizon)
             for lag in outcome.lags where lag < 3_600 { connection.lagSeconds += (lag - connection.lagSeconds) / 5 }
             if outcome.lags.contains(where: { self.isUntold($0, connection, at: now) }) {

@@ -76,6 +76,17 @@ struct OrderFoldingTests {
         #expect(Fixture.order(edited, open).latest?.lines.first?.units == 3)
     }
 
+    @Test("what was stamped after the channel's clock went back is newer, whatever the stamp says")
+    func clockSetBack() {
+        let open = Fixture.snapshot(.open, at: 90, read: 90, [Fixture.line("a", 1)])
+        var cancelled = Fixture.snapshot(.cancelled, at: 5, read: 6, [Fixture.line("a", 1)])
+        #expect(Fixture.order(open, cancelled).latest == open)
+        cancelled.era = 1
+        #expect(Fixture.order(open, cancelled).state == .cancelled)
+        #expect(Fixture.order(cancelled, open).state == .cancelled)
+        #expect(cancelled.digest == Fixture.snapshot(.cancelled, at: 5, [Fixture.line("a", 1)]).digest)
+    }
+
     @Test("equal content has one digest whenever it was read, other content another")
     func digests() {
         let one = Fixture.snapshot(.open, at: 5, read: 9, [Fixture.line("a", 1), Fixture.line("b", 1)])
@@ -108,7 +119,9 @@ struct OrderFoldingTests {
             }
             let state = OrderState.allCases[dice.roll(OrderState.allCases.count)]
             let read = dice.chance(50) ? Double(dice.roll(3)) : nil
-            return .snapshot(Fixture.snapshot(state, at: Double(dice.roll(4)), read: read, lines))
+            var snapshot = Fixture.snapshot(state, at: Double(dice.roll(4)), read: read, lines)
+            if dice.chance(20) { snapshot.era = 1 + dice.roll(2) }
+            return .snapshot(snapshot)
         }
     }
 }

@@ -37,6 +37,31 @@ struct OrderTests {
         #expect(try await Books.check(desk).isRight)
     }
 
+    @Test(
+        "a cancellation stamped before the order was made counts once the shop's clock went back",
+        arguments: Engine.available, [true, false])
+    func clockSetBack(engine: Engine, isSeen: Bool) async throws {
+        let hall = try await Hall(engine)
+        let desk = try await hall.workspace()
+        try await hall.catalogue(desk, ["A,Ring,10.00,5,"])
+        let shop = try await hall.shop(desk, "One", [.of("1", sku: "A")])
+        hall.clock.advance(by: 60)
+        let placed = hall.clock.now
+        try await desk.takeIn(.of("100", "1", units: 2, at: placed), of: shop)
+        let cancelled = RemoteOrder.of("100", "1", units: 2, state: .cancelled, at: placed.addingTimeInterval(-40))
+        // An old answer that comes late changes nothing.
+        try await desk.takeIn(cancelled, of: shop)
+        #expect(try await WhyStock(sku: "A").run(desk).available == 3)
+        // Read after the clock was seen set, or much later, it is what the shop says now.
+        if !isSeen { hall.clock.advance(by: 1_000) }
+        try await desk.takeIn(cancelled, of: shop, wasSet: isSeen)
+        #expect(try await WhyStock(sku: "A").run(desk).available == 5)
+        let paid = RemoteOrder.of("100", "1", units: 2, at: placed.addingTimeInterval(-20))
+        try await desk.takeIn(paid, of: shop)
+        #expect(try await WhyStock(sku: "A").run(desk).available == 3)
+        #expect(try await Books.check(desk).isRight)
+    }
+
     @Test("a bundle's order ships its parts", arguments: Engine.available)
     func bundle(engine: Engine) async throws {
         let hall = try await Hall(engine)
