@@ -149,7 +149,7 @@ let package = Package(
             [
                 "Web", "Hub", "Operations", "Commerce", "Store", "StoreSQLite", "Records", "Jobs", "Vault",
                 "ConnectorKit", "Connectors", "Wire", "Pages", .hummingbird, .hummingbirdTesting, .arguments, .logging,
-                .httpTypes, .nio,
+                .httpTypes, .http, .nio, .nioHTTP1, .nioSSL, .crypto,
             ]),
         .tests(
             "JourneysTests",

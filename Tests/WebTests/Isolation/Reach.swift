@@ -1,17 +1,20 @@
+import Foundation
+
 /// In which ways a route could reach another workspace's rows: what of a request names something.
 struct Reach: Sendable {
     /// Names of query parameters that take an id, a name, or a text to be found.
     var queries: [String] = []
-    /// Bodies with the foreign name in them, as JSON for the API and as a form for pages.
+    /// Bodies of JSON with the foreign name in them.
     var bodies: [@Sendable (String) -> String] = []
-    var forms: [[String]] = []
+    /// Fields of a page's form as they are right, so that each alone can be the foreign name.
+    var form: [String: String] = [:]
     /// Why nothing of a workspace can be named here; such routes are only asked by what stands in their path.
     var apart: String?
 
     static func read(_ queries: String...) -> Reach { Reach(queries: queries) }
     static func send(_ bodies: (@Sendable (String) -> String)...) -> Reach { Reach(bodies: bodies) }
     /// - Parameter fields: Each is once the foreign name; the others stay as they are here.
-    static func form(_ fields: String...) -> Reach { Reach(forms: [fields]) }
+    static func form(_ fields: [String: String]) -> Reach { Reach(form: fields) }
     static func apart(_ reason: String) -> Reach { Reach(apart: reason) }
 
     /// Every route of the program. A route that is missing here fails the test, and so does one that is not served any more.
@@ -68,20 +71,22 @@ struct Reach: Sendable {
         "GET /connections": .read("workspace"),
         "GET /live": Reach(queries: ["workspace"], apart: "one's own stream never ends"),
         "GET /members": .read("workspace"),
-        "POST /members/invitations": .form("tenant", "workspace"),
-        "POST /members/invitations/{id}/withdraw": .form("tenant"),
-        "POST /members/{id}/role": .form("tenant", "role"),
-        "POST /members/{id}/remove": .form("tenant"),
+        "POST /members/invitations": .form([
+            "tenant": "", "workspace": "", "address": "new@example.org", "role": "analyst",
+        ]),
+        "POST /members/invitations/{id}/withdraw": .form(["tenant": ""]),
+        "POST /members/{id}/role": .form(["tenant": "", "role": "analyst"]),
+        "POST /members/{id}/remove": .form(["tenant": ""]),
         "POST /members/leave": .apart("one leaves one's own workspace"),
         "GET /audit": .read("workspace", "who", "after"),
-        "POST /audit/alarms/{id}": .form("workspace"),
-        "POST /audit/access": .form("member"),
+        "POST /audit/alarms/{id}": .form(["workspace": "", "finding": "x"]),
+        "POST /audit/access": .form(["member": ""]),
         "GET /terms": .read(),
         "GET /terms/accept": .read("workspace"),
         "POST /terms/accept": .apart("one's own yes"),
         "GET /account": .read("workspace"),
-        "POST /account/sessions": .form("session"),
-        "POST /workspace": .form("tenant"),
+        "POST /account/sessions": .form(["session": ""]),
+        "POST /workspace": .form(["tenant": ""]),
         "POST /account/profile": .apart("one's own name"),
         "POST /account/verify": .apart("one's own address"),
         "POST /account/password": .apart("one's own password"),
@@ -108,12 +113,67 @@ struct Reach: Sendable {
         "GET /setup": .read("token"),
         "POST /setup": .apart("there is a member already"),
         "GET /join": .read("token"),
-        "POST /join": .form("token"),
+        "POST /join": .form(["token": "", "name": "Ada", "password": "quarry lantern mosaic 42 violin"]),
         "GET /forgotten": .read(),
         "POST /forgotten": .apart("it says the same of everybody"),
         "GET /reset": .read("token"),
-        "POST /reset": .form("token"),
+        "POST /reset": .form(["token": "", "password": "quarry lantern mosaic 42 violin"]),
         "GET /verify": .read("token"),
-        "POST /verify": .form("token"),
+        "POST /verify": .form(["token": ""]),
     ]
+}
+
+/// One request with something foreign in it.
+struct Ask: Sendable {
+    var method: String
+    var path: String
+    /// JSON, for the API.
+    var body: String?
+    /// Fields, for pages.
+    var form: [String: String]?
+    /// What of the other workspace stands in it; with `header:` before it where it names the workspace that is meant.
+    var foreign: String
+
+    /// Everything that can be asked of a route with each of these ids and names: in its path, its parameters, its body, its form, and as
+    /// the workspace that is meant.
+    static func all(_ route: String, _ reach: Reach, _ foreign: [String]) -> [Ask] {
+        let parts = route.split(separator: " ")
+        let (method, path) = (String(parts[0]), String(parts[1]))
+        let hasPlace = path.contains("{")
+        var asks: [Ask] = []
+        for name in hasPlace ? foreign : reach.apart == nil ? [""] : [] {
+            let filled = path.replacing(/\{[a-z]+\}/, with: Self.escaped(name))
+            let bodies = reach.bodies.isEmpty ? [nil] : reach.bodies.map { Optional($0(name)) }
+            asks += bodies.map { Ask(method: method, path: filled, body: $0, form: reach.form, foreign: name) }
+            // Foreign in its path and in one of its fields.
+            asks += Self.forms(reach, name).map {
+                Ask(method: method, path: filled, form: $0, foreign: name)
+            }
+        }
+        guard !hasPlace else { return asks }
+        for name in foreign {
+            asks += reach.queries.map {
+                Ask(method: method, path: "\(path)?\($0)=\(Self.escaped(name))", form: reach.form, foreign: name)
+            }
+            asks += reach.bodies.map { Ask(method: method, path: path, body: $0(name), foreign: name) }
+            asks += Self.forms(reach, name).map { Ask(method: method, path: path, form: $0, foreign: name) }
+            if path.hasPrefix("/api/"), method == "GET" {
+                asks.append(Ask(method: method, path: path, foreign: "header:" + name))
+            }
+        }
+        return asks
+    }
+
+    /// The right form with one field of it foreign, for each field.
+    private static func forms(_ reach: Reach, _ name: String) -> [[String: String]] {
+        reach.form.keys.sorted().map { field in
+            var form = reach.form
+            form[field] = name
+            return form
+        }
+    }
+
+    static func escaped(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-"))) ?? ""
+    }
 }
