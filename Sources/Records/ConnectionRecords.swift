@@ -83,6 +83,8 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
     public var orderCursor: Date?
     /// The channel's clock as last heard, to notice when it jumps.
     public var channelTime: Date?
+    /// How often that clock was seen to be set: what it stamped in a later era is newer, whatever the stamp says.
+    public var clockEra: Int = 0
     public var ordersDueAt: Date
     public var sweepDueAt: Date
     public var hooksDueAt: Date
@@ -132,7 +134,7 @@ public enum ConnectionRecords {
         id, channel, name, address, credentials, webhook_secret, settings, price_rule, currency, state, reason,
         imported_at, cutover_at, order_cursor, channel_time, orders_due_at, sweep_due_at, hooks_due_at, orders_read_at,
         backoff_until, failures, parallel, lag_seconds, calls, throttled, last_answer_at, last_error, last_error_at,
-        hook_at, created_at, reading
+        hook_at, created_at, reading, clock_era
         """
 
     static func decode(_ row: SQLRow) throws -> ConnectionRecord {
@@ -165,6 +167,7 @@ public enum ConnectionRecords {
         record.hookAt = try cells.maybe()
         record.createdAt = try cells.take()
         record.reading = try cells.maybe(JSONText.self).map { try JSONText.decode($0) }
+        record.clockEra = try cells.take()
         return record
     }
 
@@ -227,7 +230,7 @@ public enum ConnectionRecords {
             """
             UPDATE connection SET currency = \(record.currency?.code), state = \(record.state.rawValue),
                 reason = \(record.reason), imported_at = \(record.importedAt), order_cursor = \(record.orderCursor),
-                channel_time = \(record.channelTime), orders_due_at = \(record.ordersDueAt),
+                channel_time = \(record.channelTime), clock_era = \(record.clockEra), orders_due_at = \(record.ordersDueAt),
                 sweep_due_at = \(record.sweepDueAt), hooks_due_at = \(record.hooksDueAt),
                 orders_read_at = \(record.ordersReadAt), backoff_until = \(record.backoffUntil),
                 failures = \(record.failures), parallel = \(record.parallel), lag_seconds = \(record.lagSeconds),

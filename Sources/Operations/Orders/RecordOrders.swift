@@ -17,7 +17,7 @@ package struct RecordOrders {
     let connection: ConnectionRecord
     let skew: TimeInterval
     let readAt: Date?
-    let wasSet: Bool
+    let era: OrderEra
 
     /// - Parameters:
     ///   - skew: How far the channel's clock is ahead of ours, in seconds.
@@ -32,7 +32,7 @@ package struct RecordOrders {
         self.connection = connection
         self.skew = skew
         self.readAt = readAt
-        self.wasSet = wasSet
+        self.era = OrderEra(clock: connection.clockEra + (wasSet ? 1 : 0))
     }
 
     /// What a page brought.
@@ -98,23 +98,10 @@ package struct RecordOrders {
         let latest = record.order.latest
         (snapshot.readAt, snapshot.era) = (latest?.readAt, latest?.era)
         guard latest != snapshot else { return record }
-        snapshot.readAt = self.readAt
-        if let latest, snapshot < latest, self.isTurned(since: latest) { snapshot.era = (latest.era ?? 0) + 1 }
+        (snapshot.readAt, snapshot.era) = (self.readAt, self.era.of(snapshot, readAt: self.readAt, after: latest))
         record.order.fold(.snapshot(snapshot))
         return record
     }
-
-    /// Whether what is stamped earlier than `latest` was written after it: the channel's clock went back in between. It
-    /// is so when we saw the clock set, and when the channel says so long after it said `latest`, for no answer lags that
-    /// much behind the truth.
-    private func isTurned(since latest: OrderSnapshot) -> Bool {
-        if self.wasSet { return true }
-        guard let readAt = self.readAt, let known = latest.readAt else { return false }
-        return readAt.timeIntervalSince(known) > Self.longestLag
-    }
-
-    /// Seconds. The published lags of the channels are well below it.
-    private static let longestLag = 300.0
 
     /// An offer we never saw gets a place of its own, to be read and matched.
     private func makePlaces(_ orders: [OrderRecord], in page: inout OrderPageBooks) throws {

@@ -93,6 +93,7 @@ extension SyncVisit {
             connection.orderCursor = progress.begun.addingTimeInterval(-overlap)
         } else if let time = progress.channelTime {
             if wasSet {
+                connection.clockEra += 1
                 // The clock was set: what it stamped around that moment may lie on either side. Read it all again.
                 connection.orderCursor = min(connection.orderCursor ?? time, time).addingTimeInterval(-60 - overlap)
             } else {

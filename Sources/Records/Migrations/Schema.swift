@@ -17,6 +17,7 @@ public enum Schema {
         Migration(number: 9, name: "people", sqlite: SQLiteMigrations.people, postgres: PostgresMigrations.people),
         Migration(number: 10, name: "vault", sqlite: SQLiteMigrations.vault, postgres: PostgresMigrations.vault),
         Migration(number: 11, name: "audit", sqlite: SQLiteMigrations.audit, postgres: PostgresMigrations.audit),
+        Migration(number: 12, name: "eras", sqlite: SQLiteMigrations.eras, postgres: PostgresMigrations.eras),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

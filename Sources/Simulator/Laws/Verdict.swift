@@ -35,10 +35,31 @@ extension World {
                     return "\(name) asks \(item.regularPrice), \(price) is wanted, believed \(offer.shownPrice ?? -1)"
                 }
                 if offer.urgency > 0 { return "\(name) waits to be written" }
-                if offer.inDoubt || offer.escrow.hasUnanswered { return "\(name) is in doubt" }
+                if offer.inDoubt || offer.escrow.hasUnanswered {
+                    return "\(name) is in doubt: observed \(offer.observedQuantity ?? -1), "
+                        + "believed \(offer.shownQuantity ?? -1), read again \(offer.readDueAt.ISO8601Format()), "
+                        + "touched \(offer.touchedAt.ISO8601Format()), \(offer.escrow)"
+                }
             }
         }
         return nil
+    }
+
+    /// What the hub itself says of the SKU that keeps the workspace from agreement.
+    func tellEvents(of problem: String, _ index: Int) async throws {
+        let rows = try await self.store.read(as: self.tenants[index]) { db in
+            try db.query(
+                "SELECT sku, at, kind, summary FROM event WHERE tenant_id = \(db.tenant) AND sku IS NOT NULL ORDER BY at, id"
+            ).map {
+                (
+                    sku: try $0.get(0, as: String.self), at: try $0.get(1, as: Date.self),
+                    text: "\(try $0.get(2, as: String.self)): \(try $0.get(3, as: String.self))"
+                )
+            }
+        }
+        for row in rows.filter({ problem.contains($0.sku) }).suffix(20) {
+            self.history.note("event \(row.at.ISO8601Format()) \(row.text)")
+        }
     }
 
     /// Agreed, and everything settled.
@@ -63,30 +84,13 @@ struct Verdict: Sendable {
     func judge() async throws {
         for index in self.world.scene.workspaces.indices {
             let problem = try await self.world.disagreement(index)
-            if let problem { try await self.tellEvents(of: problem, index) }
+            if let problem { try await self.world.tellEvents(of: problem, index) }
             self.world.laws.check(.convergence, problem)
             try await self.world.checkAll(index)
             let wrong = try await self.misbooked(index)
             self.world.laws.check(.orders, wrong)
         }
         await self.countThrottles()
-    }
-
-    /// What the hub itself says of the SKU that keeps the workspace from agreement.
-    private func tellEvents(of problem: String, _ index: Int) async throws {
-        let rows = try await self.world.store.read(as: self.world.tenants[index]) { db in
-            try db.query(
-                "SELECT sku, at, kind, summary FROM event WHERE tenant_id = \(db.tenant) AND sku IS NOT NULL ORDER BY at, id"
-            ).map {
-                (
-                    sku: try $0.get(0, as: String.self), at: try $0.get(1, as: Date.self),
-                    text: "\(try $0.get(2, as: String.self)): \(try $0.get(3, as: String.self))"
-                )
-            }
-        }
-        for row in rows.filter({ problem.contains($0.sku) }).suffix(20) {
-            self.world.history.note("event \(row.at.ISO8601Format()) \(row.text)")
-        }
     }
 
     /// Orders in the shops' books that we do not have, have otherwise, or that no shop placed.

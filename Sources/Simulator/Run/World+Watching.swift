@@ -111,7 +111,9 @@ extension World {
         guard !self.laws.isBroken() else { return }
         var words: [String] = []
         for index in self.scene.workspaces.indices {
-            if let text = try await self.disagreement(index) { words.append(text) }
+            guard let text = try await self.disagreement(index) else { continue }
+            words.append(text)
+            try await self.tellEvents(of: text, index)
         }
         self.laws.check(.progress, "\(commits) commits and nothing happened. \(words.joined(separator: "; "))")
     }

@@ -1,0 +1,6 @@
+extension SQLiteMigrations {
+    /// How often a channel's clock was seen to be set.
+    static let eras = """
+        ALTER TABLE connection ADD COLUMN clock_era INTEGER NOT NULL DEFAULT 0;
+        """
+}
