@@ -158,7 +158,7 @@ let package = Package(
                 "Twins",
                 "Vault",
                 "Wire",
-                .logging,
+                .crypto, .logging,
             ]),
         .tests("SimulatorTests", ["Simulator", "Commerce", "ConnectorKit", "Connectors", "Twins"]),
         .tests("RecordsTests", ["Records", "Store", "StoreSQLite", "StorePostgres"]),

@@ -23,11 +23,19 @@ public struct Canary: Sendable, Hashable, Masked {
 
     /// What it stands for, such as `woo.consumer-secret`.
     public let name: String
-    /// 40 characters: `canary` and 34 of hex. No character of it is escaped in JSON, HTML, SQL or a URL.
+    /// 40 characters: `canary` and 34 of hex. No character of it is escaped in JSON, HTML, SQL or a URL. Another's where it was watched.
     public let secret: Secret
 
     public static func generate(_ name: String, random: RandomBytes = .system) -> Canary {
         Canary(name: name, secret: Secret("canary" + Hex.encode(random(17))))
+    }
+
+    /// A secret that somebody else made up, to be looked for like a planted one: a token that was shown once.
+    ///
+    /// - Parameter secret: At least ten characters, or it would be found everywhere. Halves of less than 17 are not looked for.
+    public static func watching(_ name: String, _ secret: Secret) -> Canary {
+        precondition(secret.reveal().count >= 10, "so short a secret is found by chance")
+        return Canary(name: name, secret: secret)
     }
 
     /// Every disguise it was found in; none when it is not there.
@@ -36,13 +44,17 @@ public struct Canary: Sendable, Hashable, Masked {
         return self.traces(in: text)
     }
 
-    /// - Complexity: Linear in the text, some twenty passes.
+    /// - Complexity: Linear in the text, some twelve passes.
     public func traces(in text: String) -> Set<Disguise> {
-        let small = text.lowercased()
-        return Set(
+        self.traces(in: Data(text.utf8), small: Data(text.lowercased().utf8))
+    }
+
+    /// - Parameter small: The same in small letters: made once for many canaries.
+    func traces(in text: Data, small: Data) -> Set<Disguise> {
+        Set(
             Disguise.allCases.filter { disguise in
                 self.forms(disguise).contains { form in
-                    disguise == .base64 ? text.contains(form) : small.contains(form)
+                    (disguise == .base64 ? text : small).range(of: Data(form.utf8)) != nil
                 }
             })
     }
@@ -50,11 +62,12 @@ public struct Canary: Sendable, Hashable, Masked {
     /// What to look for; in small letters unless the case matters.
     private func forms(_ disguise: Disguise) -> [String] {
         let text = self.secret.reveal()
+        let small = text.lowercased()
         return switch disguise {
-        case .plain: [text]
+        case .plain: [small]
         // The random part alone: every canary begins with the same word.
-        case .half: [String(text.dropFirst(6).prefix(17)), String(text.suffix(17))]
-        case .reversed: [String(text.reversed())]
+        case .half: small.count < 40 ? [] : [String(small.dropFirst(6).prefix(17)), String(small.suffix(17))]
+        case .reversed: [String(small.reversed())]
         case .hex: [Hex.encode(Array(text.utf8))]
         case .base64: Self.base64(Array(text.utf8))
         case .percent: [text.utf8.map { "%" + Hex.encode([$0]) }.joined()]

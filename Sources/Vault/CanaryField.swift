@@ -1,3 +1,5 @@
+import Foundation
+
 /// A canary for each of many fields, and one question for all of them.
 public struct CanaryField: Sendable {
     /// One that was seen where it must not be.
@@ -14,13 +16,21 @@ public struct CanaryField: Sendable {
         }
     }
 
-    private let canaries: [String: Canary]
+    private var canaries: [String: Canary]
 
     /// - Parameter names: One for each field that holds a secret.
     public init(_ names: [String], random: RandomBytes = .system) {
         self.canaries = Dictionary(
             names.map { ($0, Canary.generate($0, random: random)) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// Looks for one more secret, which the product made itself.
+    public mutating func watch(_ name: String, _ secret: Secret) {
+        self.canaries[name] = .watching(name, secret)
+    }
+
+    /// The names of all that is looked for, sorted.
+    public var names: [String] { self.canaries.keys.sorted() }
 
     /// What to put into that field; `nil` for a field that was not named.
     public subscript(_ name: String) -> Secret? { self.canaries[name]?.secret }
@@ -29,8 +39,9 @@ public struct CanaryField: Sendable {
     ///
     /// - Parameter place: What was looked through: `log`, a page's path, a file's name.
     public func sightings(in text: String, at place: String) -> [Sighting] {
-        self.canaries.values.compactMap { canary in
-            let disguises = canary.traces(in: text)
+        let (bytes, small) = (Data(text.utf8), Data(text.lowercased().utf8))
+        return self.canaries.values.compactMap { canary in
+            let disguises = canary.traces(in: bytes, small: small)
             return disguises.isEmpty ? nil : Sighting(name: canary.name, place: place, disguises: disguises)
         }.sorted { $0.name < $1.name }
     }

@@ -47,7 +47,7 @@ enum PromiseProofs {
         "ENC-5": Claim(
             .suite("Canary secrets"), .suite("Secrets stay unseen"),
             .test("no password, token, code or address of a person is in a log line"),
-            missing: "No test plants one in every field of a running program and looks through /proc and the database."),
+            .suite("Canaries in every secret of a running program")),
         "ENC-6": Claim(
             .test("plain HTTP, a missing key, a strange field and a taken name are refused"),
             .test("mail goes out under TLS, except to this machine"),
