@@ -84,9 +84,12 @@ extension Desk {
         try await self.write { db in
             try LockOrder.connection(db, connection)
             let record = try #require(try ConnectionRecords.load(db, connection))
-            _ = try RecordOrders(db: db, desk: self, connection: record, skew: 0, readAt: self.now, wasSet: wasSet)
-                .record(
-                    orders, settling: nil)
+            _ = try RecordOrders(
+                db: db, desk: self, connection: record, skew: 0, readAt: self.now,
+                era: record.clockEra + (wasSet ? 1 : 0)
+            )
+            .record(
+                orders, settling: nil)
         }
     }
 

@@ -22,17 +22,17 @@ package struct RecordOrders {
     /// - Parameters:
     ///   - skew: How far the channel's clock is ahead of ours, in seconds.
     ///   - readAt: The channel's clock when it answered: of two edits within one second, the one read later stands.
-    ///   - wasSet: Whether the channel's clock was set since orders were last read.
+    ///   - era: Of the channel's clock as it answered; the connection's own unless it was set since.
     package init(
         db: any SQLConnection, desk: Desk, connection: ConnectionRecord, skew: TimeInterval, readAt: Date?,
-        wasSet: Bool = false
+        era: Int? = nil
     ) {
         self.db = db
         self.desk = desk
         self.connection = connection
         self.skew = skew
         self.readAt = readAt
-        self.era = OrderEra(clock: connection.clockEra + (wasSet ? 1 : 0))
+        self.era = OrderEra(clock: era ?? connection.clockEra)
     }
 
     /// What a page brought.

@@ -38,7 +38,7 @@ extension Stockroom {
         defer { self.offers[id] = offer }
         if offer.touchedAt >= reading.from {
             // Sales or writes of the same moments: nobody can say which of them the read had seen. Look again.
-            if max(0, observed) != max(0, offer.shownQuantity ?? observed) {
+            if offer.inDoubt || max(0, observed) != max(0, offer.shownQuantity ?? observed) {
                 offer.readDueAt = min(offer.readDueAt, self.now)
             }
             if offer.shownQuantity == nil { offer.shownQuantity = observed }

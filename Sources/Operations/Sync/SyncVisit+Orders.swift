@@ -45,12 +45,16 @@ extension SyncVisit {
             let isLast = page.next == nil
             // Orders stamped by a clock that was set may lie before where this reading began: it settles nothing.
             let wasSet = ChannelClock(connection).wasSet(by: told)
-            if isLast { self.advance(&connection, state, wasSet: wasSet, now: now) }
+            let era = connection.clockEra + (wasSet ? 1 : 0)
+            if isLast {
+                self.advance(&connection, state, wasSet: wasSet, now: now)
+                connection.clockEra = era
+            }
             let skew = state.channelTime.map { $0.timeIntervalSince(state.begun) } ?? 0
             let horizon = isLast && !wasSet ? settleHorizon : nil
             let outcome = try RecordOrders(
                 db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime,
-                wasSet: wasSet
+                era: era
             ).record(page.orders + retried, settling: horizon)
             for lag in outcome.lags where lag < 3_600 { connection.lagSeconds += (lag - connection.lagSeconds) / 5 }
             if outcome.lags.contains(where: { self.isUntold($0, connection, at: now) }) {
@@ -93,7 +97,6 @@ extension SyncVisit {
             connection.orderCursor = progress.begun.addingTimeInterval(-overlap)
         } else if let time = progress.channelTime {
             if wasSet {
-                connection.clockEra += 1
                 // The clock was set: what it stamped around that moment may lie on either side. Read it all again.
                 connection.orderCursor = min(connection.orderCursor ?? time, time).addingTimeInterval(-60 - overlap)
             } else {

@@ -102,14 +102,14 @@ struct Verdict: Sendable {
             let ours = try await self.world.store.read(as: self.world.tenants[index]) { db in
                 try db.query(
                     """
-                    SELECT s.remote_id, l.sku, l.held_units + l.reduced_units, s.state
+                    SELECT s.remote_id, l.sku, l.held_units + l.reduced_units, s.fold
                     FROM sales_order s JOIN order_line l ON l.tenant_id = s.tenant_id AND l.order_id = s.id
                     WHERE s.tenant_id = \(db.tenant) AND s.connection_id = \(id) ORDER BY s.remote_id, l.line_ref
                     """
                 ).map {
                     (
                         try $0.get(0, as: String.self), try $0.optional(1, as: String.self) ?? "",
-                        try $0.get(2, as: Int.self), try $0.get(3, as: String.self)
+                        try $0.get(2, as: Int.self), try $0.get(3, as: JSONText.self).text
                     )
                 }
             }
@@ -118,7 +118,8 @@ struct Verdict: Sendable {
             for (order, truth) in placed.sorted(by: { $0.key < $1.key }) {
                 guard let mine = found[order] else { return "\(shop.name) order \(order) was never imported" }
                 for (sku, units) in truth.taken where units != mine[sku] ?? 0 {
-                    return "\(shop.name) order \(order) took \(units) × \(sku); our books say \(mine[sku] ?? 0)"
+                    return
+                        "\(shop.name) order \(order) took \(units) × \(sku); our books say \(mine[sku] ?? 0) \(ours.first { $0.0 == order }?.3 ?? "")"
                 }
             }
             if let stranger = found.keys.sorted().first(where: { placed[$0] == nil }) {

@@ -124,6 +124,46 @@ struct IntentTests {
         #expect(hall.shop.written.withLock { $0 }.isEmpty)
     }
 
+    @Test(
+        "a sale beside the read-back of an unanswered write does not leave it in doubt for ever",
+        arguments: Engine.available)
+    func soldMeanwhile(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 60)
+        hall.shop.change {
+            $0.write = { changes throws(ConnectorError) in hall.shop.script.withLock { $0.apply(changes) } }
+        }
+        try await hall.goLive()
+        try await hall.pass(30) { try await hall.offer().escrow.isPlain }
+        let shown = try #require(try await hall.offer().shownQuantity)
+        hall.shop.change {
+            $0.write = { _ throws(ConnectorError) in throw .unknownOutcome("no answer") }
+        }
+        _ = try await SetStock(sku: "A", onHand: shown - 3).run(hall.desk)
+        try await hall.pass(30) { try await hall.offer().inDoubt }
+        #expect(try await hall.offer().inDoubt)
+        // It never landed; one unit is sold just before it is read back, and the orders tell of it after that.
+        hall.shop.change { $0.listings[0].quantity = shown - 1 }
+        try await hall.pass(60) { try await hall.offer().escrow.reading != nil }
+        let sale = RemoteOrder(
+            remoteID: "7", number: "7", state: .open, remoteStatus: "open", createdAt: hall.clock.now,
+            modifiedAt: hall.clock.now, total: Money(minor: 1_000, currency: .gbp),
+            lines: [
+                RemoteOrderLine(
+                    remoteID: "1", ref: OfferRef(listing: "1"), sku: "A", title: "A", units: 1,
+                    unitPrice: Money(minor: 1_000, currency: .gbp), heldUnits: 0, reducedUnits: 1)
+            ])
+        hall.shop.change {
+            $0.orders = { () throws(ConnectorError) in OrderPage(orders: [sale], unreadable: [], next: nil) }
+            $0.write = { changes throws(ConnectorError) in hall.shop.script.withLock { $0.apply(changes) } }
+        }
+        try await hall.pass(120) { try await !hall.offer().inDoubt }
+        #expect(try await !hall.offer().inDoubt)
+        try await hall.pass(60) { try await hall.offer().escrow.isPlain }
+        let settled = try await hall.offer()
+        #expect(settled.shownQuantity == settled.wantedQuantity)
+        #expect(hall.shop.script.withLock { $0.listings[0].quantity } == settled.wantedQuantity)
+    }
+
     @Test("a wait that a shop asked for is not ended by an answer to a call beside it", arguments: Engine.available)
     func throttled(engine: Engine) async throws {
         let hall = try await ScriptedHub(engine, stock: 60)

@@ -22,19 +22,8 @@ struct RestingTests {
             $0.write = { changes throws(ConnectorError) in hall.shop.script.withLock { $0.apply(changes) } }
         }
         try await hall.goLive()
-        try await Self.pass(60, hall)
+        try await hall.pass(60)
         return (hall, resting)
-    }
-
-    /// Some seconds of a hub that looks every second.
-    private static func pass(
-        _ seconds: Int, _ hall: ScriptedHub, _ owner: String = "one", until isDone: () async throws -> Bool = { false }
-    ) async throws {
-        for _ in 0..<seconds {
-            if try await isDone() { return }
-            hall.clock.advance(by: 1)
-            _ = try? await hall.visit(owner)
-        }
     }
 
     private static func price(_ sku: String, _ minor: Int64, _ hall: ScriptedHub) async throws {
@@ -58,7 +47,7 @@ struct RestingTests {
         let (hall, resting) = try await Self.open(engine)
         let shown = try await hall.offers().mapValues(\.shownQuantity)
         try await Self.price("A", 1_250, hall)
-        try await Self.pass(3, hall) { resting.calls == ["rest"] }
+        try await hall.pass(3) { resting.calls == ["rest"] }
         #expect(resting.calls == ["rest"])
         let during = try await hall.offers()
         #expect(during.values.allSatisfy { $0.escrow.isResting && $0.wantedReason == "offSale" })
@@ -66,7 +55,7 @@ struct RestingTests {
         #expect(story.offers.first?.sentence.contains("off sale since") == true)
         // What changes meanwhile goes along.
         try await Self.price("B", 1_350, hall)
-        try await Self.pass(60, hall) { try await Self.isBack(hall) }
+        try await hall.pass(60) { try await Self.isBack(hall) }
         #expect(resting.calls == ["rest", "resume 3"])
         let after = try await hall.offers()
         #expect(after["A"]?.shownPrice == 1_250 && after["B"]?.shownPrice == 1_350)
@@ -80,12 +69,12 @@ struct RestingTests {
     func settles(engine: Engine) async throws {
         let (hall, resting) = try await Self.open(engine)
         try await Self.price("A", 1_250, hall)
-        try await Self.pass(3, hall) { resting.calls == ["rest"] }
+        try await hall.pass(3) { resting.calls == ["rest"] }
         hall.shop.change { $0.orders = { () throws(ConnectorError) in throw .transient("no orders now") } }
-        try await Self.pass(40, hall)
+        try await hall.pass(40)
         #expect(resting.calls == ["rest"])
         // Longer than a minute nobody is kept from buying: it comes back as it is, which is always covered.
-        try await Self.pass(60, hall) { resting.calls.count > 1 }
+        try await hall.pass(60) { resting.calls.count > 1 }
         #expect(resting.calls == ["rest", "resume 0"])
         #expect(resting.written.isEmpty && hall.shop.script.withLock { $0.offSale.isEmpty })
     }
@@ -94,15 +83,15 @@ struct RestingTests {
     func calm(engine: Engine) async throws {
         let (hall, resting) = try await Self.open(engine)
         try await Self.price("A", 1_250, hall)
-        try await Self.pass(60, hall) { try await Self.isBack(hall) }
+        try await hall.pass(60) { try await Self.isBack(hall) }
         try await Self.price("B", 1_350, hall)
-        try await Self.pass(120, hall)
+        try await hall.pass(120)
         #expect(resting.calls.count { $0 == "rest" } == 1)
         // The reason stays, whoever decides anew meanwhile.
         _ = try await SetBuffer(sku: "B", units: 0).run(hall.desk)
         #expect(try await hall.offers()["B"]?.wantedReason == "room")
         hall.clock.advance(by: 600)
-        try await Self.pass(60, hall) { try await Self.isBack(hall) }
+        try await hall.pass(60) { try await Self.isBack(hall) }
         #expect(try await hall.offers()["B"]?.shownPrice == 1_350)
         #expect(resting.calls.count { $0 == "rest" } == 2)
     }
@@ -115,10 +104,10 @@ struct RestingTests {
         resting.state.withLock { $0.trouble = trouble }
         try await Self.price("A", 1_250, hall)
         // The first worker stops in its call and never records; another takes over when its lease ends.
-        let work = Task { try await Self.pass(20, hall) { resting.isStopped } }
+        let work = Task { try await hall.pass(20) { resting.isStopped } }
         await resting.stopped.passed()
         hall.clock.advance(by: 61)
-        try await Self.pass(100, hall, "two") {
+        try await hall.pass(100, "two") {
             let isWritten = try await hall.offers()["A"]?.shownPrice == 1_250
             return isWritten ? try await Self.isBack(hall) : false
         }
@@ -136,7 +125,7 @@ struct RestingTests {
             resting.goesOn.open()
             resting.state.withLock { $0.trouble = trouble }
             try await Self.price("A", 1_250, hall)
-            try await Self.pass(100, hall) {
+            try await hall.pass(100) {
                 let isWritten = try await hall.offers()["A"]?.shownPrice == 1_250
                 return isWritten ? try await Self.isBack(hall) : false
             }
@@ -151,9 +140,9 @@ struct RestingTests {
     func paused(engine: Engine) async throws {
         let (hall, resting) = try await Self.open(engine)
         try await Self.price("A", 1_250, hall)
-        try await Self.pass(3, hall) { resting.calls == ["rest"] }
+        try await hall.pass(3) { resting.calls == ["rest"] }
         _ = try await PauseConnection("Shop").run(hall.desk)
-        try await Self.pass(30, hall) { hall.shop.script.withLock { $0.offSale.isEmpty } }
+        try await hall.pass(30) { hall.shop.script.withLock { $0.offSale.isEmpty } }
         #expect(resting.calls == ["rest", "resume 0"] && resting.written.isEmpty)
         #expect(try await hall.offers()["A"]?.shownPrice == 1_000)
         #expect(try await hall.offers().values.allSatisfy { !$0.escrow.isResting })
@@ -165,7 +154,7 @@ struct RestingTests {
         let (hall, resting) = try await Self.open(engine)
         hall.shop.change { $0.offSale = ["1"] }
         try await Self.price("A", 1_250, hall)
-        try await Self.pass(120, hall)
+        try await hall.pass(120)
         #expect(!resting.calls.contains { $0.hasPrefix("resume") })
         #expect(hall.shop.script.withLock { $0.offSale } == ["1"])
         #expect(try await hall.offers().values.allSatisfy { !$0.escrow.isResting })
@@ -177,12 +166,12 @@ struct RestingTests {
     func strangers(engine: Engine, outcome: ResumeOutcome) async throws {
         let (hall, resting) = try await Self.open(engine)
         try await Self.price("A", 1_250, hall)
-        try await Self.pass(3, hall) { resting.calls == ["rest"] }
+        try await hall.pass(3) { resting.calls == ["rest"] }
         resting.state.withLock { $0.resume = outcome }
         // Long enough that the look behind the answer is no older than the rest.
         if outcome == .wasOnSale { hall.shop.change { $0.offSale = [] } }
-        try await Self.pass(60, hall) { resting.calls.count > 1 }
-        try await Self.pass(30, hall)
+        try await hall.pass(60) { resting.calls.count > 1 }
+        try await hall.pass(30)
         #expect(resting.calls.count == 2 && resting.written.isEmpty)
         #expect(try await hall.offers().values.allSatisfy { !$0.escrow.isResting })
         #expect(try await Self.events(hall).contains { $0.kind == "listing.changed" })
@@ -200,13 +189,13 @@ struct RestingTests {
             }
         }
         _ = try await SetStock(sku: "A", onHand: 0).run(hall.desk)
-        try await Self.pass(60, hall) { hall.shop.script.withLock { !$0.offSale.isEmpty } }
-        try await Self.pass(30, hall)
+        try await hall.pass(60) { hall.shop.script.withLock { !$0.offSale.isEmpty } }
+        try await hall.pass(30)
         let empty = try await hall.offers()["A"]
         #expect(empty?.shownQuantity == 0 && empty?.urgency == 0)
         #expect(resting.calls.isEmpty)
         _ = try await SetStock(sku: "A", onHand: 7).run(hall.desk)
-        try await Self.pass(60, hall) { hall.shop.script.withLock { $0.offSale.isEmpty } }
+        try await hall.pass(60) { hall.shop.script.withLock { $0.offSale.isEmpty } }
         #expect(resting.calls == ["resume 1"])
         #expect((resting.written.first?.quantity ?? 0) > 0)
         #expect(try await !Self.events(hall).contains { $0.summary.contains("costs a fee") })
@@ -245,13 +234,13 @@ struct RestingTests {
         }
         _ = try await SetStock(sku: "A", onHand: 0).run(hall.desk)
         try await Self.price("A", 1_250, hall)
-        try await Self.pass(60, hall)
+        try await hall.pass(60)
         let waiting = try #require(try await hall.offers()["A"])
         #expect(waiting.parkedCode == nil && waiting.tries == 0 && waiting.urgency == 0 && waiting.priceWaits)
         let cell = try await WhyStock(sku: "A").run(hall.desk).offers.first?.cell
         #expect(cell?.state == .agreed && cell?.reason.contains("sold out") == true)
         _ = try await SetStock(sku: "A", onHand: 8).run(hall.desk)
-        try await Self.pass(60, hall) { try await Self.isBack(hall) }
+        try await hall.pass(60) { try await Self.isBack(hall) }
         let back = try #require(try await hall.offers()["A"])
         #expect((back.shownQuantity ?? 0) > 0 && back.shownPrice == 1_250)
     }

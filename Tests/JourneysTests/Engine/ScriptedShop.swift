@@ -20,6 +20,8 @@ final class ScriptedShop: Sendable {
         var orders: @Sendable () async throws(ConnectorError) -> OrderPage = { () throws(ConnectorError) in
             OrderPage(orders: [], unreadable: [], next: nil)
         }
+        /// Its own clock, where its answers tell the time.
+        var time: @Sendable () -> Date? = { nil }
         var page: @Sendable () async throws(ConnectorError) -> Void = { () throws(ConnectorError) in }
         var write: @Sendable ([OfferChange]) async throws(ConnectorError) -> [OfferResult] = {
             changes throws(ConnectorError) in
@@ -124,9 +126,9 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
     func callGroup(of ref: OfferRef) -> String { self.shop.manifest.writesWholeListing ? ref.listing : "" }
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage> {
-        let orders = self.shop.script.withLock { $0.orders }
+        let (orders, time) = self.shop.script.withLock { ($0.orders, $0.time) }
         await self.send(.orders)
-        return Self.answer(try await orders())
+        return Answer(try await orders(), channelTime: time(), latency: .milliseconds(5))
     }
 
     func read(_ remoteID: String) async throws(ConnectorError) -> Answer<RemoteOrder?> { Self.answer(nil) }
@@ -217,6 +219,15 @@ struct ScriptedHub {
             }
         try await self.hub.store.system { try Jobs.finish($0, lease, outcome: job, now: now) }
         return outcome
+    }
+
+    /// Some seconds of a hub that looks every second.
+    func pass(_ seconds: Int, _ owner: String = "one", until isDone: () async throws -> Bool = { false }) async throws {
+        for _ in 0..<seconds {
+            if try await isDone() { return }
+            self.clock.advance(by: 1)
+            _ = try? await self.visit(owner)
+        }
     }
 
     func offer() async throws -> OfferRecord {
