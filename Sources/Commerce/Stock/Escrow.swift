@@ -126,13 +126,6 @@ public struct Escrow: Sendable, Hashable, Codable {
         return (writes + [self.reading?.to, rest].compactMap { $0 }).min()
     }
 
-    /// Whether the last write was made so recently that its answer may still be on the way.
-    ///
-    /// - Parameter deadline: Seconds a call may take.
-    public func isAwaited(at now: Date, deadline: TimeInterval = 5) -> Bool {
-        self.raises.contains { $0.isWrite && !$0.isAnswered && $0.from.addingTimeInterval(deadline) > now }
-    }
-
     /// Whether anything waits for its settling.
     public var isUnsettled: Bool {
         !self.isGrounded || !self.raises.isEmpty || self.reading != nil

@@ -45,7 +45,7 @@ extension SyncVisit {
             var room = try self.room(db, ground, Set(places.compactMap(\.variant)), zeros: zeros.first ?? 0)
             var prepared: [Prepared] = []
             for id in ids {
-                guard let offer = room.offers[id], offer.urgency > 0, offer.mayBeWritten(at: room.now) else { continue }
+                guard let offer = room.offers[id], offer.urgency > 0, offer.mayBeWritten else { continue }
                 let (quantity, price) = self.change(of: offer, in: room)
                 guard quantity != nil || price != nil else { continue }
                 prepared.append(self.intend(offer, quantity: quantity, price: price, in: &room))
@@ -87,7 +87,7 @@ extension SyncVisit {
         if self.renews(changes) { for index in changes.indices { changes[index].isRenewal = true } }
         let own = changes.filter(\.isOwn)
         guard !own.isEmpty else { return .nothing }
-        guard siblings.allSatisfy({ $0.mayBeWritten(at: room.now) }) else {
+        guard siblings.allSatisfy({ $0.mayBeWritten }) else {
             for item in own { self.pace.hold(item.offer.id, until: room.now.addingTimeInterval(0.5)) }
             return .nothing
         }

@@ -46,6 +46,12 @@ struct SyncVisit: Sendable {
     /// then read back.
     private func adoptOrphans(_ db: any SQLConnection) throws {
         for intent in try IntentRecords.open(db, connection: self.connection) {
+            // The call itself may still be under way: nothing else is written to the offer until it must be over.
+            let over = intent.sentAt.addingTimeInterval(self.timing.writeSpan)
+            guard over <= self.desk.now || Plant.isPlanted(.orphansForgotten) else {
+                self.pace.hold(intent.offer, until: over)
+                continue
+            }
             if Plant.isPlanted(.orphansForgotten), var offer = try OfferRecords.load(db, ids: [intent.offer]).first {
                 offer.escrow.withdrawn(intent.id)
                 try OfferRecords.save(db, [offer])
@@ -105,7 +111,7 @@ struct SyncVisit: Sendable {
     /// Those that may be written now.
     private func mayGo(_ offers: [OfferRecord], at now: Date) -> [OfferRecord] {
         offers.filter {
-            $0.mayBeWritten(at: now) && !self.pace.isHeld($0.id, at: now) && !self.waitsOffSale($0, at: now)
+            $0.mayBeWritten && !self.pace.isHeld($0.id, at: now) && !self.waitsOffSale($0, at: now)
         }
     }
 
@@ -161,11 +167,11 @@ struct SyncVisit: Sendable {
 
 extension OfferRecord {
     /// Whether a write may go out now: none is on its way or unanswered. Where all units are shown everywhere, nothing is
-    /// set aside by the number, so a newer write need not wait for the fate of an unanswered one: the later read tells
-    /// which of the two stands.
-    func mayBeWritten(at now: Date) -> Bool {
-        guard self.escrow.hasUnanswered || self.inDoubt else { return true }
-        let isSharedOut = !["everything", "lessBuffer", "none"].contains(self.wantedReason ?? "none")
-        return !isSharedOut && !self.escrow.isAwaited(at: now)
+    /// set aside by the number, so once an unanswered write must be over a newer one need not wait for its fate: the later
+    /// read tells which of the two stands.
+    var mayBeWritten: Bool {
+        // It is in doubt as soon as nobody waits for its answer any more.
+        guard self.inDoubt else { return !self.escrow.hasUnanswered }
+        return ["everything", "lessBuffer", "none"].contains(self.wantedReason ?? "none")
     }
 }

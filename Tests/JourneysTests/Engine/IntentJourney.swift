@@ -58,6 +58,7 @@ struct IntentJourney {
             await bench.stopWorking()
 
             let (isOut, end) = (Gate(), Gate())
+            defer { end.open() }
             let hang: @Sendable (HTTPCall) async -> Void = { call in
                 guard call.isWrite else { return }
                 isOut.open()

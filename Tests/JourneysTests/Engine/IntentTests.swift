@@ -19,6 +19,7 @@ struct IntentTests {
         let hall = try await ScriptedHub(engine, stock: 60)
         try await hall.goLive()
         let (isOut, mayAnswer) = (Gate(), Gate())
+        defer { mayAnswer.open() }
         hall.shop.change {
             $0.write = { changes throws(ConnectorError) in
                 isOut.open()
@@ -56,6 +57,39 @@ struct IntentTests {
             return
         }
         #expect(wait < .seconds(30))
+    }
+
+    @Test(
+        "where all units are shown everywhere, the next worker still waits until a dead one's call must be over",
+        arguments: Engine.available)
+    func oneInFlight(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 60, policy: .shared)
+        try await hall.goLive()
+        let (isOut, mayAnswer) = (Gate(), Gate())
+        defer { mayAnswer.open() }
+        hall.shop.change {
+            $0.write = { _ throws(ConnectorError) in
+                isOut.open()
+                await mayAnswer.passed()
+                throw .unknownOutcome("its worker is gone")
+            }
+        }
+        let first = try await hall.claim("one", lease: 3)
+        let work = Task { await ConnectionReconciler(hall.hub).reconcile(first) }
+        await isOut.passed()
+        hall.shop.change { $0.write = ScriptedShop.Script().write }
+        _ = try await SetStock(sku: "A", onHand: 2).run(hall.desk)
+        let sent = try #require(try await hall.intents().first?.sentAt)
+        hall.clock.set(sent.addingTimeInterval(6.5))
+        try await hall.visit("two")
+        #expect(try await hall.intents().map(\.state) == [.sent])
+        // Five seconds and two: then its call is over, whoever still waits for it.
+        hall.clock.set(sent.addingTimeInterval(7.5))
+        try await hall.visit("two")
+        #expect(try await hall.intents().map(\.state) == [.accepted, .unknown])
+        #expect(hall.shop.written.withLock { $0 }.map(\.quantity) == [2])
+        mayAnswer.open()
+        _ = await work.value
     }
 
     @Test(
@@ -105,7 +139,7 @@ struct IntentTests {
             try IntentRecords.insert(db, [intent])
         }
         try await hall.visit("two")
-        #expect(try await hall.intents().map(\.state) == [.unknown])
+        #expect(try await hall.intents().map(\.state) == [.sent])
         // Until it expires its units count, whatever else is known.
         #expect(try await hall.offer().escrow.units >= offer.escrow.units + number)
 
@@ -116,6 +150,7 @@ struct IntentTests {
             let offer = try await hall.offer()
             if !offer.inDoubt && !offer.escrow.isUnsettled { break }
         }
+        #expect(try await hall.intents().map(\.state) == [.unknown])
         let settled = try await hall.offer()
         #expect(!settled.inDoubt)
         #expect(settled.shownQuantity == number)
