@@ -37,6 +37,7 @@ struct AuditService: Service {
     private func hourly() async {
         await self.trying("canaries could not be made") { try await EnsureCanaries().run(self.hub) }
         await self.trying("nobody could be reminded to review access") { try await RemindOfAccess().run(self.hub) }
+        await self.trying("nobody could be reminded to change keys") { try await RemindOfKeys().run(self.hub) }
         await self.trying("the security log could not be shortened") { try await KeepWatch.forget(self.hub) }
     }
 

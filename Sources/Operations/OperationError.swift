@@ -6,12 +6,15 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
     case unknownChannel(String, known: [String])
     case noWorkspace
     case workspaceExists(String)
+    case workspaceSuspended(String, reason: String)
+    case notSuspended(String)
     case unknownWorkspace(String)
     case ambiguousWorkspace([String])
     case unknownConnection(String)
     case connectionExists(String)
     case connectionRefused(String)
     case unknownSKU(String)
+    case unknownToken(String)
     case unknownLocation(String)
     case locationExists(String)
     case unknownPlan(String)
@@ -34,12 +37,15 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownChannel: "channel.unknown"
         case .noWorkspace: "workspace.none"
         case .workspaceExists: "workspace.exists"
+        case .workspaceSuspended: "workspace.suspended"
+        case .notSuspended: "workspace.not-suspended"
         case .unknownWorkspace: "workspace.unknown"
         case .ambiguousWorkspace: "workspace.ambiguous"
         case .unknownConnection: "connection.unknown"
         case .connectionExists: "connection.exists"
         case .connectionRefused: "connection.refused"
         case .unknownSKU: "sku.unknown"
+        case .unknownToken: "token.unknown"
         case .unknownLocation: "location.unknown"
         case .locationExists: "location.exists"
         case .unknownPlan: "plan.unknown"
@@ -64,12 +70,16 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownChannel(let id, _): "There is no channel called “\(excerpt(id))”."
         case .noWorkspace: "There is no workspace yet."
         case .workspaceExists(let name): "A workspace called “\(excerpt(name))” exists already."
+        case .workspaceSuspended(let name, let reason):
+            "The workspace “\(excerpt(name))” is suspended: \(reason)"
+        case .notSuspended(let name): "The workspace “\(excerpt(name))” is not suspended."
         case .unknownWorkspace(let name): "There is no workspace called “\(excerpt(name))”."
         case .ambiguousWorkspace: "There are several workspaces, and none was named."
         case .unknownConnection(let name): "There is no connection called “\(excerpt(name))”."
         case .connectionExists(let name): "A connection called “\(excerpt(name))” exists already."
         case .connectionRefused(let reason): reason
         case .unknownSKU(let sku): "There is no SKU “\(excerpt(sku))” in this workspace."
+        case .unknownToken(let name): "There is no API token “\(excerpt(name))” that is good."
         case .unknownLocation(let name): "There is no location called “\(excerpt(name))”."
         case .locationExists(let name): "A location called “\(excerpt(name))” exists already."
         case .unknownPlan(let id): "There is no plan “\(excerpt(id))”."
@@ -96,11 +106,15 @@ public enum OperationError: Error, Sendable, Hashable, Explained, CustomStringCo
         case .unknownChannel(_, let known): "Use one of: \(known.joined(separator: ", "))."
         case .noWorkspace: "Create one: entrepot workspace create NAME"
         case .workspaceExists: "Choose another name."
+        case .workspaceSuspended:
+            "Export it, or object, on the page /suspended; whoever runs this installation lets it go on: entrepot workspace resume NAME"
+        case .notSuspended: "Nothing has to be done."
         case .unknownWorkspace, .ambiguousWorkspace:
             "List them with: entrepot workspace list, and name one with --workspace."
         case .unknownConnection: "List them with: entrepot connection list"
         case .connectionExists: "Choose another name."
         case .connectionRefused: "Correct the address or the key and try again."
+        case .unknownToken: "List them with: entrepot token list"
         case .unknownSKU: "Search with: entrepot stock list --search TEXT"
         case .unknownLocation:
             "List them with: entrepot location list, or create it with: entrepot location create NAME"

@@ -12,12 +12,27 @@ public struct TenantRecord: Sendable, Hashable {
     /// When the key was made; `nil` for one that is as old as the tenant.
     public var keyMadeAt: Date?
     public var createdAt: Date
+    /// Since when and why nothing may be done in it; `nil` where all is well.
+    public var suspension: SuspensionRecord?
 
     public init(id: UUID, name: String, wrappedKey: [UInt8], createdAt: Date) {
         self.id = id
         self.name = name
         self.wrappedKey = wrappedKey
         self.createdAt = createdAt
+    }
+}
+
+/// Why a workspace stands still, and what its people say to that.
+public struct SuspensionRecord: Sendable, Hashable {
+    public var since: Date
+    public var reason: String
+    public var appeal: String?
+    public var appealedAt: Date?
+
+    public init(since: Date, reason: String) {
+        self.since = since
+        self.reason = reason
     }
 }
 
@@ -45,7 +60,8 @@ public struct WorkspaceRecord: Sendable, Hashable {
 }
 
 public enum TenantRecords {
-    private static let columns: SQLQuery = "id, name, wrapped_key, former_key, key_made_at, created_at"
+    private static let columns: SQLQuery =
+        "id, name, wrapped_key, former_key, key_made_at, created_at, suspended_at, suspended_for, appeal, appealed_at"
 
     /// Inside `store.system`.
     ///
@@ -95,6 +111,28 @@ public enum TenantRecords {
             """)
     }
 
+    /// Stops the tenant, or (`nil`) lets it go on. Inside `store.system`.
+    public static func setSuspension(_ db: any SQLConnection, _ id: UUID, _ suspension: SuspensionRecord?) throws {
+        try db.query(
+            """
+            UPDATE tenant SET suspended_at = \(suspension?.since), suspended_for = \(suspension?.reason),
+                appeal = \(suspension?.appeal), appealed_at = \(suspension?.appealedAt)
+            WHERE id = \(id)
+            """)
+    }
+
+    /// All that are stopped. Inside `store.system`.
+    public static func suspended(_ db: any SQLConnection) throws -> Set<UUID> {
+        Set(try db.query("SELECT id FROM tenant WHERE suspended_at IS NOT NULL").map { try $0.get(0) })
+    }
+
+    /// Whether the tenant whose rows are looked at is stopped.
+    public static func askingSuspended(_ db: any SQLConnection) -> TypedQuery<Bool> {
+        TypedQuery("SELECT suspended_at FROM tenant WHERE id = \(db.tenant)") {
+            try $0.optional(0, as: Date.self) != nil
+        }
+    }
+
     private static func decode(_ row: SQLRow) throws -> TenantRecord {
         var cells = Cells(row)
         var record = try TenantRecord(
@@ -102,6 +140,11 @@ public enum TenantRecords {
         record.formerKey = try cells.maybe()
         record.keyMadeAt = try cells.maybe()
         record.createdAt = try cells.take()
+        let (since, reason) = (try cells.maybe(Date.self), try cells.maybe(String.self))
+        let (appeal, appealedAt) = (try cells.maybe(String.self), try cells.maybe(Date.self))
+        record.suspension = since.map { SuspensionRecord(since: $0, reason: reason ?? "") }
+        record.suspension?.appeal = appeal
+        record.suspension?.appealedAt = appealedAt
         return record
     }
 }

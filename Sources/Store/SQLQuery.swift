@@ -58,6 +58,14 @@ public struct SQLQuery: Sendable, ExpressibleByStringInterpolation {
             self.bind(value?.sqlValue ?? .null(Value.sqlType))
         }
 
+        /// Binds cells that were read before, separated by commas: where a reading goes on.
+        public mutating func appendInterpolation(values: [SQLValue]) {
+            for (index, value) in values.enumerated() {
+                if index > 0 { self.pieces.append(.text(", ")) }
+                self.bind(value)
+            }
+        }
+
         /// Inserts another statement, its values bound.
         public mutating func appendInterpolation(_ query: SQLQuery) {
             self.pieces += query.shape.pieces

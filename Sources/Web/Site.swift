@@ -119,6 +119,7 @@ public struct Site: Sendable {
         AccountRoutes(hub: self.hub).add(to: members)
         MemberRoutes(hub: self.hub).add(to: members)
         AuditPages(self).add(to: members)
+        SuspensionRoutes(self).add(to: members)
         return router
     }
 
@@ -134,5 +135,6 @@ public struct Site: Sendable {
         ImportRoutes(self).add(to: api)
         EventRoutes().add(to: api)
         AuditRoutes().add(to: api)
+        ExportRoutes().add(to: api)
     }
 }

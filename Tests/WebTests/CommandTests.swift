@@ -40,7 +40,10 @@ struct CommandTests {
             "member invite bo@example.org --role analyst --by-hand --buyer-data", "member list --json",
             "member role bo@example.org admin", "member remove bo@example.org",
             "member reset ada@example.org --without-second-factor",
-            "token create shop --workspace Atelier", "token revoke shop",
+            "token create shop --workspace Atelier", "token revoke shop", "token list --json",
+            "token create till --workspace Atelier --owner ada@example.org --role analyst",
+            "token hand-over till bo@example.org --workspace Atelier",
+            "workspace suspend Atelier --reason Invoices", "workspace resume Atelier", "workspace export",
             "listing choices Crafts categories --search ring --json", "listing choices Crafts properties --of 7",
             "listing create Crafts RING-7 --category 7 --who-made i_did --when-made made_to_order --tags a,b --goods both",
             "listing publish Crafts 12", "listing publish Crafts 12 --yes --json", "listing deactivate Crafts 12",
@@ -63,7 +66,9 @@ struct CommandTests {
             "listing create C R --category 7 --who-made i_did --when-made now --quantity 0", "listing choices Crafts",
             "listing choices Crafts properties", "listing choices Crafts colours",
             "connection add Etta --channel etsy --listen 0", "simulate --seeds 0", "simulate --plant no-such-mistake",
-            "simulate --policy loud", "simulate --verbose", "simulate --threads 0",
+            "workspace suspend Atelier", "token create till --owner ada@example.org",
+            "token create till --workspace Atelier --role analyst", "simulate --policy loud", "simulate --verbose",
+            "simulate --threads 0",
         ])
     func refuses(line: String) {
         #expect(throws: (any Error).self) { try Entrepot.parseAsRoot(line.split(separator: " ").map(String.init)) }

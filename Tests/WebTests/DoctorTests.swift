@@ -1,3 +1,4 @@
+import ArgumentParser
 import Commerce
 import Foundation
 import Operations
@@ -46,5 +47,50 @@ struct DoctorTests {
         let findings = await Doctor(settings: settings).findings()
         #expect(findings.map(\.level) == [.problem])
         #expect(!"\(findings)".contains("hunter2"))
+    }
+
+    @Test("keys that are more than a year old, and a suspended workspace, are found with the way out")
+    func keys() async throws {
+        let home = self.home()
+        defer { try? FileManager.default.removeItem(at: home) }
+        let settings = try self.settings(home)
+        try await Opened.with(settings) { opened in
+            var hub = opened.installation
+            hub.now = { Date(timeIntervalSinceNow: -366 * 86_400) }
+            _ = try await CreateWorkspace(name: "Atelier", currency: .eur).run(hub)
+            hub.now = { Date() }
+            _ = try await SuspendWorkspace("Atelier", reason: "Three invoices are open.").run(hub)
+            // The board says so too, once a month.
+            #expect(try await RemindOfKeys().run(hub) == 1)
+            #expect(try await RemindOfKeys().run(hub) == 0)
+            hub.now = { Date(timeIntervalSinceNow: 31 * 86_400) }
+            #expect(try await RemindOfKeys().run(hub) == 1)
+        }
+        let findings = await Doctor(settings: settings).findings()
+        #expect(findings.contains { $0.what == "keys" && $0.wayOut == "entrepot vault rotate --workspaces" })
+        #expect(
+            findings.contains {
+                $0.what == "workspace Atelier" && $0.sentence.contains("invoices")
+                    && $0.wayOut == "entrepot workspace resume \"Atelier\""
+            })
+    }
+
+    @Test("a command that only looks makes no installation where there is none, and says how to begin one")
+    func nothing() async throws {
+        let home = self.home()
+        let settings = try self.settings(home)
+        let error = try #require(throws: NothingThere.self) { try settings.checkExists() }
+        let text = Failure(error).text
+        #expect(text.contains("no installation") && text.contains("--home") && text.contains("entrepot serve"))
+        for line in ["vault status", "audit verify", "workspace export", "member list"] {
+            var command = try Entrepot.parseAsRoot(
+                line.split(separator: " ").map(String.init) + ["--home", home.path(percentEncoded: false)])
+            if var command = command as? any AsyncParsableCommand {
+                await #expect(throws: (any Error).self) { try await command.run() }
+            } else {
+                #expect(throws: (any Error).self) { try command.run() }
+            }
+        }
+        #expect(!FileManager.default.fileExists(atPath: home.path(percentEncoded: false)))
     }
 }

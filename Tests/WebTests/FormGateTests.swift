@@ -14,6 +14,7 @@ struct FormGateTests {
     /// Every address that a form of ours is sent to.
     static let paths = [
         "/sign-in", "/sign-in/code", "/sign-out", "/setup", "/join", "/forgotten", "/reset", "/verify", "/workspace",
+        "/suspended", "/account/tokens", "/account/tokens/revoke",
         "/account/profile", "/account/verify", "/account/password", "/account/sessions", "/account/second-factor",
         "/account/second-factor/off", "/account/recovery-codes", "/members/invitations",
         "/members/invitations/00000000-0000-0000-0000-000000000000/withdraw",

@@ -19,6 +19,7 @@ struct AuditCommand: AsyncParsableCommand {
         @OptionGroup var page: PageFlags
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
+        var worksWhileSuspended: Bool { true }
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
@@ -46,6 +47,7 @@ struct AuditCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the sealed log as JSON Lines, each row with its place in the chain, then the seals.")
         @OptionGroup var desk: DeskFlags
+        var worksWhileSuspended: Bool { true }
 
         func run(at desk: Desk, _ out: Output) async throws {
             try await ExportAudit().run(desk) { out.piece($0) }
@@ -60,6 +62,7 @@ struct AuditCommand: AsyncParsableCommand {
         var anchors: [String] = []
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
+        var worksWhileSuspended: Bool { true }
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
@@ -67,6 +70,10 @@ struct AuditCommand: AsyncParsableCommand {
             let paths = self.anchors.isEmpty ? [settings.auditAnchorFile] : self.anchors
             var (anchors, odd): ([AuditAnchor], Int) = ([], 0)
             for path in paths {
+                // A file that was named is there, or nothing was compared with it.
+                guard self.anchors.isEmpty || FileManager.default.fileExists(atPath: path) else {
+                    throw AuditError.anchorsUnreadable(path: path)
+                }
                 let read = try AuditAnchors.read(path)
                 anchors += read.anchors
                 odd += read.oddLines

@@ -94,7 +94,7 @@ struct MemberCommand: AsyncParsableCommand {
         @OptionGroup var desk: DeskFlags
 
         func run(at desk: Desk, _ out: Output) async throws {
-            let member = try await MemberCommand.find(self.address, desk)
+            let member = try await MemberCommand.find(self.address, in: desk.tenant, desk.hub)
             try await ChangeRole(
                 member, to: self.role, buyerData: self.buyerData, tenant: desk.tenant, by: .machine
             ).run(desk.hub)
@@ -108,7 +108,7 @@ struct MemberCommand: AsyncParsableCommand {
         @OptionGroup var desk: DeskFlags
 
         func run(at desk: Desk, _ out: Output) async throws {
-            let member = try await MemberCommand.find(self.address, desk)
+            let member = try await MemberCommand.find(self.address, in: desk.tenant, desk.hub)
             try await RemoveMember(member, tenant: desk.tenant, by: .machine).run(desk.hub)
             out.line("\(self.address) does not belong to the workspace any more.")
         }
@@ -128,8 +128,8 @@ struct MemberCommand: AsyncParsableCommand {
         }
     }
 
-    private static func find(_ address: String, _ desk: Desk) async throws -> UUID {
-        let (members, _) = try await ListMembers(tenant: desk.tenant).run(desk.hub)
+    static func find(_ address: String, in tenant: UUID, _ hub: Installation) async throws -> UUID {
+        let (members, _) = try await ListMembers(tenant: tenant).run(hub)
         guard let id = members.first(where: { $0.address == address.lowercased() }).flatMap({ UUID(uuidString: $0.id) })
         else { throw MemberError.memberUnknown }
         return id

@@ -106,6 +106,7 @@ extension KeyCommand {
         try await Failure.reporting {
             var settings = try Settings(flags: self.settings.given)
             if self.settings.logLevel == nil { settings.logLevel = max(settings.logLevel, .warning) }
+            try settings.checkExists()
             try await Opened.with(settings, checksKeys: false) { opened in
                 try await self.run(opened.installation, Output(isJSON: self.isJSON))
             }

@@ -5,7 +5,9 @@ import Operations
 struct WorkspaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "workspace", abstract: "Workspaces: one business each.",
-        subcommands: [Create.self, List.self, Policy.self, Authority.self])
+        subcommands: [
+            Create.self, List.self, Policy.self, Authority.self, Suspend.self, Resume.self, Export.self,
+        ])
 
     struct Create: HubCommand {
         static let configuration = CommandConfiguration(abstract: "Make a workspace.")
@@ -38,13 +40,20 @@ struct WorkspaceCommand: AsyncParsableCommand {
                 var table = Table(
                     [
                         ("NAME", .left), ("CURRENCY", .left), ("POLICY", .left), ("BUFFER", .right),
-                        ("AUTHORITY", .left),
-                        ("ID", .left),
+                        ("AUTHORITY", .left), ("STATE", .left), ("ID", .left),
                     ], empty: "No workspace yet. Make one: entrepot workspace create NAME")
                 for one in all {
-                    table.add([one.name, one.currency, one.policy, String(one.buffer), one.authority ?? "hub", one.id])
+                    table.add([
+                        one.name, one.currency, one.policy, String(one.buffer), one.authority ?? "hub",
+                        one.suspended == nil ? "open" : "suspended", one.id,
+                    ])
                 }
                 out.table(table)
+                for one in all {
+                    guard let suspended = one.suspended else { continue }
+                    out.line("\(one.name) is suspended since \(Words.time(suspended.since) ?? ""): \(suspended.reason)")
+                    if let appeal = suspended.appeal { out.line("  Its people object: \(appeal)") }
+                }
             }
         }
     }
@@ -73,6 +82,43 @@ struct WorkspaceCommand: AsyncParsableCommand {
         func run(at desk: Desk, _ out: Output) async throws {
             let workspace = try await SetAuthority(connection: self.who == "hub" ? nil : self.who).run(desk)
             out.line("Stock is counted by \(workspace.authority ?? "the hub").")
+        }
+    }
+
+    struct Suspend: HubCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop a workspace: its people see why, may object and export, and no shop is called for it.",
+            discussion: "Nothing is lost: what is sold meanwhile is read from the shops when it goes on.")
+        @Argument(help: "The workspace, by name or id.") var name: String
+        @Option(help: "Why, as its people read it: one line of 1 to 500 characters.") var reason: String
+        @OptionGroup var settings: SettingFlags
+
+        func run(_ hub: Installation, _ out: Output) async throws {
+            let workspace = try await SuspendWorkspace(self.name, reason: self.reason).run(hub)
+            out.line("\(workspace.name) is suspended. Its shops are not called any more, within seconds.")
+            out.line("It goes on with: entrepot workspace resume \"\(workspace.name)\"")
+        }
+    }
+
+    struct Resume: HubCommand {
+        static let configuration = CommandConfiguration(abstract: "Let a suspended workspace go on.")
+        @Argument(help: "The workspace, by name or id.") var name: String
+        @OptionGroup var settings: SettingFlags
+
+        func run(_ hub: Installation, _ out: Output) async throws {
+            let workspace = try await ResumeWorkspace(self.name).run(hub)
+            out.line("\(workspace.name) goes on; its shops are read for what happened meanwhile.")
+        }
+    }
+
+    struct Export: DeskCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write everything of a workspace as JSON Lines, a line for each row; no secrets.")
+        @OptionGroup var desk: DeskFlags
+        var worksWhileSuspended: Bool { true }
+
+        func run(at desk: Desk, _ out: Output) async throws {
+            try await ExportWorkspace().run(desk) { out.piece($0) }
         }
     }
 }

@@ -34,4 +34,27 @@ extension Doctor {
             return [Self.problem("members", error)]
         }
     }
+
+    /// Keys that should be others by now, and workspaces that stand still.
+    static func keys(_ hub: Installation) async -> [Finding] {
+        do {
+            let hints = try await ShowVault().run(hub).hints
+            var findings: [Finding] = hints.map { hint in
+                let parts = hint.split(separator: ": ", maxSplits: 1).map(String.init)
+                return .notice("keys", parts[0] + ".", wayOut: parts.count > 1 ? parts[1] : "entrepot vault status")
+            }
+            if findings.isEmpty { findings.append(.fine("keys", "Each is less than a year old and where it belongs.")) }
+            for workspace in try await ListWorkspaces().run(hub) {
+                guard let suspended = workspace.suspended else { continue }
+                let appeal = suspended.appeal.map { " Its people object: \($0)" } ?? ""
+                findings.append(
+                    .notice(
+                        "workspace \(workspace.name)", "It is suspended: \(suspended.reason)\(appeal)",
+                        wayOut: "entrepot workspace resume \"\(workspace.name)\""))
+            }
+            return findings
+        } catch {
+            return [Self.problem("keys", error)]
+        }
+    }
 }

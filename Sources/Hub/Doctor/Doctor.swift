@@ -22,6 +22,7 @@ struct Doctor {
         findings += await Self.jobs(opened.installation)
         findings.append(Self.publicAddress(self.settings))
         findings += await Self.people(opened.installation)
+        findings += await Self.keys(opened.installation)
         await opened.close()
         return findings
     }

@@ -9,7 +9,7 @@ enum SecretFile {
     static func make(_ path: String, _ bytes: some Collection<UInt8>) throws {
         let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else {
-            throw KeyTrouble.file(path, reason: errno == EEXIST ? "it is there already" : "errno \(errno)")
+            throw KeyTrouble.file(path, reason: errno == EEXIST ? "it is there already" : Self.why(errno))
         }
         let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
         do {
@@ -25,7 +25,7 @@ enum SecretFile {
     /// - Throws: `KeyTrouble.file` for one that cannot be read, is longer than `longest` bytes, or that others may read.
     static func read(_ path: String, atMost longest: Int) throws -> Data {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { throw KeyTrouble.file(path, reason: "it cannot be opened (errno \(errno))") }
+        guard file >= 0 else { throw KeyTrouble.file(path, reason: Self.why(errno)) }
         let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -39,4 +39,7 @@ enum SecretFile {
         }
         return bytes
     }
+
+    /// In the words of the system.
+    private static func why(_ code: Int32) -> String { String(cString: strerror(code)) }
 }

@@ -17,6 +17,8 @@ public struct WorkspaceSummary: Sendable, Hashable, Encodable {
     /// The connection whose count is the truth; missing when the hub's is.
     public var authority: String?
     public var createdAt: Date
+    /// Since when nothing may be done in it, and why; missing where all is well.
+    public var suspended: SuspensionView?
 
     init(_ tenant: TenantRecord, _ workspace: WorkspaceRecord, authority: String?) {
         self.id = tenant.id.text
@@ -27,6 +29,7 @@ public struct WorkspaceSummary: Sendable, Hashable, Encodable {
         self.tolerance = workspace.tolerance
         self.authority = authority
         self.createdAt = tenant.createdAt
+        self.suspended = tenant.suspension.map { SuspensionView($0) }
     }
 }
 

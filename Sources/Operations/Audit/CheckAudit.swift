@@ -38,10 +38,16 @@ public struct VerifyAudit: Sendable {
 
     public func run(_ desk: Desk) async throws -> AuditVerdict {
         let signer = try ChainSigner(try await TenantKeys(desk.hub).key(of: desk.tenant), tenant: desk.tenant)
-        let (anchors, tenant) = (self.anchors, desk.tenant)
-        let verdict = try await desk.read { db in
-            try AuditCheck(tenant: tenant, anchors: anchors, ownKey: signer.publicKey).run(db)
+        var check = AuditCheck(tenant: desk.tenant, anchors: self.anchors, ownKey: signer.publicKey)
+        while !check.isDone {
+            let now = check
+            check = try await desk.read { db in
+                var next = now
+                try next.step(db)
+                return next
+            }
         }
+        let verdict = check.verdict
         try await desk.write { db in
             try desk.audit(db, .auditVerified, ["rows": "\(verdict.rows)", "faults": "\(verdict.findings.count)"])
         }
@@ -49,74 +55,121 @@ public struct VerifyAudit: Sendable {
     }
 }
 
-/// The reading itself, in one transaction.
-struct AuditCheck {
+/// The reading itself, in pieces: each a short read transaction, so that the largest log keeps nobody waiting.
+///
+/// It is one chain all the same: what a piece reads must hang on the last hash of the piece before, as it was read then. What is
+/// sealed after the beginning is left for the next time.
+struct AuditCheck: Sendable {
+    private enum Stage: Sendable { case begin, seals, chain, rows, lost, done }
+
     let tenant: UUID
     let anchors: [AuditAnchor]
     let trusted: Set<[UInt8]>
     private var findings: [AuditFinding] = []
+    private var stage = Stage.begin
+    /// The last link and the last seal that there were at the beginning.
+    private var horizon = (position: 0, seal: 0)
+    private var expectedSeal = 1
+    private var sealReach = 0
+    private var sealCount = 0
+    /// Anchors whose seal was not met yet, by its number.
+    private var unmet: [Int: [AuditAnchor]]
+    /// Seals by the position they reach to, as long as that was not met.
+    private var seals: [Int: SealRecord] = [:]
+    private var hash: [UInt8]
+    private var position = 0
+    private var lastSealed = 0
+    private var lastRow: UUID?
+    private var waiting = 0
 
     /// More would only repeat what the first ones say.
     private static let most = 100
-    private static let page = 1_000
+    /// Rows of a piece.
+    private let page: Int
 
-    init(tenant: UUID, anchors: [AuditAnchor], ownKey: [UInt8]) {
+    init(tenant: UUID, anchors: [AuditAnchor], ownKey: [UInt8], page: Int = 1_000) {
+        precondition(page > 0, "a piece has rows")
         self.tenant = tenant
+        self.page = page
         self.anchors = anchors.filter { $0.tenant == tenant.text }
         // Keys that were rotated away live on in the anchors, which nobody who only has the database can add to.
         self.trusted = Set(self.anchors.compactMap { Self.bytes($0.publicKey) }).union([ownKey])
+        self.unmet = Dictionary(grouping: self.anchors, by: \.number)
+        self.hash = AuditChain.root(of: tenant)
     }
 
+    var isDone: Bool { self.stage == .done }
+
+    var verdict: AuditVerdict {
+        AuditVerdict(
+            rows: self.position, seals: self.sealCount, anchors: self.anchors.count,
+            anchoredRows: self.anchors.map(\.position).max() ?? 0, waiting: self.waiting, findings: self.findings)
+    }
+
+    /// All of it in one transaction.
     func run(_ db: any SQLConnection) throws -> AuditVerdict {
         var check = self
-        return try check.read(db)
+        while !check.isDone { try check.step(db) }
+        return check.verdict
     }
 
-    private mutating func read(_ db: any SQLConnection) throws -> AuditVerdict {
-        var seals = try self.readSeals(db)
-        let count = seals.count
-        let rows = try self.walk(db, &seals)
-        for seal in seals.values.sorted(by: { $0.number < $1.number }) {
-            self.find("seal.beyond", "seal \(seal.number)", "It reaches to row \(seal.position), which is not there.")
+    /// The next piece.
+    mutating func step(_ db: any SQLConnection) throws {
+        switch self.stage {
+        case .begin:
+            self.horizon = (
+                try SealRecords.lastLink(db)?.position ?? 0, try SealRecords.lastSeal(db)?.number ?? 0
+            )
+            self.stage = .seals
+        case .seals: if try !self.readSeals(db) { self.endSeals() }
+        case .chain: if try !self.walk(db) { self.endChain() }
+        case .rows: if try !self.compareRows(db) { self.stage = .lost }
+        case .lost:
+            for id in try SealRecords.lost(db, limit: Self.most) {
+                self.find("row.lost", id.text, "The row waited to be sealed and is not there.")
+            }
+            self.waiting = try SealRecords.waitingCount(db)
+            self.stage = .done
+        case .done: break
         }
-        let waiting = try self.compareWaiting(db)
-        return AuditVerdict(
-            rows: rows, seals: count, anchors: self.anchors.count,
-            anchoredRows: self.anchors.map(\.position).max() ?? 0,
-            waiting: waiting, findings: self.findings)
     }
 
     /// Each seal by itself, against the one before, and against the anchors.
     ///
-    /// - Returns: Seals by the position they reach to.
-    private mutating func readSeals(_ db: any SQLConnection) throws -> [Int: SealRecord] {
-        var (found, expected, reach): ([Int: SealRecord], Int, Int) = ([:], 1, 0)
-        var anchors = Dictionary(grouping: self.anchors, by: \.number)
-        while case let part = try SealRecords.seals(db, after: expected - 1, limit: Self.page), !part.isEmpty {
-            for seal in part {
-                if seal.number != expected {
-                    self.find("seal.missing", "seal \(expected)", "It is missing; the next is seal \(seal.number).")
-                }
-                if seal.position <= reach {
-                    self.find("seal.order", "seal \(seal.number)", "It reaches no further than the one before.")
-                }
-                self.checkSignature(of: seal)
-                for anchor in anchors.removeValue(forKey: seal.number) ?? [] where !anchor.isSame(as: seal) {
-                    self.find("seal.changed", "seal \(seal.number)", "It is not the one that was anchored outside.")
-                }
-                found[seal.position] = seal
-                (expected, reach) = (seal.number + 1, seal.position)
+    /// - Returns: Whether there may be more.
+    private mutating func readSeals(_ db: any SQLConnection) throws -> Bool {
+        let part = try SealRecords.seals(db, after: self.expectedSeal - 1, limit: self.page)
+            .filter { $0.number <= self.horizon.seal }
+        for seal in part {
+            if seal.number != self.expectedSeal {
+                self.find(
+                    "seal.missing", "seal \(self.expectedSeal)",
+                    "It is missing; the next is seal \(seal.number).")
             }
+            if seal.position <= self.sealReach {
+                self.find("seal.order", "seal \(seal.number)", "It reaches no further than the one before.")
+            }
+            self.checkSignature(of: seal)
+            for anchor in self.unmet.removeValue(forKey: seal.number) ?? [] where !anchor.isSame(as: seal) {
+                self.find("seal.changed", "seal \(seal.number)", "It is not the one that was anchored outside.")
+            }
+            self.seals[seal.position] = seal
+            self.sealCount += 1
+            (self.expectedSeal, self.sealReach) = (seal.number + 1, seal.position)
         }
-        for number in anchors.keys.sorted() {
+        return part.count == self.page
+    }
+
+    private mutating func endSeals() {
+        for number in self.unmet.keys.sorted() {
             self.find("seal.gone", "seal \(number)", "It was anchored outside and is not in the database any more.")
         }
-        if expected > 1, self.anchors.isEmpty {
+        if self.expectedSeal > 1, self.anchors.isEmpty {
             self.find(
                 "anchors.none", "anchors",
                 "No anchor of this workspace was given: rows taken from the end would not show.")
         }
-        return found
+        self.stage = .chain
     }
 
     private mutating func checkSignature(of seal: SealRecord) {
@@ -131,57 +184,64 @@ struct AuditCheck {
 
     /// Each link with its row, from the first to the last.
     ///
-    /// - Parameter seals: Those that were met are taken out.
-    private mutating func walk(_ db: any SQLConnection, _ seals: inout [Int: SealRecord]) throws -> Int {
-        var (hash, position, lastSealed) = (AuditChain.root(of: self.tenant), 0, 0)
-        while case let part = try SealRecords.chain(db, after: position, limit: Self.page), !part.isEmpty {
-            for (link, deed) in part {
-                if link.position != position + 1 {
+    /// - Returns: Whether there may be more.
+    private mutating func walk(_ db: any SQLConnection) throws -> Bool {
+        let part = try SealRecords.chain(db, after: self.position, limit: self.page)
+            .filter { $0.link.position <= self.horizon.position }
+        for (link, deed) in part {
+            if link.position != self.position + 1 {
+                self.find(
+                    "link.missing", "row \(self.position + 1)",
+                    "Its link is missing; the next that is there is \(link.position).")
+            }
+            self.position = link.position
+            if let deed {
+                let right = AuditChain.hash(after: self.hash, position: self.position, deed, of: self.tenant)
+                if right != link.hash {
                     self.find(
-                        "link.missing", "row \(position + 1)",
-                        "Its link is missing; the next that is there is \(link.position).")
+                        "row.changed", "row \(self.position) (\(link.deed.text))",
+                        "The row, or its place in the chain, was changed after it was sealed.")
                 }
-                position = link.position
-                if let deed {
-                    let right = AuditChain.hash(after: hash, position: position, deed, of: self.tenant)
-                    if right != link.hash {
-                        self.find(
-                            "row.changed", "row \(position) (\(link.deed.text))",
-                            "The row, or its place in the chain, was changed after it was sealed.")
-                    }
-                } else {
-                    self.find("row.removed", "row \(position) (\(link.deed.text))", "The row was removed.")
-                }
-                // Onwards from what is stored, so that one fault is told once.
-                hash = link.hash
-                if let seal = seals.removeValue(forKey: position) {
-                    lastSealed = position
-                    if seal.head != hash {
-                        self.find(
-                            "seal.head", "seal \(seal.number)", "The chain does not end at row \(position) as it says.")
-                    }
+            } else {
+                self.find("row.removed", "row \(self.position) (\(link.deed.text))", "The row was removed.")
+            }
+            // Onwards from what is stored, so that one fault is told once.
+            self.hash = link.hash
+            if let seal = self.seals.removeValue(forKey: self.position) {
+                self.lastSealed = self.position
+                if seal.head != self.hash {
+                    self.find(
+                        "seal.head", "seal \(seal.number)",
+                        "The chain does not end at row \(self.position) as it says.")
                 }
             }
         }
-        if position != lastSealed {
-            self.find("link.unsealed", "row \(position)", "Links behind row \(lastSealed) have no seal.")
-        }
-        return position
+        return part.count == self.page
     }
 
-    /// Rows that are in no chain must be waiting for it, and what waits must be there.
-    private mutating func compareWaiting(_ db: any SQLConnection) throws -> Int {
-        let waiting = Set(try SealRecords.pendingIDs(db))
-        let unbound = Set(try SealRecords.unbound(db, limit: Self.page).map(\.id))
-        for id in unbound.subtracting(waiting).map(\.text).sorted() {
-            self.find("row.unbound", id, "The row is in no chain and does not wait to be sealed: it was slipped in.")
+    private mutating func endChain() {
+        if self.position != self.lastSealed {
+            self.find("link.unsealed", "row \(self.position)", "Links behind row \(self.lastSealed) have no seal.")
         }
-        if unbound.count < Self.page {
-            for id in waiting.subtracting(unbound).map(\.text).sorted() {
-                self.find("row.lost", id, "The row waited to be sealed and is not there.")
-            }
+        for seal in self.seals.values.sorted(by: { $0.number < $1.number }) {
+            self.find("seal.beyond", "seal \(seal.number)", "It reaches to row \(seal.position), which is not there.")
         }
-        return waiting.count
+        self.stage = .rows
+    }
+
+    /// Rows that are in no chain must be waiting for it: each is asked for both in one transaction, since sealing moves it from one
+    /// to the other.
+    ///
+    /// - Returns: Whether there may be more.
+    private mutating func compareRows(_ db: any SQLConnection) throws -> Bool {
+        let part = try SealRecords.whereabouts(db, after: self.lastRow, limit: self.page)
+        for row in part where !row.isBound && !row.isWaiting {
+            self.find(
+                "row.unbound", row.id.text,
+                "The row is in no chain and does not wait to be sealed: it was slipped in.")
+        }
+        self.lastRow = part.last?.id ?? self.lastRow
+        return part.count == self.page
     }
 
     private mutating func find(_ code: String, _ place: String, _ sentence: String) {

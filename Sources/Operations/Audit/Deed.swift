@@ -1,6 +1,10 @@
 /// What can be done that the audit log tells of. The word before the dot is its group.
 public enum Deed: String, Sendable, Hashable, CaseIterable {
     case workspaceMade = "workspace.made"
+    case workspaceSuspended = "workspace.suspended"
+    case workspaceResumed = "workspace.resumed"
+    case suspensionAppealed = "workspace.appealed"
+    case workspaceExported = "workspace.exported"
     case memberMade = "member.made"
     case memberJoined = "member.joined"
     case memberInvited = "member.invited"
@@ -26,6 +30,7 @@ public enum Deed: String, Sendable, Hashable, CaseIterable {
     case termsAccepted = "account.terms-accepted"
     case tokenMade = "token.made"
     case tokenRevoked = "token.revoked"
+    case tokenHandedOver = "token.handed-over"
     case consentAsked = "connection.consent-asked"
     case connectionMade = "connection.made"
     case connectionSteered = "connection.steered"
@@ -63,6 +68,10 @@ public enum Deed: String, Sendable, Hashable, CaseIterable {
     public var sentence: String {
         switch self {
         case .workspaceMade: "made the workspace"
+        case .workspaceSuspended: "suspended the workspace"
+        case .workspaceResumed: "let the workspace go on"
+        case .suspensionAppealed: "objected to the suspension"
+        case .workspaceExported: "exported the workspace"
         case .memberMade: "let a member in"
         case .memberJoined: "joined the workspace"
         case .memberInvited: "invited somebody"
@@ -88,6 +97,7 @@ public enum Deed: String, Sendable, Hashable, CaseIterable {
         case .termsAccepted: "accepted the terms"
         case .tokenMade: "made an API token"
         case .tokenRevoked: "took an API token back"
+        case .tokenHandedOver: "gave an API token to another member"
         case .consentAsked: "asked a shop to let us in"
         case .connectionMade: "connected a shop"
         case .connectionSteered: "steered a shop"

@@ -11,25 +11,55 @@ public struct KeepWatch: Sendable {
     public static let kept: TimeInterval = 400
 
     public func run(_ hub: Installation) async throws {
-        let (tallies, excesses) = hub.watch.take()
-        guard !tallies.isEmpty || !excesses.isEmpty else { return }
+        let (begins, tallies, news) = hub.watch.take()
+        guard !tallies.isEmpty || !news.isEmpty else { return }
+        do {
+            for alarm in try await Self.write(begins, tallies, news, hub) {
+                hub.log.warning(
+                    "alarm", metadata: ["kind": "\(Self.kind(of: alarm.sight).rawValue)", "count": "\(alarm.count)"])
+            }
+        } catch {
+            hub.watch.giveBack(begins, tallies, news)
+            throw error
+        }
+    }
+
+    private struct Excess: Sendable {
+        var sight: Sight
+        var count: Int
+    }
+
+    /// - Returns: What all processes together have just seen too often: it is told once, by the process whose count went beyond.
+    private static func write(
+        _ begins: Date, _ tallies: [TallyRecords.Tally], _ news: [SecurityWatch.News], _ hub: Installation
+    ) async throws -> [Excess] {
         let now = hub.now()
-        try await hub.store.system { db in
+        let span = Int64(begins.timeIntervalSince1970 / SecurityWatch.span)
+        let slots = news.map { (slot: Self.slot($0.source, hub), news: $0) }
+            .sorted { $0.slot.lexicographicallyPrecedes($1.slot) }
+        return try await hub.store.system { db in
             for tally in tallies { try TallyRecords.add(db, tally) }
-            for excess in excesses {
-                guard let tenant = try excess.whose?.tenant ?? Self.first(db) else { continue }
-                let doer = excess.whose?.doer ?? .nobody
+            let totals = try WatchCountRecords.add(db, slots.map { ($0.slot, $0.news.count) }, span: span)
+            try WatchCountRecords.forget(db, before: span - 1)
+            var excesses: [Excess] = []
+            for ((_, one), total) in zip(slots, totals) where total >= one.most && total - one.count < one.most {
+                guard let tenant = try one.source.whose?.tenant ?? Self.first(db) else { continue }
+                let doer = one.source.whose?.doer ?? .nobody
+                excesses.append(Excess(sight: one.source.sight, count: total))
                 try AlarmRecords.add(
                     db,
                     AlarmRecord(
-                        id: hub.id(), at: now, kind: Self.kind(of: excess).rawValue, place: excess.place,
-                        doer: doer.kind, doerID: doer.id, count: excess.count), to: tenant)
+                        id: hub.id(), at: now, kind: Self.kind(of: one.source.sight).rawValue, place: one.place,
+                        doer: doer.kind, doerID: doer.id, count: total), to: tenant)
             }
+            return excesses
         }
-        for excess in excesses {
-            hub.log.warning(
-                "alarm", metadata: ["kind": "\(Self.kind(of: excess).rawValue)", "count": "\(excess.count)"])
-        }
+    }
+
+    /// The same in every process, and names nobody.
+    private static func slot(_ source: SecurityWatch.Source, _ hub: Installation) -> [UInt8] {
+        let whose = source.whose.map { "\($0.tenant.text)/\($0.doer.kind)/\($0.doer.id ?? "")" } ?? "strangers"
+        return hub.masters.digest("watch/\(source.sight.rawValue)/\(whose)")
     }
 
     /// What nobody known does is told to the workspace that was made first: most often the operator's own.
@@ -37,11 +67,11 @@ public struct KeepWatch: Sendable {
         try TenantRecords.all(db).min { ($0.createdAt, $0.id.text) < ($1.createdAt, $1.id.text) }?.id
     }
 
-    private static func kind(of excess: SecurityWatch.Excess) -> AlarmKind {
-        switch excess.sight {
+    private static func kind(of sight: Sight) -> AlarmKind {
+        switch sight {
         case .signInFailed, .signInWaiting: .signInsFailed
         case .tokenUnknown: .tokensUnknown
-        case .refused, .forged: .callsRefused
+        case .refused, .forged, .limited: .callsRefused
         case .missed: .idsProbed
         case .read: .readsMany
         }

@@ -13,6 +13,8 @@ public enum Sight: String, Sendable, Hashable, CaseIterable {
     case missed = "call.missed"
     /// A form that was not ours, or a page of another site's.
     case forged = "form.refused"
+    /// More came in than the limits allow.
+    case limited = "limit.reached"
     case read = "call.read"
 
     /// Whether it stands in the security log; reading is counted only to see when it is too much.
@@ -33,6 +35,7 @@ public struct WatchLimits: Sendable, Hashable {
         switch sight {
         case .refused, .forged: isKnown ? self.refused : self.strangers
         case .missed: self.missed
+        case .limited: isKnown ? self.missed : nil
         case .read: self.reads
         case .signInFailed, .tokenUnknown: self.strangers
         case .signInWaiting: nil
@@ -40,9 +43,7 @@ public struct WatchLimits: Sendable, Hashable {
     }
 }
 
-/// Counts what is seen, in memory; `KeepWatch` writes it down every few seconds. A request waits for nothing here.
-///
-/// Each process counts for itself: with three of them the limits are reached three times as late.
+/// Counts what is seen, in memory; `KeepWatch` adds it to what all processes saw, every few seconds. A request waits for nothing here.
 public final class SecurityWatch: Sendable {
     /// Seconds in which things are counted together.
     static let span: TimeInterval = 600
@@ -59,23 +60,31 @@ public final class SecurityWatch: Sendable {
         var place: String
     }
 
-    private struct Source: Hashable {
+    struct Source: Hashable, Sendable {
         var sight: Sight
         var whose: Whose?
     }
 
-    struct Excess: Hashable, Sendable {
-        var sight: Sight
-        var whose: Whose?
+    /// What one source did since it was last told to the others.
+    struct News: Hashable, Sendable {
+        var source: Source
+        /// Where it was seen last.
         var place: String
         var count: Int
+        /// How often is too often.
+        var most: Int
+    }
+
+    private struct Count {
+        var place: String
+        var seen = 0
+        var told = 0
     }
 
     private struct State {
         var begins = Date(timeIntervalSince1970: 0)
         var fresh: [Place: Int] = [:]
-        var sources: [Source: Int] = [:]
-        var excesses: [Excess] = []
+        var sources: [Source: Count] = [:]
     }
 
     private let state = Mutex(State())
@@ -98,11 +107,8 @@ public final class SecurityWatch: Sendable {
             }
             let source = Source(sight: sight, whose: whose)
             guard state.sources[source] != nil || state.sources.count < Self.most else { return }
-            state.sources[source, default: 0] += 1
-            let count = state.sources[source] ?? 0
-            if count == self.limits.most(sight, isKnown: whose != nil) {
-                state.excesses.append(Excess(sight: sight, whose: whose, place: place, count: count))
-            }
+            state.sources[source, default: Count(place: place)].seen += 1
+            state.sources[source]?.place = place
         }
     }
 
@@ -110,18 +116,36 @@ public final class SecurityWatch: Sendable {
         Date(timeIntervalSince1970: (now.timeIntervalSince1970 / Self.span).rounded(.down) * Self.span)
     }
 
-    /// What was seen since the last time.
-    func take() -> (tallies: [TallyRecords.Tally], excesses: [Excess]) {
+    /// What was seen since the last time, and whom the other processes should hear of: those alone who have reached a twentieth of
+    /// what is too often.
+    func take() -> (begins: Date, tallies: [TallyRecords.Tally], news: [News]) {
         self.state.withLock { state in
             let tallies = state.fresh.map {
                 TallyRecords.Tally(
                     at: state.begins, kind: $0.key.sight.rawValue, place: $0.key.place, count: $0.value)
             }
-            let excesses = state.excesses
-            (state.fresh, state.excesses) = ([:], [])
-            return (
-                tallies.sorted { ($0.kind, $0.place) < ($1.kind, $1.place) }, excesses
-            )
+            var news: [News] = []
+            for (source, count) in state.sources {
+                guard let most = self.limits.most(source.sight, isKnown: source.whose != nil),
+                    count.seen > count.told, count.seen * 20 >= most
+                else { continue }
+                news.append(News(source: source, place: count.place, count: count.seen - count.told, most: most))
+                state.sources[source]?.told = count.seen
+            }
+            state.fresh = [:]
+            return (state.begins, tallies.sorted { ($0.kind, $0.place) < ($1.kind, $1.place) }, news)
+        }
+    }
+
+    /// What could not be written down is counted again with the next.
+    func giveBack(_ begins: Date, _ tallies: [TallyRecords.Tally], _ news: [News]) {
+        self.state.withLock { state in
+            guard state.begins == begins else { return }
+            for tally in tallies {
+                guard let sight = Sight(rawValue: tally.kind) else { continue }
+                state.fresh[Place(sight: sight, place: tally.place), default: 0] += tally.count
+            }
+            for one in news { state.sources[one.source]?.told -= one.count }
         }
     }
 }

@@ -14,6 +14,8 @@ public struct MemberLine: Sendable, Hashable, Encodable {
     public var hasSecondFactor: Bool
     public var isVerified: Bool
     public var joinedAt: Date
+    /// Tokens of the API that are theirs in this workspace.
+    public var tokens: Int
 }
 
 /// Everyone who belongs to a workspace, and everyone who was asked in.
@@ -25,12 +27,14 @@ public struct ListMembers: Sendable {
     public func run(_ hub: Installation) async throws -> (members: [MemberLine], invitations: [InvitationLine]) {
         let (tenant, now) = (self.tenant, hub.now())
         return try await hub.store.system { db in
+            let tokens = try TokenRecords.all(db, tenant: tenant)
             let members = try MembershipRecords.all(db, tenant: tenant).compactMap { place -> MemberLine? in
                 guard let member = try MemberRecords.find(db, id: place.member) else { return nil }
                 return MemberLine(
                     id: member.id.text, address: member.address, name: member.name, role: place.role,
                     buyerData: place.buyerData, hasSecondFactor: member.totpSecret != nil,
-                    isVerified: member.verifiedAt != nil, joinedAt: place.joinedAt)
+                    isVerified: member.verifiedAt != nil, joinedAt: place.joinedAt,
+                    tokens: tokens.count { $0.member == member.id })
             }
             let open = try InvitationRecords.open(db, tenant: tenant)
             let troubles = try LetterRecords.troubles(db, about: open.map(\.id))
@@ -109,6 +113,10 @@ public struct RemoveMember: Sendable {
             }
             try before.leaves(Role.owner, unless: false)
             try MembershipRecords.remove(db, member: removal.member, tenant: removal.tenant)
+            // Tokens that were handed over before are another's now.
+            try RevokeToken.revoke(
+                db, try TokenRecords.all(db, of: removal.member).filter { $0.tenant == removal.tenant },
+                by: removal.inviter.doer, hub, at: hub.now())
             try SessionRecords.endAll(db, member: removal.member)
             try AuditBook(hub: hub).add(
                 db, .memberRemoved, by: removal.inviter.doer, in: removal.tenant, on: .member(removal.member),

@@ -12,6 +12,8 @@ public struct Visitor: Sendable, Hashable {
         /// `nil` for a role that this program does not know: it may do nothing.
         public var role: Role?
         public var buyerData: Bool
+        /// Whoever runs the installation has stopped it: there is nothing to do but to see why, to object and to export.
+        public var isSuspended = false
 
         public func may(_ permission: Permission) -> Bool {
             permission == .buyerData ? self.buyerData : self.role?.permissions.contains(permission) ?? false
@@ -75,10 +77,11 @@ public struct FindVisitor: Sendable {
             if isSeen, limits.isNoteworthy(lastSeen: session.lastSeenAt, now: now) {
                 try SessionRecords.see(db, session.id, at: now)
             }
+            let suspended = try TenantRecords.suspended(db)
             let places = try MembershipRecords.all(db, member: member.id).map {
                 Visitor.Place(
                     tenant: $0.place.tenant, name: $0.name, role: Role.named($0.place.role),
-                    buyerData: $0.place.buyerData)
+                    buyerData: $0.place.buyerData, isSuspended: suspended.contains($0.place.tenant))
             }
             let must =
                 rules.needsSecondFactor && places.contains { $0.buyerData || $0.role?.needsSecondFactor ?? false }

@@ -40,7 +40,7 @@ enum PromiseProofs {
             .suite("Changing the master key"), .suite("Changing workspaces' keys"),
             .suite("A master key that does not fit"),
             .test("a key that was changed for another is refused for good"),
-            missing: "`entrepot vault status` says when the year is over; nothing reminds by itself."),
+            .test("keys that are more than a year old, and a suspended workspace, are found with the way out")),
         "ENC-4": Claim(
             .suite("A key for each person"),
             missing: "No buyer's data is stored yet; the keys are ready for it."),
@@ -79,8 +79,7 @@ enum PromiseProofs {
         "ACC-5": Claim(
             .test("who is removed in mid-session sees nothing more"),
             .test("a role taken in mid-session is gone with the next request"),
-            .test("a revoked token is worth nothing"),
-            missing: "API tokens belong to a workspace and to no member; they are revoked by name."),
+            .test("a revoked token is worth nothing"), .suite("A token that belongs to a member")),
         "ACC-6": Claim(
             .suite("The first member"), .suite("API tokens"),
             .test("serves only as a role that row-level security binds"),
@@ -89,7 +88,9 @@ enum PromiseProofs {
         "ACC-8": Claim(
             .test("why somebody read a buyer’s data is kept under the reader’s own key"),
             missing: "No page shows buyers' data yet; whatever will has to go through this call."),
-        "ACC-9": Claim(.suite("Limits of what comes in"), .suite("Counting what comes in")),
+        "ACC-9": Claim(
+            .suite("Limits of what comes in"), .suite("Counting what comes in"),
+            .test("what was too much is counted in the security log by limit and route, and names nobody")),
         "ACC-10": Claim(
             .suite("Whose word about an address is believed"),
             .control("Caddy, nginx and Cloudflare with the trusted-proxy setting", in: "docs/deploy.md"),
@@ -110,6 +111,7 @@ enum PromiseProofs {
             .test("a canary’s id in any address, and a planted token, raise an alarm")),
         "INC-3": Claim(
             .suite("Watching for what is unusual"),
+            .test("what several processes see is counted together, and told once"),
             .test("calls that are refused again and again raise an alarm, which the owner looks into")),
         "INC-4": Claim(
             .suite("An audit log that somebody changes"), .suite("Sealing the audit log"), .suite("The audit log")),
@@ -120,7 +122,7 @@ enum PromiseProofs {
             .test("a deed and the event it causes bear the trace of the request"),
             missing: "A trace is not followed from a webhook to every later call of another visit in one place."),
         "SRV-7": Claim(
-            .suite("Terms, accepted by version"),
-            missing: "A workspace cannot be suspended yet."),
+            .suite("Terms, accepted by version"), .suite("A workspace that is suspended"),
+            .suite("A suspended workspace, seen from outside"), .suite("Shops of a suspended workspace")),
     ]
 }

@@ -52,8 +52,8 @@ public struct ConnectionReconciler: Reconciler {
     private func visit(_ id: UUID, desk: Desk) async throws -> ReconcileOutcome {
         let glance = try await desk.read { try Glance($0, id, desk) }
         guard let first = glance.connection, first.state != .unauthorized else { return .settled }
-        if first.state == .paused {
-            // What we took off sale comes back, whoever paused the shop meanwhile.
+        if first.state == .paused || glance.isSuspended {
+            // What we took off sale comes back, whoever paused the shop meanwhile, or stopped the workspace.
             guard try await desk.read({ try OfferRecords.keepsOffSale($0, connection: id) }) else { return .settled }
         }
         let meter = CallMeter()
@@ -87,15 +87,18 @@ public struct ConnectionReconciler: Reconciler {
     private struct Glance: Sendable {
         var connection: ConnectionRecord?
         var hasLeftovers: Bool
+        var isSuspended: Bool
         var rows: SyncRows?
 
         init(_ db: any SQLConnection, _ id: UUID, _ desk: Desk) throws {
             let now = desk.now
-            let (found, leftovers) = try db.ask(
-                ConnectionRecords.asking(db, id), InboxRecords.asking(db, leftoversOf: id))
+            let (found, leftovers, suspended) = try db.ask(
+                ConnectionRecords.asking(db, id), InboxRecords.asking(db, leftoversOf: id),
+                TenantRecords.askingSuspended(db))
             self.connection = found.first
             self.hasLeftovers = leftovers.contains(true)
-            guard let connection = found.first, !self.hasLeftovers, connection.state != .paused,
+            self.isSuspended = suspended.contains(true)
+            guard let connection = found.first, !self.hasLeftovers, !self.isSuspended, connection.state != .paused,
                 connection.state != .unauthorized
             else { return }
             let rows = try SyncRows(db, connection, desk.hub.channel(connection.channel).manifest, at: now)

@@ -67,7 +67,11 @@ struct SyncVisit: Sendable {
     func look(_ progress: SyncProgress, _ spending: SyncSpending) async throws -> SyncState? {
         let now = self.desk.now
         return try await self.desk.read { db in
-            guard let connection = try db.ask(ConnectionRecords.asking(db, self.connection)).first else { return nil }
+            let (found, suspended) = try db.ask(
+                ConnectionRecords.asking(db, self.connection), TenantRecords.askingSuspended(db))
+            guard var connection = found.first else { return nil }
+            // To whoever plans, a stopped workspace's shops are paused; what each was stays in its row.
+            if suspended.contains(true) { connection.state = .paused }
             let rows = try SyncRows(db, connection, self.manifest, at: now)
             var state = self.state(rows, progress, spending, at: now)
             if connection.state == .paused {

@@ -19,28 +19,55 @@ public struct AccountPage: Sendable, Hashable {
         }
     }
 
+    /// One of the member's own tokens of the API.
+    public struct Token: Sendable, Hashable {
+        /// Its short name.
+        public var id: String
+        public var name: String
+        public var workspace: String
+        public var role: String
+        public var made: Date
+
+        public init(id: String, name: String, workspace: String, role: String, made: Date) {
+            self.id = id
+            self.name = name
+            self.workspace = workspace
+            self.role = role
+            self.made = made
+        }
+    }
+
     public var workspace: String?
     public var now: Date
     public var notice: String?
     public var sheets: [FormView]
     public var sessions: [Session]
+    public var tokens: [Token]
     public var csrf: String
 
     public init(
-        workspace: String?, now: Date, notice: String? = nil, sheets: [FormView], sessions: [Session], csrf: String
+        workspace: String?, now: Date, notice: String? = nil, sheets: [FormView], sessions: [Session],
+        tokens: [Token] = [], csrf: String
     ) {
         self.workspace = workspace
         self.now = now
         self.notice = notice
         self.sheets = sheets
         self.sessions = sessions
+        self.tokens = tokens
         self.csrf = csrf
     }
 
     var drawing: Drawing {
         var body: Drawing = [
             "csrf": self.csrf, "sheets": self.sheets.enumerated().map { $1.drawing(id: "sheet\($0)") },
-            "hasOtherSessions": self.sessions.count > 1,
+            "hasOtherSessions": self.sessions.count > 1, "hasTokens": !self.tokens.isEmpty,
+            "tokens": self.tokens.map { token -> Drawing in
+                [
+                    "id": token.id, "name": token.name, "workspaceName": token.workspace, "role": token.role,
+                    "made": agedTime(token.made, now: self.now),
+                ]
+            },
             "sessions": self.sessions.map { session -> Drawing in
                 [
                     "id": session.id, "browser": session.browser, "isThis": session.isThis,

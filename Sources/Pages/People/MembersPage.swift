@@ -13,10 +13,12 @@ public struct MembersPage: Sendable, Hashable {
         /// Roles that the viewer may give; empty where nothing can be changed.
         public var roles: [String]
         public var isViewer: Bool
+        /// API tokens that are theirs here, and fall with them.
+        public var tokens: Int
 
         public init(
             id: String, name: String, address: String, role: String, buyerData: Bool, hasSecondFactor: Bool,
-            joined: Date, roles: [String], isViewer: Bool
+            joined: Date, roles: [String], isViewer: Bool, tokens: Int = 0
         ) {
             self.id = id
             self.name = name
@@ -27,6 +29,7 @@ public struct MembersPage: Sendable, Hashable {
             self.joined = joined
             self.roles = roles
             self.isViewer = isViewer
+            self.tokens = tokens
         }
     }
 
@@ -106,6 +109,7 @@ public struct MembersPage: Sendable, Hashable {
             "joined": agedTime(member.joined, now: self.now), "isViewer": member.isViewer,
             "canChange": !member.roles.isEmpty, "canRemove": !member.roles.isEmpty && !member.isViewer,
         ]
+        if member.tokens > 0 { drawing["tokens"] = member.tokens == 1 ? "1 API token" : "\(member.tokens) API tokens" }
         drawing["choices"] = member.roles.map { ["choice": $0, "isChosen": $0 == member.role] as Drawing }
         return drawing
     }

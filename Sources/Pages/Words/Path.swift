@@ -27,6 +27,9 @@ public enum Path {
     public static let acceptTerms = "/terms/accept"
     public static let access = "/audit/access"
     public static let workspace = "/workspace"
+    public static let suspended = "/suspended"
+    public static let export = "/export"
+    public static let tokens = "/account/tokens"
     /// The stream of server-sent events that `live.js` opens.
     public static let live = "/live"
     /// Where CSS, script and logo are served from, followed by `Asset.name`.

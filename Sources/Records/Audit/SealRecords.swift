@@ -59,13 +59,6 @@ public enum SealRecords {
         ).map { try AuditRecords.deed($0).0 }
     }
 
-    /// All that waits, whether its row is there or not.
-    public static func pendingIDs(_ db: any SQLConnection) throws -> [UUID] {
-        try db.query("SELECT deed_id FROM audit_pending WHERE tenant_id = \(db.tenant) ORDER BY deed_id").map {
-            try $0.get(0)
-        }
-    }
-
     public static func settle(_ db: any SQLConnection, _ deeds: [UUID]) throws {
         try db.query("DELETE FROM audit_pending WHERE tenant_id = \(db.tenant) AND deed_id \(any: deeds)")
     }
@@ -135,15 +128,38 @@ public enum SealRecords {
         }
     }
 
-    /// Rows that no link binds, in the order of their ids.
-    public static func unbound(_ db: any SQLConnection, limit: Int) throws -> [DeedRecord] {
+    /// Rows in the order of their ids, from the one behind `row`: whether a link binds each, and whether it waits for one.
+    public static func whereabouts(
+        _ db: any SQLConnection, after row: UUID?, limit: Int
+    ) throws -> [(id: UUID, isBound: Bool, isWaiting: Bool)] {
+        let from: SQLQuery = row.map { "AND d.id > \($0)" } ?? ""
+        return try db.query(
+            """
+            SELECT d.id, l.deed_id, p.deed_id FROM audit_deed d
+            LEFT JOIN audit_link l ON l.tenant_id = d.tenant_id AND l.deed_id = d.id AND l.tenant_id = \(db.tenant)
+            LEFT JOIN audit_pending p ON p.tenant_id = d.tenant_id AND p.deed_id = d.id
+            WHERE d.tenant_id = \(db.tenant) \(from) ORDER BY d.id LIMIT \(limit)
+            """
+        ).map {
+            (
+                try $0.get(0), try $0.optional(1, as: UUID.self) != nil, try $0.optional(2, as: UUID.self) != nil
+            )
+        }
+    }
+
+    /// What waits to be sealed and is not there, the first few.
+    public static func lost(_ db: any SQLConnection, limit: Int) throws -> [UUID] {
         try db.query(
             """
-            SELECT \(AuditRecords.deedColumns) FROM audit_deed d
-            LEFT JOIN audit_link l ON l.tenant_id = d.tenant_id AND l.deed_id = d.id AND l.tenant_id = \(db.tenant)
-            WHERE d.tenant_id = \(db.tenant) AND l.deed_id IS NULL ORDER BY d.id LIMIT \(limit)
+            SELECT p.deed_id FROM audit_pending p
+            LEFT JOIN audit_deed d ON d.tenant_id = p.tenant_id AND d.id = p.deed_id AND d.tenant_id = \(db.tenant)
+            WHERE p.tenant_id = \(db.tenant) AND d.id IS NULL ORDER BY p.deed_id LIMIT \(limit)
             """
-        ).map { try AuditRecords.deed($0).0 }
+        ).map { try $0.get(0) }
+    }
+
+    public static func waitingCount(_ db: any SQLConnection) throws -> Int {
+        try db.query("SELECT count(*) FROM audit_pending WHERE tenant_id = \(db.tenant)").first?.get(0) ?? 0
     }
 
     private static func seal(_ row: SQLRow) throws -> SealRecord {

@@ -42,6 +42,30 @@ public enum TallyRecords {
     }
 }
 
+/// How often somebody did something in ten minutes, over all processes. Inside `store.system`.
+public enum WatchCountRecords {
+    /// Adds to each count and tells what it is then, in the same order.
+    ///
+    /// - Parameter counts: Slots name nobody; in their order, so that two processes do not wait for each other.
+    public static func add(
+        _ db: any SQLConnection, _ counts: [(slot: [UInt8], count: Int)], span: Int64
+    ) throws -> [Int] {
+        try db.pipeline(
+            counts.map { one in
+                """
+                INSERT INTO watch_count (slot, span, count) VALUES (\(one.slot), \(span), \(one.count))
+                ON CONFLICT (slot, span) DO UPDATE SET count = watch_count.count + excluded.count
+                RETURNING count
+                """
+            }
+        ).map { try $0.first?.get(0) ?? 0 }
+    }
+
+    public static func forget(_ db: any SQLConnection, before span: Int64) throws {
+        try db.query("DELETE FROM watch_count WHERE span < \(span)")
+    }
+}
+
 /// An id or a token that nobody has reason to use.
 public struct CanaryRecord: Sendable, Hashable {
     public var id: UUID

@@ -91,6 +91,10 @@ extension DataMap {
             ground: .legitimateInterests, retention: .days(400), source: .derived,
             columns: [.operations: "at kind place count"]),
         TableLabel(
+            "watch_count", purpose: "how often somebody did something unusual within ten minutes, over all processes",
+            subject: .member, ground: .legitimateInterests, retention: .days(1), source: .derived,
+            columns: [.identifier: "slot", .operations: "span count"]),
+        TableLabel(
             "canary", purpose: "ids and tokens that nobody has reason to use", subject: .tenant,
             ground: .legitimateInterests, retention: .asLongAsTenant, source: .derived,
             columns: [.identifier: "id tenant_id", .credential: "digest", .operations: "kind created_at"]),

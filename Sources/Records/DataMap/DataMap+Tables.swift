@@ -12,7 +12,7 @@ extension DataMap {
                 id
                 """,
                 .operations: """
-                name created_at key_made_at
+                name created_at key_made_at suspended_at suspended_for appeal appealed_at
                 """,
                 .credential: """
                 wrapped_key former_key
@@ -23,10 +23,10 @@ extension DataMap {
             ground: .contract, retention: .asLongAsTenant, source: .tenant,
             columns: [
                 .identifier: """
-                tenant_id
+                tenant_id member_id
                 """,
                 .operations: """
-                name created_at revoked_at
+                name role created_at revoked_at
                 """,
                 .credential: """
                 digest

@@ -18,6 +18,7 @@ public enum Schema {
         Migration(number: 10, name: "vault", sqlite: SQLiteMigrations.vault, postgres: PostgresMigrations.vault),
         Migration(number: 11, name: "audit", sqlite: SQLiteMigrations.audit, postgres: PostgresMigrations.audit),
         Migration(number: 12, name: "eras", sqlite: SQLiteMigrations.eras, postgres: PostgresMigrations.eras),
+        Migration(number: 13, name: "guards", sqlite: SQLiteMigrations.guards, postgres: PostgresMigrations.guards),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,
@@ -26,7 +27,7 @@ public enum Schema {
         "tenant", "api_token", "webhook_route", "job", "budget", "consent", "claimed_shop", "member", "membership",
         "invitation", "member_session", "member_device", "sign_in_patience", "one_time_token", "letter",
         "master_key", "key_change", "inbound_count",
-        "audit_pending", "security_tally", "canary", "terms_acceptance",
+        "audit_pending", "security_tally", "watch_count", "canary", "terms_acceptance",
     ]
 }
 

@@ -37,6 +37,10 @@ public struct Refusal: Error, Sendable, Hashable {
             self.init(
                 status: 500, code: "vault." + error.code, sentence: error.description,
                 wayOut: "See docs/settings.md, master-key-file.")
+        case let error as FernetError:
+            self.init(
+                status: 422, code: error.code, sentence: error.description,
+                wayOut: "Give the file that `entrepot vault export` made as --key-file, and what it wrote as --from.")
         case is CancellationError:
             self.init(
                 status: 503, code: "cancelled", sentence: "The work was stopped before it was done.",
@@ -114,12 +118,14 @@ extension OperationError {
     var status: Int {
         switch self {
         case .unknownChannel, .unknownWorkspace, .unknownConnection, .unknownSKU, .unknownLocation, .unknownPlan,
-            .unknownOffer, .unknownOrder:
+            .unknownOffer, .unknownOrder, .unknownToken:
             404
         case .workspaceExists, .connectionExists, .locationExists, .planNotProposed, .planNotApplied, .planBraked,
             .notImported, .noWorkspace, .staleVersion:
             409
         case .ambiguousWorkspace: 400
+        case .workspaceSuspended: 403
+        case .notSuspended: 409
         default: 422
         }
     }

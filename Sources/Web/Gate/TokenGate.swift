@@ -22,11 +22,17 @@ struct TokenGate: RouterMiddleware {
         let verdict = try self.desk.pass(policy, request.headers[.authorization] ?? "", context)
         do {
             let tenant = try await self.tenant(request, grant)
+            if !TokenPermissions.isOpenWhileSuspended(request.uri.path) {
+                try await Suspension.check(tenant, self.hub)
+            }
             context.workspace = .one(Desk(self.hub, tenant: tenant, trace: context.trace.id, doer: .token(grant.name)))
         } catch let error as OperationError {
             // Not every route is about one workspace.
             context.workspace = Refusal(error).map { .none($0) } ?? .unknown
         }
+        // Whoever owns the token may not do that, or the token was made for less.
+        let needed = TokenPermissions.needed(request.method, request.uri.path)
+        guard grant.may(needed) else { throw MemberError.forbidden(needed) }
         var response = try await next(request, context)
         verdict.write(on: &response.headers)
         return response

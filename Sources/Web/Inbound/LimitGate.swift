@@ -38,6 +38,10 @@ struct LimitDesk: Sendable {
     func pass(_ policy: InboundPolicy, _ who: String, _ context: SiteContext) throws -> InboundVerdict {
         let verdict = self.limits.admit(policy, who, at: self.hub.now())
         guard !verdict.isAdmitted else { return verdict }
+        let (tenant, doer) = context.whose
+        // The security log counts routes; who it was is known to the alarms alone, and only where they are known to us.
+        self.hub.saw(
+            .limited, at: "\(policy.name) \(context.endpointPath ?? "nothing of ours")", tenant: tenant, by: doer)
         if verdict.isFirstRefusal {
             self.hub.log.notice(
                 "too many requests",

@@ -53,7 +53,47 @@ struct AccountRoutes {
                 return Response.see(Path.board)
             }
         }
+        members.post("account/tokens") { _, context in try await self.makeToken(context) }
+        members.post("account/tokens/revoke") { _, context in
+            try await self.saving(context, "The token is worth nothing any more.") { visitor in
+                let count = try await RevokeToken(own: context.form["token"], of: visitor.member).run(self.hub)
+                guard count > 0 else { throw OperationError.unknownToken(context.form["token"]) }
+            }
+        }
         self.addSecondFactor(to: members)
+    }
+
+    // MARK: Tokens of the API
+
+    private func makeToken(_ context: SiteContext) async throws -> Response {
+        let visitor = try context.member()
+        guard let place = visitor.current else { throw OperationError.noWorkspace }
+        do {
+            let made = try await CreateToken(
+                name: context.form["name"], tenant: place.tenant,
+                owner: .init(visitor.member, role: context.form["role"]), by: .member(visitor.member)
+            ).run(self.hub)
+            return try await self.page(context, shown: made)
+        } catch {
+            guard let refusal = Refusal(error), refusal.status < 500 else { throw error }
+            return try await self.page(context, tokenProblem: refusal)
+        }
+    }
+
+    /// - Returns: `nil` for who may make none in the workspace that is looked at.
+    private static func tokenSheet(_ visitor: Visitor, _ context: SiteContext, _ problem: Refusal?) -> FormView? {
+        guard let place = visitor.current, let own = place.role, !place.isSuspended else { return nil }
+        let roles = Role.all.filter { $0.permissions.isSubset(of: own.permissions) }.map(\.name)
+        return FormView(
+            title: "New API token",
+            sentence:
+                "For a program of yours in \(place.name). It may do what its role may, and never more than you yourself.",
+            problem: problem?.problem, action: Path.tokens,
+            fields: [
+                FieldView(
+                    "name", "What it is for", value: problem == nil ? "" : context.form["name"], autocomplete: "off"),
+                FieldView("role", "Role", .choice(roles), value: Role.analyst.name),
+            ], button: "Make it", csrf: context.csrf)
     }
 
     // MARK: The second factor
@@ -123,7 +163,10 @@ struct AccountRoutes {
 
     // MARK: The page
 
-    private func page(_ context: SiteContext, notice: String? = nil, problem: Refusal? = nil) async throws -> Response {
+    private func page(
+        _ context: SiteContext, notice: String? = nil, problem: Refusal? = nil, shown: CreatedToken? = nil,
+        tokenProblem: Refusal? = nil
+    ) async throws -> Response {
         let visitor = try context.member()
         let account = try await ShowAccount().run(visitor, self.hub)
         let sessions = try await ListSessions().run(visitor, self.hub).map {
@@ -154,12 +197,23 @@ struct AccountRoutes {
                         "A code from your phone beside the password: who learns the password alone stays outside.",
                     links: [.init(Path.secondFactor, "Set it up")]))
         }
+        if let shown {
+            sheets.insert(
+                FormView(
+                    title: "Your new API token", sentence: "Copy it now: it is shown this once.",
+                    lines: [shown.token.reveal()]), at: 0)
+        }
+        if let sheet = Self.tokenSheet(visitor, context, tokenProblem) { sheets.append(sheet) }
+        let tokens = try await ListTokens(.ofMember(visitor.member)).run(self.hub).map {
+            AccountPage.Token(
+                id: $0.id, name: $0.name, workspace: $0.workspace ?? "", role: $0.role ?? "", made: $0.createdAt)
+        }
         let view = AccountPage(
             workspace: visitor.current?.name, now: self.hub.now(), notice: notice, sheets: sheets, sessions: sessions,
-            csrf: context.csrf)
+            tokens: tokens, csrf: context.csrf)
         return Response.html(
             Pages.account(view, for: context.viewer),
-            status: problem.map { HTTPResponse.Status(code: $0.status) } ?? .ok)
+            status: (problem ?? tokenProblem).map { HTTPResponse.Status(code: $0.status) } ?? .ok)
     }
 
     private func saving(

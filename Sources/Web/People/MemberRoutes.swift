@@ -95,7 +95,8 @@ struct MemberRoutes {
                 MembersPage.Member(
                     id: member.id, name: member.name, address: member.address, role: member.role,
                     buyerData: member.buyerData, hasSecondFactor: member.hasSecondFactor, joined: member.joinedAt,
-                    roles: gives.contains(member.role) ? gives : [], isViewer: member.id == visitor.member.text)
+                    roles: gives.contains(member.role) ? gives : [], isViewer: member.id == visitor.member.text,
+                    tokens: member.tokens)
             }, invitations: invitations.map(Self.line),
             invite: mayManage ? self.invite(gives, context, problem) : nil, mayManage: mayManage, csrf: context.csrf)
         return Response.html(

@@ -56,7 +56,28 @@ struct MemberGate: RouterMiddleware {
             if path == Path.live { throw Refusal(MemberError.termsNotAccepted("")) ?? .unauthorized }
             return .see(Path.acceptTerms)
         }
+        if let place = Self.place(request, visitor), place.isSuspended, !Self.isOpenWhileSuspended(path) {
+            guard request.method == .get, path != Path.live, place.tenant == visitor.current?.tenant else {
+                throw OperationError.workspaceSuspended(
+                    place.name, reason: "whoever runs this installation stopped it.")
+            }
+            return .see(Path.suspended)
+        }
         return try await next(request, context)
+    }
+
+    /// The workspace that the request is about.
+    private static func place(_ request: Request, _ visitor: Visitor) -> Visitor.Place? {
+        let named = request.query("workspace").flatMap { text in
+            visitor.places.first { $0.name == text || $0.tenant == UUID(uuidString: text) }
+        }
+        return named ?? visitor.current
+    }
+
+    /// Why, the objection, the export, the way into another workspace, and whatever is one's own.
+    private static func isOpenWhileSuspended(_ path: String) -> Bool {
+        [Path.suspended, Path.export, Path.workspace, Path.leave].contains(path) || self.isOpenWithout(path)
+            || path.hasPrefix(Path.terms)
     }
 
     /// What somebody may do who still owes a second factor: set it up, mind the account, leave.

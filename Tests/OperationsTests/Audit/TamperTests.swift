@@ -170,6 +170,70 @@ struct TamperTests {
         await place.close()
     }
 
+    /// As `VerifyAudit` reads it, in pieces of seven rows, with something done before the piece of that number.
+    private static func pieces(
+        _ place: AuditHall, _ then: [Int: @Sendable () async throws -> Void] = [:]
+    ) async throws -> (verdict: AuditVerdict, pieces: Int) {
+        let key = try ChainSigner(
+            try await TenantKeys(place.hall.hub).key(of: place.desk.tenant), tenant: place.desk.tenant
+        ).publicKey
+        let anchors = try AuditAnchors.read(place.anchorFile).anchors
+        var check = AuditCheck(tenant: place.desk.tenant, anchors: anchors, ownKey: key, page: 7)
+        var number = 0
+        while !check.isDone {
+            try await then[number]?()
+            let now = check
+            check = try await place.desk.read { db in
+                var next = now
+                try next.step(db)
+                return next
+            }
+            number += 1
+        }
+        return (check.verdict, number)
+    }
+
+    @Test("it is read in pieces that make one chain, while rows are added and sealed", arguments: Engine.available)
+    func inPieces(engine: Engine) async throws {
+        let place = try await AuditHall(engine)
+        try await place.fill(60)
+        let quiet = try await Self.pieces(place)
+        #expect(quiet.verdict == (try await place.verify()))
+        #expect(quiet.verdict.isSound && quiet.pieces > 15)
+        let more: @Sendable () async throws -> Void = { try await place.fill(11, perSeal: 4) }
+        let unsealed: @Sendable () async throws -> Void = {
+            try await place.desk.write { try place.desk.audit($0, .priceSet) }
+        }
+        let busy = try await Self.pieces(place, [1: more, 4: unsealed, 6: more, 14: more, 20: unsealed])
+        #expect(busy.verdict.findings.isEmpty)
+        #expect(busy.verdict.rows >= quiet.verdict.rows)
+        await place.close()
+    }
+
+    @Test("what is changed between two pieces is found where it was not read yet", arguments: Engine.available)
+    func betweenPieces(engine: Engine) async throws {
+        let place = try await AuditHall(engine)
+        try await place.fill(60)
+        let vandal = try place.vandal()
+        let tenant = place.desk.tenant
+        let found = try await Self.pieces(
+            place,
+            [
+                // By then the seals and the first rows are read.
+                5: {
+                    try await vandal.write(as: tenant) { db in
+                        try Self.disarm(db)
+                        try db.query(
+                            "UPDATE audit_deed SET detail = '{}' WHERE tenant_id = \(tenant) AND id = (SELECT deed_id FROM audit_link WHERE tenant_id = \(tenant) AND position = 55)"
+                        )
+                    }
+                }
+            ])
+        #expect(found.verdict.findings.map(\.code) == ["row.changed"])
+        await vandal.close()
+        await place.close()
+    }
+
     @Test("whoever writes the whole chain anew cannot sign it", arguments: Engine.available)
     func forger(engine: Engine) async throws {
         let place = try await AuditHall(engine)

@@ -24,6 +24,40 @@ struct WatchTests {
         #expect(alarms.first?.who == "A program with the token tok_1234")
     }
 
+    @Test("what several processes see is counted together, and told once", arguments: Engine.available)
+    func together(engine: Engine) async throws {
+        let hall = try await Hall(engine)
+        let desk = try await hall.workspace()
+        let clock = hall.clock
+        let processes =
+            [hall.hub]
+            + (0..<2).map { _ in
+                Installation(
+                    store: hall.hub.store, channels: [], masters: hall.hub.masters, transport: NoNetwork(),
+                    now: { clock.now }, log: hall.hub.log)
+            }
+        for round in 0..<5 {
+            for (number, process) in processes.enumerated() {
+                for _ in 0..<(3 + number % 2) {
+                    process.saw(.refused, at: "GET /plans", tenant: desk.tenant, by: .token("tok_1234"))
+                }
+                try await KeepWatch().run(process)
+            }
+            let alarms = try await ListAlarms().run(desk)
+            // Ten in each round: the third makes thirty.
+            #expect(alarms.map(\.count) == (round < 2 ? [] : [30]))
+        }
+        // Ten minutes later it begins anew.
+        clock.advance(by: 600)
+        for process in processes {
+            for _ in 0..<9 { process.saw(.refused, at: "GET /plans", tenant: desk.tenant, by: .token("tok_1234")) }
+            try await KeepWatch().run(process)
+        }
+        #expect(try await ListAlarms().run(desk).count == 1)
+        let left = try await hall.hub.store.system { try $0.query("SELECT slot FROM watch_count").count }
+        #expect(left == 2, "the counts of this span and of the one before, and no older ones")
+    }
+
     @Test("reading is counted for each person and each ten minutes anew")
     func volume() async throws {
         let hall = try await Hall(.sqlite)

@@ -5,6 +5,8 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Operations
+import Records
+import Store
 import Synchronization
 import Testing
 import Wire
@@ -44,6 +46,24 @@ struct LimitTests {
             #expect(try await Self.asked(client, "/nowhere", from: "203.0.113.2").status == .notFound)
             #expect(try await Self.asked(client, "/healthz", from: "203.0.113.1").status == .ok)
         }
+    }
+
+    @Test("what was too much is counted in the security log by limit and route, and names nobody")
+    func recorded() async throws {
+        let site = try await Self.site(LimitSettings(address: 2, key: 1))
+        try await site.ask { client in
+            for _ in 0..<5 { _ = try await Self.asked(client, "/sign-in", from: "203.0.113.1") }
+            let headers: HTTPFields = [.authorization: "Bearer \(site.token)"]
+            for _ in 0..<3 { _ = try await client.execute(uri: "/api/v0/stock", method: .get, headers: headers) }
+        }
+        try await KeepWatch().run(site.hub)
+        let tallies = try await site.hub.store.system { try TallyRecords.latest($0, limit: 50) }
+            .filter { $0.kind == "limit.reached" }
+        #expect(
+            Dictionary(tallies.map { ($0.place, $0.count) }) { $0 + $1 } == [
+                "address /sign-in": 3, "key /api/v0/stock": 2,
+            ])
+        #expect(!"\(tallies)".contains("203.0.113.1"))
     }
 
     @Test("a bearer token has a limit of its own, and is told what is left")

@@ -57,6 +57,10 @@ struct TwoHouses: Sendable {
         ).run(hub)
         for _ in 0..<30 { hub.saw(.refused, at: "zzhidden", tenant: other.tenant, by: .token("zzhidden")) }
         try await KeepWatch().run(hub)
+        let member = try await hub.store.system { try MembershipRecords.all($0, tenant: other.tenant).first?.member }
+        _ = try await CreateToken(
+            name: "zzhidden token", tenant: other.tenant, owner: .init(try #require(member))
+        ).run(hub)
         self.site = site
         self.other = other
         self.token = try await CreateToken(name: "own", tenant: site.desk.tenant).run(hub).token.reveal()

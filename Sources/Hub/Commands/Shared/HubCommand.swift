@@ -7,17 +7,21 @@ protocol HubCommand: AsyncParsableCommand {
     var settings: SettingFlags { get }
     /// Whether `--json` was given, on commands that list.
     var isJSON: Bool { get }
+    /// Whether it begins an installation where there is none.
+    var mayBegin: Bool { get }
     func run(_ hub: Installation, _ out: Output) async throws
 }
 
 extension HubCommand {
     var isJSON: Bool { false }
+    var mayBegin: Bool { true }
 
     func run() async throws {
         try await Failure.reporting {
             var settings = try Settings(flags: self.settings.given)
             // A command answers on standard output; its log is for what goes wrong, unless more was asked for.
             if self.settings.logLevel == nil { settings.logLevel = max(settings.logLevel, .warning) }
+            if !self.mayBegin { try settings.checkExists() }
             try await Opened.with(settings) { opened in
                 try await self.run(opened.installation, Output(isJSON: self.isJSON))
             }
@@ -35,14 +39,19 @@ struct DeskFlags: ParsableArguments {
 /// A command that works in one workspace.
 protocol DeskCommand: HubCommand {
     var desk: DeskFlags { get }
+    /// Whether it is done in a suspended workspace too: what only looks, or takes along.
+    var worksWhileSuspended: Bool { get }
     func run(at desk: Desk, _ out: Output) async throws
 }
 
 extension DeskCommand {
     var settings: SettingFlags { self.desk.settings }
+    var worksWhileSuspended: Bool { false }
+    var mayBegin: Bool { false }
 
     func run(_ hub: Installation, _ out: Output) async throws {
         let tenant = try await FindWorkspace(self.desk.workspace).run(hub)
+        if !self.worksWhileSuspended { try await Suspension.check(tenant, hub) }
         try await self.run(at: Desk(hub, tenant: tenant), out)
     }
 }
