@@ -76,8 +76,11 @@ struct IntentJourney {
                 }
             }
             _ = try await SetStock(sku: "A", onHand: 7).run(bench.desk)
-            let lease = try await bench.claim("dying", lease: 0.5)
-            let dying = Task { await ConnectionReconciler(bench.hub).reconcile(lease) }
+            let lease = try await bench.claim("dying", lease: 3)
+            let dying = Task {
+                defer { isOut.open() }
+                return await ConnectionReconciler(bench.hub).reconcile(lease)
+            }
             await isOut.passed()
             bench.wire.after(nil)
             bench.wire.before(nil)
