@@ -1,3 +1,4 @@
+import Commerce
 import ConnectorKit
 import Connectors
 import Foundation
@@ -35,22 +36,36 @@ struct Opened: Sendable {
             let masters = try await Self.masters(settings, store, environment)
             let transport = HTTPTransport(
                 HTTPTransportSettings(version: Program.version, contact: settings.contact))
-            var installation = Installation(
-                store: store, channels: Self.channels, masters: masters, transport: transport,
-                apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log)
-            installation.people = try settings.people()
-            installation.cipher = settings.credentialCipher
-            installation.redis = settings.redis?.client
-            installation.tokenCacheLife = settings.tokenCacheLife
-            if settings.tokenCacheLife > 0 {
-                installation.tokenCache = installation.redis.map { RedisTokenCache($0) } ?? MemoryTokenCache()
+            do {
+                self.init(
+                    try await Self.installation(settings, store, masters, transport, log, checksKeys: checksKeys),
+                    settings: settings, transport: transport)
+            } catch {
+                await transport.shutdown()
+                throw error
             }
-            if checksKeys { try await CheckMasterKeys().run(installation) }
-            self.init(installation, settings: settings, transport: transport)
         } catch {
             await store.close()
             throw error
         }
+    }
+
+    private static func installation(
+        _ settings: Settings, _ store: any Store, _ masters: MasterKeys, _ transport: HTTPTransport, _ log: Logger,
+        checksKeys: Bool
+    ) async throws -> Installation {
+        var installation = Installation(
+            store: store, channels: Self.channels, masters: masters, transport: transport,
+            apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log)
+        installation.people = try settings.people()
+        installation.cipher = settings.credentialCipher
+        installation.redis = settings.redis?.client
+        installation.tokenCacheLife = settings.tokenCacheLife
+        if settings.tokenCacheLife > 0 {
+            installation.tokenCache = installation.redis.map { RedisTokenCache($0) } ?? MemoryTokenCache()
+        }
+        if checksKeys { try await CheckMasterKeys().run(installation) }
+        return installation
     }
 
     /// A key file is made where nothing was ever sealed.
@@ -103,8 +118,10 @@ struct Opened: Sendable {
         case .sqlite(let path):
             let folder = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
             if path != ":memory:" {
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                do {
+                    try FileManager.default.createDirectory(
+                        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+                } catch { throw FolderUnusable(path: folder) }
             }
             let store = try SQLiteStore(path: path, readers: settings.poolSize)
             try await store.migrate(Schema.migrations)
@@ -118,4 +135,13 @@ struct Opened: Sendable {
             return store
         }
     }
+}
+
+/// Where the database file shall lie no folder can be made.
+struct FolderUnusable: Error, Sendable, Hashable, Explained {
+    let path: String
+
+    var code: String { "database.folder" }
+    var sentence: String { "The folder \(self.path) for the database cannot be made." }
+    var wayOut: String { "See who owns the folder above it, or name another place with --home or --database." }
 }

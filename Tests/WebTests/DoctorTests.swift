@@ -41,6 +41,27 @@ struct DoctorTests {
         #expect(!FileManager.default.fileExists(atPath: settings.masterKeyFile))
     }
 
+    @Test("another installation's master key, and a place where no database can lie, are findings and no crash")
+    func wrongKey() async throws {
+        let (home, other) = (self.home(), self.home())
+        defer {
+            try? FileManager.default.removeItem(at: home)
+            try? FileManager.default.removeItem(at: other)
+        }
+        for one in [home, other] {
+            try await Opened.with(try self.settings(one)) { opened in
+                _ = try await CreateWorkspace(name: "Atelier", currency: .eur).run(opened.installation)
+            }
+        }
+        let strange = other.appending(path: "master.key").path(percentEncoded: false)
+        let findings = await Doctor(settings: try self.settings(home, ["master-key-file": strange])).findings()
+        #expect(findings.contains { $0.level == .problem && $0.sentence.contains("master key") })
+        let nowhere = await Doctor(settings: try self.settings(home, ["database": "sqlite:/dev/null/x/y.sqlite"]))
+            .findings()
+        #expect(nowhere.map(\.level) == [.problem])
+        #expect(nowhere.first?.sentence.contains("/dev/null/x") == true)
+    }
+
     @Test("a database that does not answer is the finding, without its password")
     func away() async throws {
         let settings = try self.settings(self.home(), ["database": "postgres://app:hunter2@127.0.0.1:1/none"])

@@ -44,14 +44,17 @@ struct SuspensionRoutes {
         let workspace = try await ShowWorkspace().run(try self.desk(context))
         guard let suspended = workspace.suspended else { return nil }
         let mayManage = visitor.current?.may(.manageMembers) ?? false
+        let heard = suspended.appeal.map { text in
+            " You objected on \(suspended.appealedAt.map(Self.day) ?? ""): “\(text)”"
+        }
         var form = FormView(
             title: "\(workspace.name) is suspended",
             sentence:
-                "Whoever runs this installation stopped it on \(Self.day(suspended.since)). Shops are not called, and nothing can "
-                + "be changed; what is sold meanwhile is taken in when it goes on. The reason they give:",
-            notice: suspended.appeal.map { text in
-                "You objected on \(suspended.appealedAt.map(Self.day) ?? ""): “\(text)”"
-            }, lines: [suspended.reason], workspace: workspace.name, csrf: context.csrf)
+                "Whoever runs this installation stopped it on \(Self.day(suspended.since)) for the reason above. Shops are not "
+                + "called, and nothing can be changed; what is sold meanwhile is taken in when it goes on."
+                + (heard ?? ""),
+            problem: .init(sentence: suspended.reason, wayOut: "", code: "workspace.suspended"),
+            workspace: workspace.name, csrf: context.csrf)
         guard mayManage else { return form }
         form.action = Path.suspended
         form.fields = [
@@ -64,6 +67,8 @@ struct SuspensionRoutes {
         return form
     }
 
-    /// `2026-11-22`, UTC.
-    private static func day(_ date: Date) -> String { String(date.ISO8601Format().prefix(10)) }
+    /// `2026-11-22`, UTC, with hyphens that a line does not break at.
+    private static func day(_ date: Date) -> String {
+        String(date.ISO8601Format().prefix(10)).replacing("-", with: "\u{2011}")
+    }
 }

@@ -137,6 +137,7 @@ final class PlantedProgram: Sendable {
             do { try process.run() } catch { continuation.resume(throwing: error) }
         }
         let text = try String(decoding: Data(contentsOf: file), as: UTF8.self)
+        #expect(process.terminationReason == .exit, "crashed: \(arguments) \(text.suffix(500))")
         self.haul.add("command \(arguments.joined(separator: " "))", text, shows: shown)
         return text
     }
