@@ -16,8 +16,10 @@ struct PatienceRows: Sendable {
         var reason: String
         /// Of what is wanted: another number is another wait.
         var version: Int64
+        /// The last call for it: what was called since waits anew, such as a listing that leaves the sale with each order.
+        var called: String
 
-        var key: String { "\(self.connection) \(self.sku) \(self.version)" }
+        var key: String { "\(self.connection) \(self.sku) \(self.version) \(self.called)" }
     }
 
     /// Units our books know of each order, by connection, remote id and SKU.
@@ -38,14 +40,16 @@ struct PatienceRows: Sendable {
         }
         self.waiting = try db.query(
             """
-            SELECT connection_id, sku, wanted_reason, wanted_version FROM offer
-            WHERE tenant_id = \(db.tenant) AND urgency > 0 AND parked_code IS NULL AND brake IS NULL
-            ORDER BY id
+            SELECT connection_id, sku, wanted_reason, wanted_version,
+                (SELECT max(w.sent_at) FROM write_intent w WHERE w.tenant_id = o.tenant_id AND w.offer_id = o.id)
+            FROM offer o
+            WHERE o.tenant_id = \(db.tenant) AND o.urgency > 0 AND o.parked_code IS NULL AND o.brake IS NULL
+            ORDER BY o.id
             """
         ).map {
             Waiting(
                 connection: try $0.get(0), sku: try $0.optional(1) ?? "?", reason: try $0.optional(2) ?? "",
-                version: try $0.get(3))
+                version: try $0.get(3), called: try $0.optional(4, as: Date.self).map { "\($0)" } ?? "")
         }
     }
 
