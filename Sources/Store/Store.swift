@@ -62,6 +62,10 @@ public protocol SQLConnection {
     /// Nothing may follow it.
     func closing()
 
+    /// Says that this transaction finds its rows by key: PostgreSQL then plans each statement once a session, and not anew for
+    /// each list of keys, which took it a third of an order's time. Costs no round trip.
+    func planOnce() throws
+
     /// Tells listeners on `channel`, once the transaction has committed, that something may have changed.
     func hint(_ channel: String) throws
 }
@@ -70,6 +74,8 @@ extension SQLConnection {
     public func post(_ queries: [SQLQuery]) throws { try self.pipeline(queries) }
 
     public func closing() {}
+
+    public func planOnce() throws {}
 
     /// The tenant of this transaction.
     ///

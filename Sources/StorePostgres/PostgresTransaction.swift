@@ -7,7 +7,7 @@ final class PostgresTransaction: SQLConnection {
     private let session: Session
     private let token: CancelToken
     private var opening: [SQLQuery]
-    /// Statements whose answers nobody waits for; they travel with the next one.
+    /// Statements whose answers nobody waits for, and with which nothing has begun yet.
     private var posted: [SQLQuery] = []
     private var hints: Set<String> = []
     let tenantID: UUID?
@@ -16,6 +16,7 @@ final class PostgresTransaction: SQLConnection {
     /// Whether the server knows of the transaction.
     private(set) var hasBegun = false
     private(set) var commitWasSent = false
+    private var plansOnce = false
     /// Whether the commit travels with what is sent next.
     private var isClosing = false
     /// Whether it has done so.
@@ -38,7 +39,31 @@ final class PostgresTransaction: SQLConnection {
 
     func post(_ queries: [SQLQuery]) throws {
         if self.failure != nil { throw StoreError(.failed, code: "25P02") }
-        self.posted += queries
+        guard self.hasBegun, !self.isClosing, !self.isOver, !queries.isEmpty else {
+            self.posted += queries
+            return
+        }
+        // The server begins with them while more is decided here.
+        do {
+            try self.session.start(self.posted + queries)
+            self.posted = []
+        } catch {
+            self.failure = error
+            throw error
+        }
+    }
+
+    /// The plan that stands for all values may be made while a table is new and small; without whole scans it stays right
+    /// when the table has grown.
+    func planOnce() throws {
+        if self.plansOnce { return }
+        self.plansOnce = true
+        try self.post([
+            """
+            SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+                set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
+            """
+        ])
     }
 
     func hint(_ channel: String) throws {
@@ -77,7 +102,9 @@ final class PostgresTransaction: SQLConnection {
     }
 
     func rollback() throws {
-        if self.hasBegun, !self.isOver { _ = try self.session.run(["ROLLBACK"]) }
+        guard self.hasBegun, !self.isOver else { return }
+        try self.session.giveUp()
+        _ = try self.session.run(["ROLLBACK"])
     }
 
     private func send(_ queries: [SQLQuery]) throws -> [Session.Answer] {

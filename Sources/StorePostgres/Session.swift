@@ -22,6 +22,14 @@ final class Session {
     private var leftovers: [String] = []
     /// What was sent ahead and not yet answered.
     private var ahead: [Step] = []
+    /// What the server works on already, to be answered with what is sent next.
+    private var started: [Step] = []
+    /// Statements that the server was asked to prepare and has not yet.
+    private var underway: [StatementCache.Key: String] = [:]
+    /// Bytes of values that may still lie in libpq's buffer.
+    private var unsent = 0
+    /// From how many bytes on sending is worth a system call.
+    private static let parcel = 8_192
 
     /// - Throws: `StoreError` of kind `.unavailable` when no session can be had.
     init(url: String, cacheLimit: Int = 256) throws(StoreError) {
@@ -69,20 +77,42 @@ final class Session {
     /// - Throws: the first failure; the statements after it were not run.
     func run(_ queries: [SQLQuery], cancelled: () -> Bool = { false }) throws(StoreError) -> [Answer] {
         if queries.isEmpty { return [] }
-        if PQpipelineStatus(self.handle) == PQ_PIPELINE_OFF, PQenterPipelineMode(self.handle) != 1 {
-            throw self.lost("pipeline")
-        }
-        let steps = try self.send(queries)
+        let steps = self.takeStarted() + (try self.send(queries, isKept: true))
         guard PQpipelineSync(self.handle) == 1 else { throw self.lost("send") }
         try self.catchUp()
         return try self.receive(steps, answers: queries.count, cancelled: cancelled)
+    }
+
+    /// Sends statements that the server can begin with while more are made ready. Their rows are not kept; a failure shows
+    /// in the next `run`.
+    func start(_ queries: [SQLQuery]) throws(StoreError) {
+        // Into a variable first: what fails to be sent leaves a session that is lost anyhow.
+        let steps = try self.send(queries, isKept: false)
+        self.started += steps
+        guard self.unsent >= Self.parcel else { return }
+        self.unsent = 0
+        guard PQflush(self.handle) >= 0 else { throw self.lost("send") }
+    }
+
+    /// Reads the answers to what was started, whatever they are: the transaction is being given up.
+    func giveUp() throws(StoreError) {
+        let steps = self.takeStarted()
+        if steps.isEmpty { return }
+        guard PQpipelineSync(self.handle) == 1 else { throw self.lost("send") }
+        try self.catchUp()
+        do { _ = try self.receive(steps, answers: 0, cancelled: { false }) } catch { if self.isBroken { throw error } }
+    }
+
+    private func takeStarted() -> [Step] {
+        defer { self.started = [] }
+        return self.started
     }
 
     /// Sends a statement without waiting for its answer. Whatever is sent next reads it first; if it failed, the session is
     /// lost then.
     func sendAhead(_ query: SQLQuery) throws(StoreError) {
         try self.catchUp()
-        let steps = try self.send([query])
+        let steps = self.takeStarted() + (try self.send([query], isKept: false))
         guard PQpipelineSync(self.handle) == 1 else { throw self.lost("send") }
         self.ahead = steps
     }
@@ -92,7 +122,7 @@ final class Session {
         let steps = self.ahead
         self.ahead = []
         do {
-            _ = try self.receive(steps, answers: 1, cancelled: { false })
+            _ = try self.receive(steps, answers: 0, cancelled: { false })
         } catch {
             // Nobody knows where the session stands; what was sent behind it may have answers under way.
             throw self.lost(error.code)
@@ -102,24 +132,29 @@ final class Session {
     private enum Step {
         case forget(String)
         case prepare(StatementCache.Key, name: String)
-        case statement(Int)
+        /// - Parameter place: Where its answer goes; `nil` for one that is not kept.
+        case statement(place: Int?)
     }
 
-    private func send(_ queries: [SQLQuery]) throws(StoreError) -> [Step] {
+    private func send(_ queries: [SQLQuery], isKept: Bool) throws(StoreError) -> [Step] {
+        if PQpipelineStatus(self.handle) == PQ_PIPELINE_OFF, PQenterPipelineMode(self.handle) != 1 {
+            throw self.lost("pipeline")
+        }
         var steps: [Step] = []
-        for name in self.leftovers {
+        let names = self.leftovers
+        self.leftovers = []
+        for name in names {
             guard PQsendQueryParams(self.handle, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1) == 1 else {
                 throw self.lost("send")
             }
             steps.append(.forget(name))
         }
-        var underway: [StatementCache.Key: String] = [:]
         for (index, query) in queries.enumerated() {
             let values = EncodedValues(query)
             guard values.types.count <= 65_535 else { throw self.refused(code: "54023", after: steps) }
             let key = StatementCache.Key(shape: query.shape, types: values.types)
             let name: String
-            if let known = self.cache.name(of: key) ?? underway[key] {
+            if let known = self.cache.name(of: key) ?? self.underway[key] {
                 name = known
             } else {
                 let text = query.text(for: .postgres)
@@ -128,14 +163,15 @@ final class Session {
                 guard PQsendPrepare(self.handle, name, text, CInt(key.types.count), key.types) == 1 else {
                     throw self.lost("send")
                 }
-                underway[key] = name
+                self.underway[key] = name
                 steps.append(.prepare(key, name: name))
             }
             let sent = values.lend { pointers, lengths, formats in
                 PQsendQueryPrepared(self.handle, name, CInt(key.types.count), pointers, lengths, formats, 1)
             }
             guard sent == 1 else { throw self.lost("send") }
-            steps.append(.statement(index))
+            self.unsent += values.bytes.count
+            steps.append(.statement(place: isKept ? index : nil))
         }
         return steps
     }
@@ -143,6 +179,7 @@ final class Session {
     private func receive(
         _ steps: [Step], answers count: Int, cancelled: () -> Bool
     ) throws(StoreError) -> [Answer] {
+        defer { self.underway = [:] }
         var answers = [Answer](repeating: Answer(), count: count)
         var failure: StoreError?
         var place = 0
@@ -164,11 +201,12 @@ final class Session {
             switch (status, steps[place]) {
             case (PGRES_COMMAND_OK, .prepare(let key, let name)):
                 if let gone = self.cache.insert(key, name: name) { self.leftovers.append(gone) }
-            case (PGRES_COMMAND_OK, .forget(let name)):
-                self.leftovers.removeAll { $0 == name }
-            case (PGRES_COMMAND_OK, .statement(let index)), (PGRES_TUPLES_OK, .statement(let index)),
-                (PGRES_EMPTY_QUERY, .statement(let index)):
-                do { answers[index] = try Self.answer(result) } catch { failure = failure ?? error }
+            case (PGRES_COMMAND_OK, .forget): break
+            case (PGRES_PIPELINE_ABORTED, .forget(let name)): self.leftovers.append(name)
+            case (PGRES_COMMAND_OK, .statement(let place)), (PGRES_TUPLES_OK, .statement(let place)),
+                (PGRES_EMPTY_QUERY, .statement(let place)):
+                guard let place else { break }
+                do { answers[place] = try Self.answer(result) } catch { failure = failure ?? error }
             case (PGRES_PIPELINE_ABORTED, _): break
             case (PGRES_FATAL_ERROR, .prepare):
                 failure = failure ?? self.failure(result, preparing: true, cancelled: cancelled())
@@ -225,7 +263,7 @@ final class Session {
     /// A statement that cannot be sent. What was sent before it in this batch has no answer yet, so the session
     /// cannot be used again.
     private func refused(code: String, after steps: [Step]) -> StoreError {
-        if !steps.isEmpty { self.isBroken = true }
+        if !steps.isEmpty || !self.started.isEmpty { self.isBroken = true }
         return StoreError(.failed, code: code)
     }
 

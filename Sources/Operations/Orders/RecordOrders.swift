@@ -47,6 +47,7 @@ package struct RecordOrders {
 
     /// - Parameter horizon: Offers to settle up to this instant of our own clock, once the orders are in.
     package func record(_ remote: [RemoteOrder], settling horizon: Date?) throws -> Outcome {
+        try self.db.planOnce()
         var page = try OrderPageBooks(self.db, connection: self.connection.id, remote)
         var folded: [String: OrderRecord] = page.known
         for order in page.told { folded[order.remoteID] = self.fold(order, into: folded[order.remoteID]) }
@@ -65,7 +66,7 @@ package struct RecordOrders {
         var room = try Stockroom(
             self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
             loose: Set(page.loose).union(due.map(\.id)), orders: page.known.values.map(\.id),
-            fresh: Set(changed.map(\.id)))
+            fresh: records.filter { page.known[$0.remoteID] == nil })
         var outcome = Outcome()
         for order in records {
             let before = page.known[order.remoteID]

@@ -37,14 +37,44 @@ struct ReservationBook {
         }
     }
 
-    /// - Parameter known: Every reservation of `orders`; of a new order there is none.
-    init(_ variants: some Collection<VariantRecord>, orders: Set<UUID>, known: [Reservation]) {
+    /// What new orders will hold of their parts, most likely: nothing is short, and every SKU is counted.
+    static func expected(
+        of orders: [OrderRecord], links: [VariantRecords.PartLink], at now: Date
+    ) -> [Reservation] {
+        var expected: [Reservation] = []
+        for order in orders {
+            // A part twice in an order with one name cannot be told apart yet.
+            if Set(order.lines.map(\.ref)).count < order.lines.count { continue }
+            for line in order.lines where line.open > 0 {
+                guard let variant = line.variant else { continue }
+                let parts = links.filter { $0.bundle == variant }
+                for (part, each) in parts.isEmpty ? [(variant, 1)] : parts.map({ ($0.part, $0.units) }) {
+                    expected.append(
+                        Reservation(
+                            part: part, order: order.id, line: line.ref, units: line.open * each, short: 0, since: now))
+                }
+            }
+        }
+        return expected.sorted { Key($0) < Key($1) }
+    }
+
+    /// - Parameters:
+    ///   - known: Every reservation of `orders` from before this transaction.
+    ///   - expected: Reservations of new orders that this transaction has saved ahead of what it decides.
+    init(
+        _ variants: some Collection<VariantRecord>, orders: Set<UUID>, known: [Reservation],
+        expected: [Reservation] = []
+    ) {
         for variant in variants {
             self.open[variant.id] = variant.openUnits
             self.short[variant.id] = variant.shortUnits
         }
         self.orders = orders
         for reservation in known { self.take(reservation) }
+        for reservation in expected {
+            self.saved[Key(reservation)] = reservation
+            self.touched.insert(reservation.part)
+        }
     }
 
     /// Sets what one order line holds of one part.
@@ -108,16 +138,15 @@ struct ReservationBook {
     /// Saves what has changed since it was loaded or saved last.
     mutating func save(_ db: any SQLConnection) throws {
         var changed: [Reservation] = []
-        var gone: [Reservation] = []
+        var there: Set<Key> = []
         for part in self.touched {
-            var there: Set<Key> = []
             for entry in self.entries[part] ?? [] {
                 let key = Key(entry)
                 there.insert(key)
                 if self.saved[key] != entry { changed.append(entry) }
             }
-            gone += self.saved.values.filter { $0.part == part && !there.contains(Key($0)) }
         }
+        let gone = self.saved.values.filter { self.touched.contains($0.part) && !there.contains(Key($0)) }
         try ReservationRecords.save(db, changed.sorted { Key($0) < Key($1) })
         for entry in gone.sorted(by: { Key($0) < Key($1) }) {
             try ReservationRecords.delete(db, entry)

@@ -34,6 +34,7 @@ struct Stockroom {
 
     /// Loads these variants and all that hangs together with them, under lock.
     init(_ db: any SQLConnection, desk: Desk, variants ids: some Collection<UUID>) throws {
+        try db.planOnce()
         let ids = Set(ids)
         let (workspace, connections, links) = try db.ask(
             WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
@@ -49,10 +50,11 @@ struct Stockroom {
     ///   - ground: Its links are those that touch `ids`.
     ///   - loose: Offers that may be linked to none of them.
     ///   - orders: Orders of which something may be reserved.
-    ///   - fresh: Orders of which nothing is.
+    ///   - fresh: Orders of which nothing is, their heads saved. What they will most likely hold is reserved before the locks
+    ///     are taken, so that nobody waits for it; `close` puts right what turned out otherwise.
     init(
         _ db: any SQLConnection, desk: Desk, _ ground: StockroomGround, variants ids: Set<UUID>,
-        loose: some Collection<UUID> = [], orders: [UUID] = [], fresh: Set<UUID> = []
+        loose: some Collection<UUID> = [], orders: [UUID] = [], fresh: [OrderRecord] = []
     ) throws {
         self.db = db
         self.desk = desk
@@ -61,6 +63,8 @@ struct Stockroom {
         self.connections = Dictionary(uniqueKeysWithValues: ground.connections.map { ($0.id, $0) })
         let (all, links) = try ground.connected(db, ids)
         self.links = links
+        let expected = ReservationBook.expected(of: fresh, links: links, at: self.now)
+        try ReservationRecords.save(db, expected)
         // The lock comes first: what is read after it stands until the transaction ends.
         let (variants, levels, offers, others, reservations) = try db.ask(
             VariantRecords.locking(db, all), StockRecords.asking(db, levelsOf: all),
@@ -70,7 +74,8 @@ struct Stockroom {
         self.levels = Dictionary(grouping: levels, by: \.variant)
         self.offers = Dictionary(offers.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for offer in others where self.offers[offer.id] == nil { self.offers[offer.id] = offer }
-        self.held = ReservationBook(variants, orders: fresh.union(orders), known: reservations)
+        self.held = ReservationBook(
+            variants, orders: Set(fresh.map(\.id)).union(orders), known: reservations, expected: expected)
         let (counted, owed) = (self.levels, self.held.open)
         self.opening = Dictionary(
             uniqueKeysWithValues: all.map { id in

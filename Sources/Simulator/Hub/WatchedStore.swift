@@ -152,6 +152,7 @@ private struct HintedConnection: SQLConnection {
         // PostgreSQL says it in the statement itself.
         if self.dialect == .postgres, query.values.contains(.text(Jobs.channel)) { self.said.hint.set() }
     }
+    func planOnce() throws { try self.inner.planOnce() }
     func hint(_ channel: String) throws {
         if channel == Jobs.channel { self.said.hint.set() }
         try self.inner.hint(channel)

@@ -38,5 +38,8 @@ final class StatementTape: SQLConnection {
         try self.db.post(queries)
     }
 
+    /// Not noted: a peer's statements have no lists of changing length to be planned for.
+    func planOnce() throws { try self.db.planOnce() }
+
     func hint(_ channel: String) throws { try self.db.hint(channel) }
 }
