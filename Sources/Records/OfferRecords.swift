@@ -42,9 +42,15 @@ public enum OfferRecords {
             listings.isEmpty
                 ? nil
                 : """
-                SELECT id, listing_ref, variation_ref, variant_id, mapping FROM offer
-                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND listing_ref \(any: listings)
-                """, decode: Place.init)
+                SELECT o.id, o.listing_ref, o.variation_ref, o.variant_id, o.mapping, v.sku FROM offer o
+                LEFT JOIN variant v ON v.tenant_id = o.tenant_id AND v.id = o.variant_id
+                WHERE o.tenant_id = \(db.tenant) AND o.connection_id = \(connection) AND o.listing_ref \(any: listings)
+                """
+        ) { row in
+            var place = try Place(row)
+            place.sku = try row.optional(5)
+            return place
+        }
     }
 
     /// Where an offer stands at its shop.
@@ -54,6 +60,8 @@ public enum OfferRecords {
         public var variation: String
         public var variant: UUID?
         public var isLinked: Bool
+        /// The variant's, where it was asked for.
+        public var sku: String?
 
         public init(id: UUID, listing: String, variation: String, variant: UUID?, isLinked: Bool) {
             self.id = id

@@ -52,6 +52,13 @@ struct OrderPageBooks {
 
     var variants: Set<UUID> { Set(self.places.values.compactMap(\.variant)) }
 
+    /// SKUs by variant.
+    var skus: [UUID: String] {
+        Dictionary(
+            self.places.values.compactMap { place in place.variant.flatMap { id in place.sku.map { (id, $0) } } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
     /// Offers that hang on no variant's lock.
     var loose: [UUID] { self.places.values.filter { !$0.isLinked || $0.variant == nil }.map(\.id) }
 

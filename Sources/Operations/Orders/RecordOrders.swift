@@ -58,10 +58,12 @@ package struct RecordOrders {
 
         try page.find(Set(changed.flatMap(\.order.lines).map(\.offer)), self.db)
         try self.makePlaces(changed, in: &page)
-        // They hang on the connection, whose lock the caller holds; the variants' locks are not held while they are written.
+        // They hang on the connection, whose lock the caller holds; the variants' locks are not held while they are written,
+        // nor while it is told of them.
         try OrderRecords.saveHeads(self.db, changed)
         let records = changed.map { Self.withLines($0, before: page.known[$0.remoteID], places: page.places) }
         try OrderRecords.saveLines(self.db, records)
+        try self.tell(records, known: page)
         let variants = page.variants.union(due.compactMap(\.variant))
         var room = try Stockroom(
             self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
@@ -169,7 +171,6 @@ package struct RecordOrders {
                 if isFirst { room.variants[variant]?.rate.sold(line.units, at: now) }
             }
         }
-        self.tell(record, before: before, in: &room)
     }
 
     /// What the sale did to the shop's own number, and to what it may still sell unseen.
@@ -224,28 +225,14 @@ package struct RecordOrders {
         }
     }
 
-    private func tell(_ record: OrderRecord, before: OrderRecord?, in room: inout Stockroom) {
-        let number = record.order.latest?.number ?? record.remoteID
-        let lines = record.lines.map { "\($0.units) × \($0.sku ?? $0.title)" }.joined(separator: ", ")
-        let first = record.lines.first
-        let state = record.order.state
-        if before == nil {
-            room.note(
-                "order.imported", "Order \(number) at \(self.connection.name): \(lines).", level: .success,
-                variant: first?.variant, order: record.id, connection: self.connection.id,
-                detail: ["placed": record.placedAt.ISO8601Format(), "state": state.rawValue])
-        } else if before?.order.state != state {
-            room.note(
-                "order.\(state.rawValue)",
-                "Order \(number) at \(self.connection.name) is \(state.rawValue) now: \(lines).",
-                variant: first?.variant, order: record.id, connection: self.connection.id)
+    private func tell(_ records: [OrderRecord], known page: OrderPageBooks) throws {
+        let skus = page.skus
+        var events: [EventRecord] = []
+        for record in records {
+            events += OrderNews(record, before: page.known[record.remoteID], at: self.connection).events(
+                self.desk, skus: skus)
         }
-        for line in record.lines where before == nil && line.variant == nil {
-            room.note(
-                "order.unmapped",
-                "Order \(number) sold “\(line.title)”, which is linked to no SKU: no stock was reserved for it.",
-                level: .warning, order: record.id, connection: self.connection.id)
-        }
+        try EventRecords.insert(self.db, events)
     }
 }
 
