@@ -12,24 +12,11 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
 
     public var id: UUID
     public var connection: UUID
-    public var listingRef: String
-    /// Empty where the listing is the offer.
-    public var variationRef: String
-    /// Offers of one group can share a call.
-    public var callGroup: String
-    public var title: String
-    public var options: [String: String]
-    public var sku: String?
-    public var gtin: String?
-    public var status: String
-    public var image: String?
+    /// What hardly ever changes of it.
+    var face: Shared<OfferFace>
     public var countsStock: Bool
-    public var currency: Currency
-
     public var variant: UUID?
     public var mapping: Mapping
-    public var mappingReason: String
-    public var candidates: [UUID]
 
     public var wantedQuantity: Int?
     /// Minor units, like every price here.
@@ -65,25 +52,25 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
     /// Writes the shop took and did not show.
     public var tries: Int
     public var readDueAt: Date
-    public var createdAt: Date
 
     public init(
         id: UUID, connection: UUID, listingRef: String, variationRef: String, callGroup: String, title: String,
         currency: Currency, countsStock: Bool, createdAt: Date
     ) {
+        self.init(
+            id: id, connection: connection,
+            face: OfferFace(
+                listingRef: listingRef, variationRef: variationRef, callGroup: callGroup, title: title,
+                currency: currency, createdAt: createdAt), countsStock: countsStock)
+    }
+
+    init(id: UUID, connection: UUID, face: OfferFace, countsStock: Bool) {
+        let createdAt = face.createdAt
         self.id = id
         self.connection = connection
-        self.listingRef = listingRef
-        self.variationRef = variationRef
-        self.callGroup = callGroup
-        self.title = title
-        self.options = [:]
-        self.status = "active"
+        self.face = Shared(face)
         self.countsStock = countsStock
-        self.currency = currency
         self.mapping = .unmatched
-        self.mappingReason = ""
-        self.candidates = []
         self.wantedVersion = 0
         self.wantedCause = .rule
         self.wantedAt = createdAt
@@ -94,7 +81,6 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
         self.repairs = 0
         self.tries = 0
         self.readDueAt = createdAt
-        self.createdAt = createdAt
     }
 
     /// Whether the shop should show another quantity than it is believed to. Below zero counts as zero.

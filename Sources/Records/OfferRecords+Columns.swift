@@ -5,11 +5,11 @@ import Store
 extension OfferRecords {
     static let columns: SQLQuery = """
         o.id, o.connection_id, o.listing_ref, o.variation_ref, o.call_group, o.title, o.options, o.sku, o.gtin, o.status,
-        o.image, o.counts_stock, o.currency, o.variant_id, o.mapping, o.mapping_reason, o.candidates, o.wanted_quantity,
+        o.image, o.counts_stock, o.currency, o.variant_id, o.mapping, o.mapping_reason, o.candidates, o.created_at, o.wanted_quantity,
         o.wanted_price, o.wanted_version, o.wanted_reason, o.wanted_cause, o.wanted_at, o.submitted_quantity,
         o.submitted_price, o.submitted_at, o.shown_quantity, o.shown_price, o.touched_at, o.observed_quantity,
         o.observed_price, o.observed_at, o.held, o.escrow_units, o.unsettled, o.escrow, o.in_doubt, o.parked_code,
-        o.parked_reason, o.brake, o.repairs, o.repairs_since, o.tries, o.read_due_at, o.created_at
+        o.parked_reason, o.brake, o.repairs, o.repairs_since, o.tries, o.read_due_at
         """
 
     static func decode(_ row: SQLRow) throws -> OfferRecord {
@@ -20,21 +20,23 @@ extension OfferRecords {
         let variation: String = try cells.take()
         let group: String = try cells.take()
         let title: String = try cells.take()
-        var offer = OfferRecord(
-            id: id, connection: connection, listingRef: listing, variationRef: variation, callGroup: group,
-            title: title,
-            currency: .eur, countsStock: false, createdAt: .distantPast)
-        offer.options = try cells.texts()
-        offer.sku = try cells.maybe()
-        offer.gtin = try cells.maybe()
-        offer.status = try cells.take()
-        offer.image = try cells.maybe()
-        offer.countsStock = try cells.take()
-        offer.currency = Currency(try cells.take(String.self)) ?? .eur
-        offer.variant = try cells.maybe()
-        offer.mapping = .init(rawValue: try cells.take()) ?? .unmatched
-        offer.mappingReason = try cells.take()
-        offer.candidates = try cells.ids()
+        var face = OfferFace(
+            listingRef: listing, variationRef: variation, callGroup: group, title: title, currency: .eur,
+            createdAt: .distantPast)
+        face.options = try cells.texts()
+        face.sku = try cells.maybe()
+        face.gtin = try cells.maybe()
+        face.status = try cells.take()
+        face.image = try cells.maybe()
+        let countsStock: Bool = try cells.take()
+        face.currency = Currency(try cells.take(String.self)) ?? .eur
+        let variant: UUID? = try cells.maybe()
+        let mapping = OfferRecord.Mapping(rawValue: try cells.take()) ?? .unmatched
+        face.mappingReason = try cells.take()
+        face.candidates = try cells.ids()
+        face.createdAt = try cells.take()
+        var offer = OfferRecord(id: id, connection: connection, face: face, countsStock: countsStock)
+        (offer.variant, offer.mapping) = (variant, mapping)
         offer.wantedQuantity = try cells.maybe()
         offer.wantedPrice = try cells.maybe()
         offer.wantedVersion = try cells.take()
@@ -69,7 +71,6 @@ extension OfferRecords {
         offer.repairsSince = try cells.maybe()
         offer.tries = try cells.take()
         offer.readDueAt = try cells.take()
-        offer.createdAt = try cells.take()
         return offer
     }
 

@@ -3,6 +3,7 @@ enum Benchmarks {
     static let all: [any Benchmark] = [
         IngestBenchmark(),
         IngestSQLiteBenchmark(),
+        RowSecurityBenchmark(),
         JobsBenchmark(),
         LatencyBenchmark(),
         CoalescingBenchmark(),

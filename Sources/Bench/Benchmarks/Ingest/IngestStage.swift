@@ -73,6 +73,14 @@ struct IngestStage: Sendable {
         guard created == orders.count else { throw BenchError("\(created) of \(orders.count) orders were new") }
     }
 
+    /// A shop that has sold before: a server that takes a table for empty plans for an empty table.
+    func sellSome() async throws {
+        for start in stride(from: 0, to: 2_000, by: 50) {
+            try await self.take(
+                (start..<(start + 50)).map { IngestOrder(number: 800_000_000 + $0, skus: [$0, $0 + 1, $0 + 2]) })
+        }
+    }
+
     /// The statements that taking these orders in sends, by round trip.
     func statements(_ orders: [IngestOrder]) async throws -> [[SQLQuery]] {
         let remote = orders.map(\.remote)
