@@ -17,6 +17,8 @@ struct ReservationBook {
     private var orders: Set<UUID>
     private var entries: [UUID: [Reservation]] = [:]
     private var saved: [Key: Reservation] = [:]
+    /// What this transaction saved before it decided; in a list it stands where its order was decided, not where it is stored.
+    private var ahead: Set<Key> = []
     private var touched: Set<UUID> = []
 
     private struct Key: Hashable, Comparable {
@@ -73,6 +75,7 @@ struct ReservationBook {
         for reservation in known { self.take(reservation) }
         for reservation in expected {
             self.saved[Key(reservation)] = reservation
+            self.ahead.insert(Key(reservation))
             self.touched.insert(reservation.part)
         }
     }
@@ -176,6 +179,7 @@ struct ReservationBook {
             var list: [Reservation] = []
             for reservation in stored[part] ?? [] {
                 let key = Key(reservation)
+                if self.ahead.contains(key) { continue }
                 if let known = here.removeValue(forKey: key) {
                     list.append(known)
                 } else if self.saved[key] == nil {
