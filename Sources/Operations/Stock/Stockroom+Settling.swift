@@ -69,10 +69,13 @@ extension Stockroom {
     /// its units back, and nobody else did anything.
     private func hasCrossed(_ offer: OfferRecord, units: Int) throws -> Bool {
         guard let written = offer.submittedAt, let variant = offer.variant else { return false }
-        // Times of sales are right within two seconds; ten more for the call and what the shop does with it.
-        let around = written.addingTimeInterval(-3)...written.addingTimeInterval(12)
-        let sold = try OrderRecords.sales(self.db, of: variant, limit: 50)
-            .filter { $0.connection == offer.connection && around.contains($0.placedAt) }
+        // What was imported after the write was decided, its number did not know of, however long ago it was sold. Times
+        // of sales are right within two seconds; ten more for the call and what the shop does with it.
+        let (earliest, latest) = (written.addingTimeInterval(-3), written.addingTimeInterval(12))
+        let sold = try OrderRecords.sales(self.db, of: variant, limit: 50).filter {
+            $0.connection == offer.connection && $0.placedAt <= latest
+                && ($0.placedAt >= earliest || $0.importedAt >= written)
+        }
         return sold.reduce(0) { $0 + $1.units } >= units
     }
 

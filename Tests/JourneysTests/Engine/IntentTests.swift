@@ -179,14 +179,7 @@ struct IntentTests {
         // It never landed; one unit is sold just before it is read back, and the orders tell of it after that.
         hall.shop.change { $0.listings[0].quantity = shown - 1 }
         try await hall.pass(60) { try await hall.offer().escrow.reading != nil }
-        let sale = RemoteOrder(
-            remoteID: "7", number: "7", state: .open, remoteStatus: "open", createdAt: hall.clock.now,
-            modifiedAt: hall.clock.now, total: Money(minor: 1_000, currency: .gbp),
-            lines: [
-                RemoteOrderLine(
-                    remoteID: "1", ref: OfferRef(listing: "1"), sku: "A", title: "A", units: 1,
-                    unitPrice: Money(minor: 1_000, currency: .gbp), heldUnits: 0, reducedUnits: 1)
-            ])
+        let sale = Self.sale(at: hall.clock.now)
         hall.shop.change {
             $0.orders = { () throws(ConnectorError) in OrderPage(orders: [sale], unreadable: [], next: nil) }
             $0.write = { changes throws(ConnectorError) in hall.shop.script.withLock { $0.apply(changes) } }
@@ -197,6 +190,45 @@ struct IntentTests {
         let settled = try await hall.offer()
         #expect(settled.shownQuantity == settled.wantedQuantity)
         #expect(hall.shop.script.withLock { $0.listings[0].quantity } == settled.wantedQuantity)
+    }
+
+    @Test(
+        "a sale that the orders had not told of when its number was written over is nobody's meddling",
+        arguments: Engine.available)
+    func writtenOver(engine: Engine) async throws {
+        let hall = try await ScriptedHub(engine, stock: 60, policy: .shared)
+        hall.shop.change {
+            $0.write = { changes throws(ConnectorError) in hall.shop.script.withLock { $0.apply(changes) } }
+        }
+        try await hall.goLive()
+        try await hall.pass(30) { try await hall.offer().escrow.isPlain }
+        try await hall.pass(30) { try await hall.record().ordersDueAt > hall.clock.now.addingTimeInterval(8) }
+        // Sold between two polls; five seconds later a person counts, and the shop is written to before the next poll.
+        let sale = Self.sale(at: hall.clock.now)
+        hall.shop.change {
+            $0.listings[0].quantity = ($0.listings[0].quantity ?? 0) - 1
+            $0.orders = { () throws(ConnectorError) in OrderPage(orders: [sale], unreadable: [], next: nil) }
+        }
+        hall.clock.advance(by: 5)
+        _ = try await SetStock(sku: "A", onHand: 40).run(hall.desk)
+        try await hall.pass(120)
+        let kinds = try await hall.desk.read { try EventRecords.latest($0, limit: 100) }.map(\.kind)
+        #expect(!kinds.contains("drift.found"))
+        #expect(kinds.count { $0 == "stock.crossed" } == 1)
+        let offer = try await hall.offer()
+        #expect(offer.repairs == 0 && offer.shownQuantity == offer.wantedQuantity)
+        #expect(hall.shop.script.withLock { $0.listings[0].quantity } == offer.wantedQuantity)
+    }
+
+    private static func sale(at time: Date) -> RemoteOrder {
+        RemoteOrder(
+            remoteID: "7", number: "7", state: .open, remoteStatus: "open", createdAt: time, modifiedAt: time,
+            total: Money(minor: 1_000, currency: .gbp),
+            lines: [
+                RemoteOrderLine(
+                    remoteID: "1", ref: OfferRef(listing: "1"), sku: "A", title: "A", units: 1,
+                    unitPrice: Money(minor: 1_000, currency: .gbp), heldUnits: 0, reducedUnits: 1)
+            ])
     }
 
     @Test("a wait that a shop asked for is not ended by an answer to a call beside it", arguments: Engine.available)
