@@ -53,8 +53,6 @@ public enum Plant: String, Sendable, Hashable, CaseIterable {
     case shortageForgotten = "shortage-forgotten"
     /// A SKU is looked up in all workspaces.
     case anyonesSKU = "anyones-sku"
-    /// Somebody gives up its units for a set whose other part nobody can give.
-    case partGivenAlone = "part-given-alone"
     /// A plan's brakes are not asked for.
     case brakeForgotten = "brake-forgotten"
 

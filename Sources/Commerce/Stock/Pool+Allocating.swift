@@ -167,10 +167,7 @@ extension Pool {
             let able = donors.filter {
                 ($0.sellable ?? 0) >= 2 && result[$0.id]?.reason == .keep && !$0.escrow.isUnsettled
             }
-            guard
-                Plant.isPlanted(.partGivenAlone)
-                    || lacking.keys.allSatisfy({ part in able.contains { $0.draws[part] != nil } })
-            else { continue }
+            guard lacking.keys.allSatisfy({ part in able.contains { $0.draws[part] != nil } }) else { continue }
             let richest = able.max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
             guard let richest, self.fair(share) > 0 else { continue }
             result[richest.id] = Allocation(quantity: 0, reason: .zeroFirst)
