@@ -2,8 +2,9 @@ import Foundation
 
 /// One total order over all snapshots of an order, so that the newest is the same in whatever order they arrive.
 ///
-/// The later era of the channel's clock first; then later `modifiedAt`; then the state further along; then the later read, because a channel's clock of whole
-/// seconds hides an edit inside a second; then the digest, which means nothing and decides the rest.
+/// The later era of the channel's clock first; then later `modifiedAt`; then the state further along; then the later
+/// read, because a channel's clock of whole seconds hides an edit inside a second; then the digest, which means nothing
+/// and decides the rest.
 extension OrderSnapshot: Comparable {
     public static func < (one: OrderSnapshot, other: OrderSnapshot) -> Bool {
         let (oneEra, otherEra) = (one.era ?? 0, other.era ?? 0)
