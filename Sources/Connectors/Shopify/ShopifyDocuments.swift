@@ -1,0 +1,247 @@
+/// One GraphQL operation.
+public struct ShopifyDocument: Sendable, Hashable {
+    /// The operation's name inside the text.
+    public var name: String
+    public var text: String
+}
+
+/// Every operation that is ever sent, whole: a test checks each against the vendor's published schema. No field of a buyer is
+/// among them.
+public enum ShopifyDocuments {
+    public static let all = [
+        identify, home, listings, offers, orders, order, orderDetails, orderLines, setQuantities, setPrices, toShip,
+        ship,
+        findBySKU, makeProduct, changeProduct, webhooks, addWebhook, removeWebhook,
+    ]
+
+    static let identify = ShopifyDocument(
+        name: "Identify",
+        text: """
+            query Identify {
+              shop { id name myshopifyDomain currencyCode }
+              currentAppInstallation { accessScopes { handle } }
+              location { id isActive }
+            }
+            """)
+
+    /// Without an id it is the shop's primary location.
+    static let home = ShopifyDocument(name: "Home", text: "query Home { location { id isActive } }")
+
+    // MARK: Listings
+
+    private static let offer = """
+        fragment Offer on ProductVariant {
+          id title sku barcode price updatedAt inventoryPolicy inventoryQuantity
+          selectedOptions { name value }
+          product { id title status hasOnlyDefaultVariant }
+          inventoryItem {
+            id tracked
+            inventoryLevel(locationId: $home) { quantities(names: ["available"]) { name quantity } }
+          }
+        }
+        """
+
+    static let listings = ShopifyDocument(
+        name: "Listings",
+        text: """
+            query Listings($home: ID!, $first: Int!, $after: String, $query: String) {
+              productVariants(first: $first, after: $after, query: $query, sortKey: ID) {
+                pageInfo { hasNextPage endCursor }
+                nodes { ...Offer }
+              }
+            }
+            \(offer)
+            """)
+
+    static let offers = ShopifyDocument(
+        name: "Offers",
+        text: """
+            query Offers($home: ID!, $ids: [ID!]!) {
+              nodes(ids: $ids) { ...Offer }
+            }
+            \(offer)
+            """)
+
+    // MARK: Orders
+
+    private static let line = """
+        fragment Line on LineItem {
+          id title sku quantity currentQuantity
+          product { id }
+          variant { id inventoryItem { id } }
+          discountedUnitPriceSet { shopMoney { amount currencyCode } }
+        }
+        """
+
+    private static let sale = """
+        fragment Sale on Order {
+          id name createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus
+          totalPriceSet { shopMoney { amount currencyCode } }
+          lineItems(first: 10) { pageInfo { hasNextPage endCursor } nodes { ...Line } }
+        }
+        """
+
+    static let orders = ShopifyDocument(
+        name: "Orders",
+        text: """
+            query Orders($first: Int!, $after: String, $query: String) {
+              orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT) {
+                pageInfo { hasNextPage endCursor }
+                nodes { ...Sale }
+              }
+            }
+            \(sale)
+            \(line)
+            """)
+
+    static let order = ShopifyDocument(
+        name: "OneOrder",
+        text: """
+            query OneOrder($id: ID!) {
+              order(id: $id) { ...Sale }
+            }
+            \(sale)
+            \(line)
+            """)
+
+    /// What only orders have that were changed, cancelled or sent.
+    static let orderDetails = ShopifyDocument(
+        name: "OrderDetails",
+        text: """
+            query OrderDetails($id: ID!) {
+              order(id: $id) {
+                id
+                refunds(first: 10) {
+                  refundLineItems(first: 20) { nodes { lineItem { id } quantity restockType } }
+                }
+                fulfillments(first: 10) { status trackingInfo(first: 3) { company number } }
+              }
+            }
+            """)
+
+    static let orderLines = ShopifyDocument(
+        name: "OrderLines",
+        text: """
+            query OrderLines($id: ID!, $after: String) {
+              order(id: $id) {
+                id
+                lineItems(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ...Line } }
+              }
+            }
+            \(line)
+            """)
+
+    // MARK: Writing
+
+    static let setQuantities = ShopifyDocument(
+        name: "SetQuantities",
+        text: """
+            mutation SetQuantities($input: InventorySetQuantitiesInput!, $key: String!) {
+              inventorySetQuantities(input: $input) @idempotent(key: $key) {
+                inventoryAdjustmentGroup { createdAt }
+                userErrors { field message code }
+              }
+            }
+            """)
+
+    static let setPrices = ShopifyDocument(
+        name: "SetPrices",
+        text: """
+            mutation SetPrices($product: ID!, $variants: [ProductVariantsBulkInput!]!) {
+              productVariantsBulkUpdate(productId: $product, variants: $variants, allowPartialUpdates: true) {
+                productVariants { id price }
+                userErrors { field message code }
+              }
+            }
+            """)
+
+    static let toShip = ShopifyDocument(
+        name: "ToShip",
+        text: """
+            query ToShip($id: ID!) {
+              order(id: $id) {
+                id cancelledAt displayFulfillmentStatus
+                fulfillmentOrders(first: 10) { nodes { id status assignedLocation { location { id } } } }
+                fulfillments(first: 10) { status trackingInfo(first: 3) { company number } }
+              }
+            }
+            """)
+
+    static let ship = ShopifyDocument(
+        name: "Ship",
+        text: """
+            mutation Ship($fulfillment: FulfillmentInput!) {
+              fulfillmentCreate(fulfillment: $fulfillment) {
+                fulfillment { id }
+                userErrors { field message }
+              }
+            }
+            """)
+
+    // MARK: Catalogue
+
+    static let findBySKU = ShopifyDocument(
+        name: "FindBySKU",
+        text: """
+            query FindBySKU($query: String!) {
+              productVariants(first: 20, query: $query) { nodes { sku product { id title status } } }
+            }
+            """)
+
+    static let makeProduct = ShopifyDocument(
+        name: "MakeProduct",
+        text: """
+            mutation MakeProduct($input: ProductSetInput!) {
+              productSet(input: $input, synchronous: true) {
+                product { id title status variants(first: 1) { nodes { sku } } }
+                userErrors { field message code }
+              }
+            }
+            """)
+
+    static let changeProduct = ShopifyDocument(
+        name: "ChangeProduct",
+        text: """
+            mutation ChangeProduct($product: ProductUpdateInput!) {
+              productUpdate(product: $product) {
+                product { id title status variants(first: 1) { nodes { sku } } }
+                userErrors { field message }
+              }
+            }
+            """)
+
+    // MARK: Webhooks
+
+    static let webhooks = ShopifyDocument(
+        name: "Webhooks",
+        text: """
+            query Webhooks($first: Int!, $after: String) {
+              webhookSubscriptions(first: $first, after: $after) {
+                pageInfo { hasNextPage endCursor }
+                nodes { id topic uri }
+              }
+            }
+            """)
+
+    static let addWebhook = ShopifyDocument(
+        name: "AddWebhook",
+        text: """
+            mutation AddWebhook($topic: WebhookSubscriptionTopic!, $subscription: WebhookSubscriptionInput!) {
+              webhookSubscriptionCreate(topic: $topic, webhookSubscription: $subscription) {
+                webhookSubscription { id }
+                userErrors { field message }
+              }
+            }
+            """)
+
+    static let removeWebhook = ShopifyDocument(
+        name: "RemoveWebhook",
+        text: """
+            mutation RemoveWebhook($id: ID!) {
+              webhookSubscriptionDelete(id: $id) {
+                deletedWebhookSubscriptionId
+                userErrors { field message }
+              }
+            }
+            """)
+}

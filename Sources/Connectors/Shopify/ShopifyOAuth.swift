@@ -1,0 +1,118 @@
+import ConnectorKit
+import Foundation
+import Wire
+
+/// The authorization code grant as Shopify speaks it: no PKCE, but an answer signed with the app's secret, and tokens that
+/// expire where they are asked for (notes, "Auth").
+public struct ShopifyOAuth: OAuthFlow {
+    static let timeout: Duration = .seconds(30)
+    static let answerLimit = 64 << 10
+    /// For a token that does not expire.
+    static let ever: TimeInterval = 50 * 365 * 86_400
+
+    public init() {}
+
+    public func consentPage(
+        _ place: OAuthPlace, redirect: URL, state: String, challenge: String, scopes: [String]
+    ) throws(ConnectorError) -> URL {
+        try ShopifyPlace(place.address).url(
+            "/admin/oauth/authorize",
+            query: [
+                ("client_id", place.app.clientID), ("scope", scopes.joined(separator: ",")),
+                ("redirect_uri", redirect.absoluteString), ("state", state),
+            ])
+    }
+
+    public func exchange(
+        _ place: OAuthPlace, answer: [String: String], verifier: String, redirect: URL
+    ) async throws(ConnectorError) -> OAuthTokens {
+        try Self.check(place, answer: answer)
+        return try await self.exchange(place, code: answer["code"] ?? "", verifier: verifier, redirect: redirect)
+    }
+
+    /// The signature is over all that came but itself, in the order of the names; and the shop must be the one that was asked.
+    private static func check(_ place: OAuthPlace, answer: [String: String]) throws(ConnectorError) {
+        let text = answer.filter { $0.key != "hmac" }.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\($0.value)" }.joined(separator: "&")
+        let expected = Signing.hmac(.sha256, text.utf8, key: place.app.clientSecret.utf8)
+        let digits = expected.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        guard let given = answer["hmac"], Signing.equal(Array(digits.utf8), Array(given.lowercased().utf8)) else {
+            throw .refused(
+                code: "bad-signature", field: "hmac",
+                message: "It is not signed with our app's secret. Check the app's client secret, and begin again.")
+        }
+        guard let shop = answer["shop"], ShopifyPlace.isShop(shop) else {
+            throw .refused(code: "bad-shop", field: "shop", message: "It names no shop at Shopify.")
+        }
+        if let asked = try ShopifyPlace(place.address).domain, asked != shop {
+            throw .refused(code: "other-shop", field: "shop", message: "It is from another shop than the one asked.")
+        }
+    }
+
+    public func exchange(
+        _ place: OAuthPlace, code: String, verifier: String, redirect: URL
+    ) async throws(ConnectorError) -> OAuthTokens {
+        try await self.tokens(place, secrets: [code], scopes: [], form: [("code", code), ("expiring", "1")])
+    }
+
+    public func refresh(_ place: OAuthPlace, _ tokens: OAuthTokens) async throws(ConnectorError) -> OAuthTokens {
+        guard let refresh = tokens.refresh else { throw .unauthorized(code: "no-refresh-token") }
+        return try await self.tokens(
+            place, secrets: [refresh, tokens.access], scopes: tokens.scopes,
+            form: [("grant_type", "refresh_token"), ("refresh_token", refresh)])
+    }
+
+    private struct Granted: Decodable, Sendable {
+        var accessToken: String
+        var scope: String?
+        /// Seconds; missing for a token that does not expire.
+        var expiresIn: Double?
+        var refreshToken: String?
+        var refreshTokenExpiresIn: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case scope
+            case accessToken = "access_token"
+            case expiresIn = "expires_in"
+            case refreshToken = "refresh_token"
+            case refreshTokenExpiresIn = "refresh_token_expires_in"
+        }
+    }
+
+    private func tokens(
+        _ place: OAuthPlace, secrets: [String], scopes: [String], form: [(name: String, value: String)]
+    ) async throws(ConnectorError) -> OAuthTokens {
+        let asked = place.now()
+        // A code works once, so a lost answer leaves the outcome open.
+        let errors = ShopifyErrors(effect: .write, secrets: secrets + [place.app.clientSecret], now: asked)
+        let app = [("client_id", place.app.clientID), ("client_secret", place.app.clientSecret)]
+        let call = HTTPCall(
+            "POST", try ShopifyPlace(place.address).url("/admin/oauth/access_token"),
+            headers: [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")],
+            body: Array(PercentEncoding.form(app + form).utf8), timeout: Self.timeout, answerLimit: Self.answerLimit)
+        let reply: HTTPReply
+        do {
+            reply = try await place.transport.send(call)
+        } catch {
+            throw errors.sort(error)
+        }
+        // A spent or revoked code or refresh token, or a wrong secret.
+        if reply.status == 400 || reply.status == 403 { throw .unauthorized(code: "http-\(reply.status)") }
+        if let problem = errors.sort(reply) { throw problem }
+        let granted: Granted
+        do {
+            granted = try JSONAnswer.decode(Granted.self, from: reply.body)
+        } catch {
+            throw errors.sort(error, of: reply)
+        }
+        guard !granted.accessToken.isEmpty else {
+            throw errors.sort(UnreadableAnswer(.wrongShape, place: "access_token"), of: reply)
+        }
+        return OAuthTokens(
+            access: granted.accessToken, refresh: granted.refreshToken,
+            // From when it was asked for: the answer's way is not part of a token's life.
+            expiresAt: asked.addingTimeInterval(granted.expiresIn ?? Self.ever),
+            refreshExpiresAt: granted.refreshTokenExpiresIn.map { asked.addingTimeInterval($0) },
+            scopes: granted.scope.map { $0.split(separator: ",").map(String.init) } ?? scopes)
+    }
+}

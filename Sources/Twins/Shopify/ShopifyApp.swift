@@ -1,0 +1,29 @@
+import Foundation
+
+/// The one app of a market at Shopify, as its developer dashboard shows it. What it may do stands with each shop.
+public struct ShopifyApp: Sendable, Codable, Hashable {
+    /// What a hub asks consent for.
+    public static let allScopes = [
+        "write_products", "write_inventory", "read_locations", "read_orders", "write_orders",
+        "write_merchant_managed_fulfillment_orders",
+    ]
+
+    public let clientID: String
+    public let clientSecret: String
+    /// Exactly these may be redirected to; empty: any on loopback.
+    public var redirects: [String] = []
+
+    init(name: String) {
+        var dice = Dice(named: "shopify app " + name)
+        let digits = Array("0123456789abcdef")
+        self.clientID = String((0..<32).map { _ in dice.pick(digits) })
+        self.clientSecret = "shpss_" + String((0..<32).map { _ in dice.pick(digits) })
+    }
+
+    func mayRedirect(to address: String) -> Bool {
+        guard self.redirects.isEmpty else { return self.redirects.contains(address) }
+        let host = URL(string: address)?.host() ?? ""
+        return ["127.0.0.1", "localhost", "::1"].contains(host) || host.hasSuffix(".invalid")
+            || host.hasSuffix(".localhost") || host.hasSuffix(".example")
+    }
+}

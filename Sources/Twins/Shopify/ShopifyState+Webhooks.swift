@@ -1,0 +1,78 @@
+import Foundation
+
+extension ShopifyState {
+    /// Failed deliveries in a row after which a subscription made by API is gone (notes, "Push").
+    static let patience = 8
+
+    /// Lines up the deliveries of one event, with the faults that strike them.
+    mutating func note(_ topic: String, _ resource: Int, _ moment: Moment) {
+        let hooks = self.hooks.values.filter { $0.topic == topic }.sorted { $0.id < $1.id }
+        guard !hooks.isEmpty else { return }
+        let event = self.uuid()
+        for hook in hooks {
+            if self.faults.strikes(.webhookLost) != nil { continue }
+            var delivery = ShopifyDelivery(
+                due: moment.wall.addingTimeInterval(self.webhookDelay), hook: hook.id, topic: topic, resource: resource,
+                webhookID: self.uuid(), eventID: event, triggered: moment.shop)
+            if let visibleAt = self.orders[resource]?.visibleAt { delivery.due = max(delivery.due, visibleAt) }
+            if let delay = self.faults.strikes(.webhookDelayed) { delivery.due += self.faults.wait(upTo: delay.span) }
+            delivery.isHeldBack = self.faults.strikes(.webhookReordered) != nil
+            delivery.isForged = self.faults.strikes(.webhookBadSignature) != nil
+            self.deliveries.append(delivery)
+            if self.faults.strikes(.webhookDuplicated) != nil { self.deliveries.append(delivery) }
+        }
+    }
+
+    /// From the number of the event, so that webhooks do not change who buys.
+    private mutating func uuid() -> String {
+        var dice = Dice(seed: UInt64(self.newID(.event)))
+        let digits = String((0..<32).map { _ in dice.pick(Array("0123456789abcdef")) })
+        func part(_ from: Int, _ count: Int) -> Substring { digits.dropFirst(from).prefix(count) }
+        return "\(part(0, 8))-\(part(8, 4))-\(part(12, 4))-\(part(16, 4))-\(part(20, 12))"
+    }
+
+    /// Seconds a delivery is held back at most when no later one overtakes it.
+    static let longestHoldingBack = 3.0
+
+    /// The deliveries that are due, in the order they go out. A held-back one waits until another has gone.
+    mutating func takeDueDeliveries(at wall: Date) -> [ShopifyDelivery] {
+        let patience = wall.addingTimeInterval(-Self.longestHoldingBack)
+        let due = self.deliveries.filter { $0.due <= wall }.sorted { $0.due < $1.due }
+        guard !due.isEmpty else { return [] }
+        let going = due.filter { !$0.isHeldBack || $0.due <= patience }
+        let waiting = due.filter { $0.isHeldBack && $0.due > patience }
+        self.deliveries.removeAll { $0.due <= wall }
+        if going.isEmpty { self.deliveries += waiting }
+        return going + (going.isEmpty ? [] : waiting.reversed())
+    }
+
+    /// Takes down how a delivery went.
+    mutating func delivered(_ delivery: ShopifyDelivery, succeeded: Bool) {
+        guard var hook = self.hooks[delivery.hook] else { return }
+        hook.failures = succeeded ? 0 : hook.failures + 1
+        self.hooks[hook.id] = hook.failures >= Self.patience ? nil : hook
+        if hook.failures >= Self.patience { self.deliveries.removeAll { $0.hook == hook.id } }
+    }
+
+    /// The merchant removes the app: its tokens end, its subscriptions go, and it is told so once.
+    mutating func uninstall(secret: String, _ moment: Moment) {
+        for token in self.tokens.keys where self.tokens[token]?.secret == secret {
+            self.tokens[token]?.isRevoked = true
+        }
+        for token in self.refreshes.keys where self.refreshes[token]?.secret == secret {
+            self.refreshes[token]?.isRevoked = true
+        }
+        let gone = self.hooks.values.filter { $0.secret == secret }.sorted { $0.id < $1.id }
+        for hook in gone {
+            self.hooks[hook.id] = nil
+            self.deliveries.removeAll { $0.hook == hook.id }
+        }
+        for hook in gone where hook.topic == "APP_UNINSTALLED" {
+            self.deliveries.append(
+                ShopifyDelivery(
+                    due: moment.wall.addingTimeInterval(self.webhookDelay), hook: hook.id, topic: hook.topic,
+                    resource: self.shopID, webhookID: self.uuid(), eventID: self.uuid(), triggered: moment.shop,
+                    farewell: hook))
+        }
+    }
+}

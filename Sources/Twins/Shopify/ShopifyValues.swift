@@ -1,0 +1,233 @@
+import Foundation
+
+struct ShopifyLocation: Sendable, Codable, Hashable {
+    var id: Int
+    var name: String
+    var isActive = true
+}
+
+struct ShopifyProduct: Sendable, Codable, Hashable {
+    var id: Int
+    var title: String
+    /// `ACTIVE`, `DRAFT`, `ARCHIVED`.
+    var status = "ACTIVE"
+    var descriptionHTML = ""
+    var vendor: String
+    var productType = ""
+    var tags: [String] = []
+    /// In their order.
+    var variants: [Int] = []
+    /// Names of the options, in their order; empty for a product with one variant only.
+    var options: [String] = []
+    var created: Date
+    var updated: Date
+
+    var handle: String {
+        let words = self.title.lowercased().split { !$0.isLetter && !$0.isNumber }
+        return words.isEmpty ? "product-\(self.id)" : words.joined(separator: "-")
+    }
+}
+
+struct ShopifyVariant: Sendable, Codable, Hashable {
+    var id: Int
+    /// The inventory item.
+    var item: Int
+    var product: Int
+    var sku: String
+    var barcode: String?
+    /// Hundredths.
+    var price: Int
+    var compareAtPrice: Int?
+    var position: Int
+    var options: [TwinOption]
+    /// `DENY`, or `CONTINUE` to sell beyond zero.
+    var policy = "DENY"
+    var isTracked = true
+    /// Units that may still be sold, by location. Below zero where it was oversold.
+    var available: [Int: Int]
+    var created: Date
+    var updated: Date
+
+    /// At all locations.
+    var total: Int { self.available.values.reduce(0, +) }
+    var title: String { self.options.isEmpty ? "Default Title" : self.options.map(\.value).joined(separator: " / ") }
+}
+
+struct ShopifyOrder: Sendable, Codable, Hashable {
+    struct Line: Sendable, Codable, Hashable {
+        var id: Int
+        var variant: Int
+        var product: Int
+        var sku: String
+        var title: String
+        var variantTitle: String
+        var units: Int
+        /// Of one unit; hundredths.
+        var price: Int
+        /// Units the shelf did not have when they were bought; `nil` where it had all.
+        var beyond: Int?
+        var location: Int
+        var refunded = 0
+        var restocked = 0
+    }
+
+    struct Fulfillment: Sendable, Codable, Hashable {
+        var id: Int
+        var company: String?
+        var number: String?
+        var at: Date
+    }
+
+    struct Refund: Sendable, Codable, Hashable {
+        struct Line: Sendable, Codable, Hashable {
+            var id: Int
+            var line: Int
+            var units: Int
+            /// `CANCEL`, `RETURN`, `NO_RESTOCK`.
+            var restock: String
+        }
+        var id: Int
+        var at: Date
+        var lines: [Line]
+    }
+
+    let id: Int
+    /// 1001, 1002, …
+    var number: Int
+    /// Of the fulfilment order that holds all lines.
+    var fulfillmentOrder: Int
+    var buyer: Shopper
+    var lines: [Line]
+    /// Hundredths.
+    var shippingCost: Int
+    var created: Date
+    var updated: Date
+    var paid: Date?
+    var cancelled: Date?
+    var fulfillments: [Fulfillment] = []
+    var refunds: [Refund] = []
+    /// Wall time before which the API does not know this order.
+    var visibleAt: Date
+
+    var isFulfilled: Bool { !self.fulfillments.isEmpty }
+    var subtotal: Int { self.lines.reduce(0) { $0 + $1.price * $1.units } }
+    var total: Int { self.subtotal + self.shippingCost }
+
+    var financialStatus: String {
+        if self.paid == nil { return self.cancelled == nil ? "PENDING" : "VOIDED" }
+        let refunded = self.lines.reduce(0) { $0 + $1.refunded }
+        if refunded == 0, self.cancelled == nil { return "PAID" }
+        return refunded >= self.lines.reduce(0, { $0 + $1.units }) || self.cancelled != nil
+            ? "REFUNDED" : "PARTIALLY_REFUNDED"
+    }
+}
+
+/// A subscription to webhooks.
+struct ShopifyHook: Sendable, Codable, Hashable {
+    var id: Int
+    /// `ORDERS_CREATE`.
+    var topic: String
+    var uri: String
+    /// Of the app that made it: what its deliveries are signed with.
+    var secret: String
+    var created: Date
+    /// Failed deliveries in a row.
+    var failures = 0
+}
+
+/// A webhook on its way. The body is made when it is sent.
+struct ShopifyDelivery: Sendable, Codable, Hashable {
+    /// Wall time.
+    var due: Date
+    var hook: Int
+    /// `ORDERS_CREATE`.
+    var topic: String
+    var resource: Int
+    var webhookID: String
+    var eventID: String
+    /// The shop's clock.
+    var triggered: Date
+    /// Delivered with a wrong signature.
+    var isForged = false
+    /// Waits until another one has gone.
+    var isHeldBack = false
+    /// Of an app that is gone: where to and signed with what, since its subscriptions are gone too.
+    var farewell: ShopifyHook?
+}
+
+/// What one token stands for.
+struct ShopifyGrant: Sendable, Codable, Hashable {
+    var scopes: [String]
+    /// The shop's clock; `nil` for ever.
+    var expires: Date?
+    /// What webhooks are signed with that its app makes.
+    var secret: String
+    var isRevoked = false
+}
+
+/// A consent that is waiting to be traded for tokens.
+struct ShopifyConsent: Sendable, Codable, Hashable {
+    var scopes: [String]
+    var expires: Date
+}
+
+/// Tokens, as the token endpoint gives them. Those of a twin are no secret.
+public struct ShopifyTokens: Sendable, Codable, Hashable {
+    public var access: String
+    /// `nil` with a token that does not expire.
+    public var refresh: String?
+    public var scopes: [String]
+}
+
+/// Something the shop will do by itself.
+struct ShopifyLater: Sendable, Codable {
+    enum Deed: Sendable, Codable {
+        /// An API write whose caller was told that it failed.
+        case write(TwinRequest)
+        case pay(order: Int)
+        case cancel(order: Int)
+    }
+
+    /// Wall time.
+    var due: Date
+    var deed: Deed
+}
+
+/// What a variant was until an instant.
+struct ShopifyPast: Sendable, Codable, Hashable {
+    /// Wall time.
+    var until: Date
+    var variant: ShopifyVariant
+}
+
+/// The leaky bucket of an app at a shop: full at first, and filling at its rate.
+struct ShopifyBucket: Sendable, Codable, Hashable {
+    var maximum = 2_000.0
+    /// Points a second.
+    var rate = 100.0
+    private var left = 2_000.0
+    private var asOf: Date?
+
+    /// Points there are now.
+    func available(at now: Date) -> Double {
+        guard let asOf = self.asOf else { return self.maximum }
+        return min(self.maximum, self.left + max(0, now.timeIntervalSince(asOf)) * self.rate)
+    }
+
+    /// - Returns: Whether there was so much; nothing was taken where not.
+    mutating func take(_ points: Int, at now: Date) -> Bool {
+        let available = self.available(at: now)
+        guard Double(points) <= available else { return false }
+        (self.left, self.asOf) = (available - Double(points), now)
+        return true
+    }
+
+    /// What was asked for and not used comes back at once.
+    mutating func giveBack(_ points: Int, at now: Date) {
+        (self.left, self.asOf) = (min(self.maximum, self.available(at: now) + Double(max(0, points))), now)
+    }
+
+    mutating func set(maximum: Double, rate: Double, at now: Date) {
+        (self.maximum, self.rate, self.left, self.asOf) = (maximum, rate, maximum, now)
+    }
+}

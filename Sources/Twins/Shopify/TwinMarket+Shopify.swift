@@ -1,0 +1,42 @@
+import Foundation
+
+extension TwinMarket {
+    public func shopifyShop(_ name: String) -> ShopifyShop? { self.shops[name] as? ShopifyShop }
+
+    /// Opens a Shopify shop. A shop that is there stays.
+    ///
+    /// - Parameters:
+    ///   - name: Letters, digits and `-`; part of the address and of its domain.
+    ///   - seed: Fills it with that catalogue.
+    @discardableResult
+    public func openShopify(
+        _ name: String, seed: String? = nil, goods: [TwinProduct] = [], faults: FaultPlan = FaultPlan(),
+        currency: String = "GBP"
+    ) async -> ShopifyShop {
+        if let shop = self.shopifyShop(name) { return shop }
+        precondition(self.shops[name] == nil, "there is a shop of that name on another channel")
+        let number = 1 + self.shops.values.count { $0.channel == "shopify" }
+        var state = ShopifyState(
+            name: name, number: number, currency: currency,
+            clock: TwinClock(startingAt: self.wall(), rate: self.options.clockRate),
+            webhookDelay: self.options.webhookDelay, faults: faults, opened: self.wall())
+        state.fill((seed.map { TwinSeed.catalogue(named: $0) } ?? []) + goods, at: state.moment(self.wall()))
+        return self.add(state)
+    }
+
+    @discardableResult
+    func add(_ state: ShopifyState) -> ShopifyShop {
+        let shop = ShopifyShop(
+            state: state, app: self.shopifyApp, address: self.shopifyAddress(state.name), wall: self.wall)
+        self.shops[state.name] = shop
+        return shop
+    }
+
+    func shopifyAddress(_ name: String) -> String { "\(self.address)/\(ShopifyShop.pathName)/\(name)" }
+
+    /// The addresses the app may send merchants back to, exactly; empty: any on loopback.
+    public func setShopifyRedirects(_ addresses: [String]) async {
+        self.shopifyApp.redirects = addresses
+        for shop in self.allShops { await (shop as? ShopifyShop)?.setApp(self.shopifyApp) }
+    }
+}
