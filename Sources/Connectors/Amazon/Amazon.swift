@@ -1,0 +1,131 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Wire
+
+/// Amazon, Selling Partner API. Facts and their sources: `shared/marketplaces/amazon/README.md` ("notes" below) and the
+/// vendor's Swagger models beside it.
+public enum Amazon {
+    public static let manifest: Manifest = {
+        var manifest = Manifest(
+            id: "amazon", displayName: "Amazon",
+            // Only where the merchant's own app was authorised by the merchant alone; else the consent says both.
+            fields: [
+                CredentialField(
+                    name: "seller", label: "Seller id",
+                    help: "Seller Central → Settings → Account Info → Your Merchant Token.", isSecret: false),
+                CredentialField(
+                    name: "refresh-token", label: "Refresh token",
+                    help: "Seller Central → Develop Apps → Authorize app: begins with Atzr|.", isSecret: true),
+            ],
+            // Amazon delivers to queues of AWS only (notes, "Push"): orders are asked for.
+            webhookTopics: [],
+            // `patchListingsItem` takes one SKU; `searchListingsItems` twenty identifiers.
+            writeBatch: 1, readBatch: AmazonListings.pageSize,
+            // Five a second for each operation: six calls of a second each use them up.
+            concurrency: 1...6,
+            // Not published; merchants see changes after "a few minutes" (notes, trap 1).
+            patience: .seconds(300),
+            // A search sees orders that are two minutes old (searchOrders, "lastUpdatedBefore").
+            orderLag: .seconds(150), readStaleness: .seconds(10),
+            // One search in three minutes is what Amazon gives (searchOrders, usage plan).
+            orderPollInterval: .seconds(180), readBackInterval: .seconds(24 * 3600),
+            zeroIsReversible: true,
+            // No ETag, no version (notes, "Idempotency").
+            comparesAndSets: false, writesDeltas: false, budgets: AmazonOperation.budgets)
+        // ACCEPTED is not applied (notes, trap 1).
+        manifest.firstLook = .seconds(10)
+        return manifest
+    }()
+
+    /// What the hub composes.
+    public static let channel = ChannelDescriptor(
+        manifest: Self.manifest, verifier: nil, oauth: AmazonOAuth()
+    ) { account throws(ConnectorError) in
+        guard let app = account.app else {
+            throw .refused(
+                code: "app-missing", field: "app",
+                message: "Give this installation's Amazon app first: client id and client secret.")
+        }
+        guard let tokens = account.tokens else { throw .unauthorized(code: "no-consent") }
+        guard let seller = account.remoteID ?? tokens.account, !seller.isEmpty else {
+            throw .refused(code: "no-seller", field: "seller", message: "Amazon did not say whose account this is.")
+        }
+        var settings = AmazonSettings()
+        settings.currency = account.currency
+        if let timeout = account.timeout {
+            settings.readTimeout = timeout
+            settings.writeTimeout = timeout
+        }
+        return AmazonConnector(
+            api: AmazonAPI(
+                place: try AmazonPlace(account.address), seller: seller, app: app, tokens: tokens,
+                transport: account.transport, settings: settings, now: account.now))
+    }
+}
+
+/// What may differ between two uses of the connector.
+public struct AmazonSettings: Sendable {
+    /// The home marketplace's currency. Prices in another are not written.
+    public var currency: Currency?
+    /// Deadline of one call. A write of a price is two requests, and both together end within `writeTimeout`. Default 30 s
+    /// and 60 s.
+    public var readTimeout: Duration = .seconds(30)
+    public var writeTimeout: Duration = .seconds(60)
+    /// Bytes of one answer. Default 16 MiB: a hundred orders with their items take some.
+    public var answerLimit = 16 << 20
+
+    public init() {}
+
+    /// What a change that reads first may spend on reading; the rest is for writing.
+    var readBeforeWriteTimeout: Duration { self.writeTimeout / 3 }
+    var writeAfterReadTimeout: Duration { self.writeTimeout * 2 / 3 }
+}
+
+/// One seller's account in one region, as its home marketplace shows it.
+public struct AmazonConnector: Connector {
+    public static var manifest: Manifest { Amazon.manifest }
+    let api: AmazonAPI
+
+    init(api: AmazonAPI) { self.api = api }
+
+    /// - Parameters:
+    ///   - address: As `AmazonPlace` reads it: `DE`, `amazon.de, amazon.fr`, or a base address of another host.
+    ///   - seller: The seller's id (merchant token), which only the consent tells.
+    ///   - now: For latency and `Retry-After` dates.
+    public init(
+        address: String, seller: String, app: ChannelApp, tokens: OAuthTokens, transport: any Transport,
+        settings: AmazonSettings = AmazonSettings(), now: @escaping @Sendable () -> Date
+    ) throws(ConnectorError) {
+        self.init(
+            api: AmazonAPI(
+                place: try AmazonPlace(address), seller: seller, app: app, tokens: tokens, transport: transport,
+                settings: settings, now: now))
+    }
+
+    public func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
+        let found = try await self.api.get(
+            AmazonWire.Participations.self, .getMarketplaceParticipations, "/sellers/v1/marketplaceParticipations")
+        let active = (found.value.payload ?? []).filter(\.participation.isParticipating)
+        let home = self.api.place.home
+        for wanted in self.api.place.marketplaces where !active.contains(where: { $0.marketplace.id == wanted.id }) {
+            let others = Set(active.map(\.marketplace.countryCode)).sorted().joined(separator: ", ")
+            throw .refused(
+                code: "not-participating", field: "address",
+                message:
+                    "This account does not sell on \(wanted.domain). It sells in: \(others.isEmpty ? "-" : others).")
+        }
+        let store = active.first { $0.marketplace.id == home.id }
+        return found.answer(
+            ShopIdentity(
+                name: HTMLText.plain(store?.storeName ?? "Amazon \(home.country)"), version: nil,
+                currency: Currency(store?.marketplace.defaultCurrencyCode ?? home.currency),
+                remoteID: self.api.seller))
+    }
+
+    public var listings: (any ListingReading)? { AmazonListings(api: self.api) }
+    public var offers: (any OfferWriting)? { AmazonOffers(api: self.api) }
+    public var orders: (any OrderReading)? { AmazonOrders(api: self.api) }
+    public var shipments: (any ShipmentWriting)? { AmazonShipments(api: self.api) }
+    public var webhooks: (any WebhookRegistering)? { nil }
+}

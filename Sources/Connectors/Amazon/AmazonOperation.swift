@@ -1,0 +1,39 @@
+import ConnectorKit
+
+/// The operations that are used, each with its own limit: a token bucket per operation, account and app.
+enum AmazonOperation: String, Sendable, CaseIterable {
+    case getMarketplaceParticipations, searchListingsItems, getListingsItem, patchListingsItem
+    case searchOrders, getOrder, confirmShipment
+
+    /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
+    /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
+    /// `shared/marketplaces/amazon/usage-plans.json`, with which a test compares. What an account truly has stands in
+    /// `x-amzn-RateLimit-Limit` and is learnt from it.
+    var plan: (rate: Int, burst: Int, kinds: Set<CallKind>) {
+        switch self {
+        // sellers.json
+        case .getMarketplaceParticipations: (160, 15, [.identify])
+        // listingsItems_2021-08-01.json
+        case .searchListingsItems: (50_000, 5, [.listings, .read])
+        case .getListingsItem: (50_000, 10, [.write])
+        case .patchListingsItem: (50_000, 5, [.write])
+        // orders_2026-01-01.json
+        case .searchOrders: (56, 20, [.orders])
+        case .getOrder: (5_000, 30, [.ship])
+        // ordersV0.json
+        case .confirmShipment: (20_000, 10, [.ship])
+        }
+    }
+
+    /// One of each, named like the operation.
+    static let budgets: [Budget] = Self.allCases.map { operation in
+        let plan = operation.plan
+        return Budget(
+            name: operation.rawValue, scope: .connection,
+            kind: .tokenBucket(capacity: plan.burst, refill: plan.rate, per: .seconds(10_000)),
+            reserve: operation == .patchListingsItem ? 1 : 0, kinds: plan.kinds)
+    }
+
+    /// How long one unit takes to come back.
+    var pause: Duration { .milliseconds(10_000_000 / max(1, self.plan.rate)) }
+}

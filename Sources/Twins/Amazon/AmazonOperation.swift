@@ -1,0 +1,73 @@
+/// One operation of the Selling Partner API that the twin plays.
+public struct AmazonOperation: Sendable, Hashable {
+    /// The `operationId` of the published model.
+    public let id: String
+    public let method: String
+    /// As in the published model: `/listings/2021-08-01/items/{sellerId}/{sku}`.
+    public let path: String
+    /// The file of the published model.
+    public let model: String
+    /// The name under which the book counts a call: `listings.search`, `orders.get`, …
+    public let kind: String
+    /// The published usage plan: requests a second, and how many may be saved up.
+    public let rate: Double
+    public let burst: Double
+    private let parts: [String]
+
+    init(
+        _ id: String, _ method: String, _ path: String, _ kind: String, _ rate: Double, _ burst: Double, _ model: String
+    ) {
+        self.id = id
+        self.method = method
+        self.path = path
+        self.kind = kind
+        self.rate = rate
+        self.burst = burst
+        self.model = model
+        self.parts = path.split(separator: "/").map(String.init)
+    }
+
+    var isRead: Bool { self.method == "GET" }
+
+    /// The values in a path of this operation, by their names; `nil` where the path is another's.
+    func values(in path: ArraySlice<String>) -> [String: String]? {
+        guard path.count == self.parts.count else { return nil }
+        var values: [String: String] = [:]
+        for (part, given) in zip(self.parts, path) {
+            if part.hasPrefix("{") {
+                values[String(part.dropFirst().dropLast())] = given
+            } else if part != given {
+                return nil
+            }
+        }
+        return values
+    }
+
+    /// The operation a call asks for; `path` begins behind the host.
+    static func find(_ method: String, _ path: ArraySlice<String>) -> (AmazonOperation, [String: String])? {
+        for operation in Self.all where operation.method == method {
+            if let values = operation.values(in: path) { return (operation, values) }
+        }
+        return nil
+    }
+
+    private static let listings = "listingsItems_2021-08-01.json"
+    private static let items = "/listings/2021-08-01/items/{sellerId}"
+    private static let orders = "orders_2026-01-01.json"
+
+    public static let all: [AmazonOperation] = [
+        .init(
+            "getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", "sellers.participations",
+            0.016, 15, "sellers.json"),
+        .init("searchListingsItems", "GET", Self.items, "listings.search", 5, 5, Self.listings),
+        .init("getListingsItem", "GET", Self.items + "/{sku}", "listings.get", 5, 10, Self.listings),
+        .init("putListingsItem", "PUT", Self.items + "/{sku}", "listings.put", 5, 10, Self.listings),
+        .init("patchListingsItem", "PATCH", Self.items + "/{sku}", "listings.patch", 5, 5, Self.listings),
+        .init("deleteListingsItem", "DELETE", Self.items + "/{sku}", "listings.delete", 5, 5, Self.listings),
+        .init("searchOrders", "GET", "/orders/2026-01-01/orders", "orders.search", 0.0056, 20, Self.orders),
+        .init("getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", "orders.get", 0.5, 30, Self.orders),
+        .init(
+            "confirmShipment", "POST", "/orders/v0/orders/{orderId}/shipmentConfirmation", "shipments.confirm", 2, 10,
+            "ordersV0.json"),
+    ]
+}

@@ -1,0 +1,104 @@
+import Foundation
+
+extension AmazonShop {
+    /// Answers one call that the front let through, with whatever fault strikes it.
+    func answer(_ operation: AmazonOperation, _ values: [String: String], _ request: TwinRequest) -> TwinReply {
+        let moment = self.now
+        self.isChanged = true
+        self.catchUp(moment)
+        var fault: FaultRule?
+        do throws(AmazonError) {
+            if moment.wall < self.tokensRefusedUntil { throw .tokenExpired }
+            if let seller = values["sellerId"], seller != self.sellerID { throw .notYours }
+            var call = try AmazonCall(operation, values, request)
+            fault = self.state.faults.strikes(call: operation.kind, among: Self.faults(for: call), wall: moment.wall)
+            let reply = try self.carryOut(&call, request, fault, moment)
+            self.state.book.count(
+                call: operation.kind, status: reply.ending == .drop ? 0 : reply.status, fault: fault?.kind)
+            return reply
+        } catch {
+            self.state.book.count(call: operation.kind, status: error.status, fault: fault?.kind)
+            return Self.reply(error, moment)
+        }
+    }
+
+    /// Counts a call that the front refused on this seller's behalf.
+    func refused(_ operation: AmazonOperation, _ error: AmazonError) {
+        self.state.book.count(call: operation.kind, status: error.status, fault: nil)
+        self.isChanged = true
+    }
+
+    /// The fault that strikes a call to the token endpoint on behalf of this seller.
+    func faultOfToken() -> FaultRule? {
+        let harmless: Set<FaultKind> = [
+            .throttle, .unavailable, .errorBefore, .timeoutBefore, .htmlPage, .slowAnswer,
+        ]
+        let named = Set(self.state.faults.plan.rules.filter { $0.calls?.hasPrefix("oauth") == true }.map(\.kind))
+        self.isChanged = true
+        return self.state.faults.strikes(
+            call: "oauth.token", among: harmless.union(named).intersection(FaultKind.ofCalls), wall: self.wall())
+    }
+
+    func countToken(status: Int, fault: FaultKind?) {
+        self.state.book.count(call: "oauth.token", status: status, fault: fault)
+    }
+
+    /// Applies a write whose caller was told that it had failed.
+    func replay(_ request: TwinRequest, at moment: Moment) {
+        guard let (operation, values) = AmazonOperation.find(request.method, request.path.dropFirst()),
+            let call = try? AmazonCall(operation, values, request)
+        else { return }
+        _ = try? self.perform(call, at: moment)
+    }
+
+    private func carryOut(
+        _ call: inout AmazonCall, _ request: TwinRequest, _ fault: FaultRule?, _ moment: Moment
+    ) throws(AmazonError) -> TwinReply {
+        if let fault, let reply = try self.refuse(request, fault, moment) { return reply }
+        if fault?.kind == .staleRead, let span = fault?.span {
+            call.asOf = moment.wall.addingTimeInterval(-self.state.faults.dice.real(0...max(0, span)))
+        }
+        let reply = try self.perform(call, at: moment, drops: fault?.kind == .silentRejection)
+        return fault.map { Self.spoil(reply, $0, moment) } ?? reply
+    }
+
+    /// Does what a call asks for.
+    ///
+    /// - Parameter drops: Whether a change is taken and never applied.
+    private func perform(_ call: AmazonCall, at moment: Moment, drops: Bool = false) throws(AmazonError) -> TwinReply {
+        switch call.operation.id {
+        case "getMarketplaceParticipations": return Self.reply(self.state.participations(), moment)
+        case "searchListingsItems": return Self.reply(try self.state.search(call), moment)
+        case "getListingsItem": return Self.reply(try self.state.item(call), moment)
+        case "putListingsItem", "patchListingsItem", "deleteListingsItem":
+            return Self.reply(try self.state.submit(call, at: moment, drops: drops), moment)
+        case "searchOrders": return Self.reply(try self.state.searchOrders(call, at: moment), moment)
+        case "getOrder": return Self.reply(try self.state.order(call, at: moment), moment)
+        case "confirmShipment":
+            try self.state.confirmShipment(call, at: moment, drops: drops)
+            return TwinReply(status: 204, headers: Self.headers(moment))
+        default: throw .noRoute
+        }
+    }
+
+    private static func faults(for call: AmazonCall) -> Set<FaultKind> {
+        var kinds = FaultKind.ofCalls
+        // No write of one SKU takes more than one thing.
+        kinds.remove(.partialBatch)
+        if call.operation.isRead { kinds.subtract([.lateWrite, .silentRejection]) }
+        if !call.operation.kind.hasPrefix("listings") || !call.operation.isRead { kinds.remove(.staleRead) }
+        return kinds
+    }
+
+    static func reply(_ json: Json, _ moment: Moment) -> TwinReply {
+        TwinReply(status: 200, headers: Self.headers(moment), body: json.bytes())
+    }
+
+    static func reply(_ error: AmazonError, _ moment: Moment) -> TwinReply {
+        TwinReply(status: error.status, headers: Self.headers(moment), body: error.json.bytes())
+    }
+
+    static func headers(_ moment: Moment) -> [(name: String, value: String)] {
+        [("Date", WooDate.header(moment.shop)), ("Content-Type", "application/json")]
+    }
+}

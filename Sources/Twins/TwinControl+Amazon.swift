@@ -1,0 +1,70 @@
+import Foundation
+
+extension TwinControl {
+    /// What Seller Central and the developer's pages do at the real Amazon: the app's ids, and who is signed in.
+    func amazon(_ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {
+        let front = self.market.amazon
+        switch (method, path.joined(separator: "/")) {
+        case ("GET", ""): break
+        case ("PUT", ""):
+            let wish = try Self.read(AmazonWish.self, body)
+            if let factor = wish.planFactor {
+                guard factor > 0 else { throw Failure(status: 400, message: "planFactor: more than 0") }
+                await front.setPlan(factor: factor)
+            }
+            if let name = wish.signedIn { await front.signIn(as: name.isEmpty ? nil : name) }
+            if let denies = wish.deny { await front.deny(denies) }
+            if let redirects = wish.redirects { await front.setRedirects(redirects) }
+        default: throw Failure.notFound
+        }
+        return Self.json(
+            200,
+            AmazonCard(
+                url: await front.address, clientID: await front.clientID, secret: await front.clientSecret,
+                applicationID: await front.applicationID, planFactor: await front.planFactor,
+                throttled: await front.throttled))
+    }
+
+    /// Consents of one seller: POST gives tokens, PUT lets the access tokens run out, DELETE withdraws all.
+    func tokens(_ shop: AmazonShop, _ method: String, _ body: Data) async throws -> TwinReply {
+        switch method {
+        case "POST": return Self.json(201, await self.market.amazon.grant(shop: shop.name))
+        case "PUT": await self.market.amazon.expire(shop: shop.name)
+        case "DELETE": await self.market.amazon.revoke(shop: shop.name)
+        default: throw Failure.notFound
+        }
+        return Self.json(200, await self.card(shop))
+    }
+
+    /// How one seller's account behaves where Amazon publishes no numbers.
+    func habits(_ shop: AmazonShop, _ method: String, _ body: Data) async throws -> TwinReply {
+        guard method == "PUT" else { throw Failure.notFound }
+        let wish = try Self.read(AmazonHabitWish.self, body)
+        if let seconds = wish.applySeconds { await shop.setApplying(seconds) }
+        if let seconds = wish.searchLag { await shop.setSearchLag(seconds) }
+        if let sku = wish.byAmazon { await shop.setByAmazon(sku, true) }
+        return Self.json(200, await self.card(shop))
+    }
+}
+
+private struct AmazonCard: Encodable {
+    var url: String
+    var clientID: String
+    var secret: String
+    var applicationID: String
+    var planFactor: Double
+    var throttled: Int
+}
+
+private struct AmazonWish: Decodable {
+    var planFactor: Double?
+    var signedIn: String?
+    var deny: Bool?
+    var redirects: [String]?
+}
+
+private struct AmazonHabitWish: Decodable {
+    var applySeconds: Double?
+    var searchLag: Double?
+    var byAmazon: String?
+}

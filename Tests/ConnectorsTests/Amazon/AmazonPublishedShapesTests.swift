@@ -1,0 +1,186 @@
+import Commerce
+import ConnectorKit
+import Connectors
+import Foundation
+import Testing
+import Wire
+
+/// Judged by the vendor's own Swagger models. Without them (`ENTREPOT_MARKETPLACE_SPECS`) these are skipped.
+@Suite(
+    "Amazon's published API",
+    .enabled(if: AmazonModels.areThere, "ENTREPOT_MARKETPLACE_SPECS names no folder with amazon/models"))
+struct AmazonPublishedShapesTests {
+    /// Each thing the connector does, with answers that let it go to its end.
+    enum Deed: String, CaseIterable, Sendable {
+        case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
+
+        var steps: [ScriptedTransport.Step] {
+            switch self {
+            case .identify: [.amazon("participations")]
+            case .listings, .changed, .readOffers: [.items("item-own-stock")]
+            case .readAlone: [.amazon("item-own-stock")]
+            case .write: [.amazon("submission-accepted")]
+            case .price: [.amazon("item-with-attributes"), .amazon("submission-accepted")]
+            case .orders: [.orders("order-unshipped")]
+            case .readOrder: [.amazon("order-unshipped")]
+            case .ship: [.amazon("order-unshipped"), .reply(HTTPReply(status: 204, headers: [], body: []))]
+            }
+        }
+
+        func run(_ connector: AmazonConnector) async throws {
+            let mug = AmazonOfferTests.mug
+            switch self {
+            case .identify: _ = try await connector.identify()
+            case .listings: _ = try await connector.listings?.page(nil, modifiedAfter: nil)
+            case .changed:
+                _ = try await connector.listings?.page(
+                    PageToken(#"{"f":"2025-10-01T08:00:00Z","r":20,"t":"T2"}"#),
+                    modifiedAfter: Date(timeIntervalSince1970: 1_763_787_000))
+            case .readOffers: _ = try await connector.listings?.read([mug, OfferRef(listing: "C")])
+            case .readAlone: _ = try await connector.listings?.read([OfferRef(listing: "A,B")])
+            case .write: _ = try await connector.offers?.write([OfferChange(ref: mug, quantity: 4)])
+            case .price:
+                _ = try await connector.offers?.write([
+                    OfferChange(ref: mug, quantity: 4, price: Money(minor: 1999, currency: .usd))
+                ])
+            case .orders:
+                _ = try await connector.orders?.page(
+                    PageToken("T"), modifiedAfter: Date(timeIntervalSince1970: 1_763_787_000))
+            case .readOrder: _ = try await connector.orders?.read(AmazonOrderTests.id)
+            case .ship:
+                _ = try await connector.shipments?.confirm(
+                    ShipmentNotice(
+                        remoteOrderID: AmazonOrderTests.id, tracking: Tracking(carrier: "Bob", number: "JD1"),
+                        shippedAt: Date(timeIntervalSince1970: 1_763_788_000)))
+            }
+        }
+    }
+
+    @Test(
+        "every request names an operation that exists, with parameters and bodies of the right types",
+        arguments: Deed.allCases)
+    func requests(deed: Deed) async throws {
+        let transport = ScriptedTransport(deed.steps, then: .failure(.unreachable("beyond the script")))
+        try await deed.run(try amazon(transport, address: "US, CA"))
+        #expect(transport.calls.count == deed.steps.count)
+        #expect(transport.calls.flatMap(AmazonModels.problems) == [])
+    }
+
+    @Test(
+        "the answers that the tests are built on are such as Amazon publishes",
+        arguments: [
+            ("participations", "getMarketplaceParticipations"), ("item-own-stock", "getListingsItem"),
+            ("item-by-amazon", "getListingsItem"), ("item-by-amazon-and-own", "getListingsItem"),
+            ("item-parent", "getListingsItem"), ("item-sold-out", "getListingsItem"),
+            ("item-suppressed", "getListingsItem"), ("item-without-a-quantity", "getListingsItem"),
+            ("item-with-attributes", "getListingsItem"), ("submission-accepted", "patchListingsItem"),
+            ("submission-invalid", "patchListingsItem"), ("order-unshipped", "getOrder"),
+            ("order-pending-without-money", "getOrder"), ("order-cancelled", "getOrder"),
+            ("order-partially-shipped", "getOrder"), ("order-shipped-with-tracking", "getOrder"),
+        ])
+    func answers(fixture: String, operation: String) throws {
+        let answer = try JSONAnswer.decode(JSONValue.self, from: Fixture.bytes("amazon/" + fixture))
+        #expect(AmazonModels.problems(answer: answer, of: operation) == [])
+    }
+
+    @Test("everything that Amazon's static sandbox answers is read, whole")
+    func sandbox() async throws {
+        var read: Set<String> = []
+        for (operation, response) in AmazonModels.all.flatMap(\.sandbox) {
+            let transport = ScriptedTransport(
+                .reply(HTTPReply(status: 200, headers: [], body: try Self.bytes(response))))
+            let connector = try amazon(transport)
+            switch operation {
+            case "getMarketplaceParticipations": #expect(try await connector.identify().value.currency == .usd)
+            case "searchListingsItems":
+                let page = try await connector.listings?.page(nil, modifiedAfter: nil).value
+                #expect(page?.unreadable == [] && page?.offers.first?.quantity == 100)
+            case "getListingsItem":
+                let ref = OfferRef(listing: "GM-ZDPI-9B4E")
+                let alone = try amazon(
+                    ScriptedTransport(
+                        .json(
+                            "{\"numberOfResults\":1,\"items\":[\(String(decoding: try Self.bytes(response), as: UTF8.self))]}"
+                        )))
+                #expect(try await alone.listings?.read([ref]).value.first?.price?.minor == 10_000)
+            case "patchListingsItem":
+                let outcome = try await connector.offers?.write([OfferChange(ref: AmazonOfferTests.mug, quantity: 1)])
+                #expect(outcome?.value.count == 1)
+            case "searchOrders":
+                let page = try await connector.orders?.page(nil, modifiedAfter: nil).value
+                #expect(page?.unreadable == [] && page?.orders.isEmpty == false)
+            // The version before has an operation of this name too.
+            case "getOrder" where response["order"] != nil: #expect(try await connector.orders?.read("1").value != nil)
+            default: continue
+            }
+            read.insert(operation)
+        }
+        #expect(read.count == 6)
+    }
+
+    private static func bytes(_ value: JSONValue) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }
+
+    @Test("limits are the published usage plans", arguments: Amazon.manifest.budgets)
+    func plans(budget: Budget) throws {
+        let plan = try #require(AmazonModels.plan(of: budget.name))
+        guard case .tokenBucket(let capacity, let refill, .seconds(10_000)) = budget.kind else {
+            return #expect(Bool(false))
+        }
+        #expect(Double(capacity) == plan.burst && abs(Double(refill) / 10_000 - plan.rate) < 0.000_001)
+        #expect(budget.scope == .connection && budget.kinds?.isEmpty == false)
+    }
+
+    @Test("the judge finds what is wrong")
+    func judge() throws {
+        func call(_ method: String, _ path: String, _ body: String? = nil) throws -> HTTPCall {
+            HTTPCall(
+                method, try #require(URL(string: "https://sellingpartnerapi-eu.amazon.com" + path)),
+                headers: [("content-type", "application/json")], body: body.map { Array($0.utf8) })
+        }
+        let items = "/listings/2021-08-01/items/A1"
+        let wrong = [
+            try call("GET", "/orders/2026-01-01/nothing"), try call("GET", items),
+            try call("GET", items + "?marketplaceIds=X&pageSize=21"),
+            try call("GET", items + "?marketplaceIds=X&includedData=everything"),
+            try call("GET", "/orders/2026-01-01/orders?lastUpdatedAfter=yesterday"),
+            try call("PATCH", items + "/S?marketplaceIds=X"),
+            try call(
+                "PATCH", items + "/S?marketplaceIds=X", #"{"productType":"P","patches":[{"op":"set","path":"/"}]}"#),
+            try call("PATCH", items + "/S?marketplaceIds=X", #"{"patches":[]}"#),
+            try call("POST", "/orders/v0/orders/1/shipmentConfirmation", #"{"marketplaceId":"X","packageDetail":{}}"#),
+        ]
+        #expect(wrong.filter { AmazonModels.problems($0).isEmpty }.map(\.path) == [])
+    }
+}
+
+/// The models of the operations that are used, together.
+enum AmazonModels {
+    static let all = [
+        "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
+    ].compactMap { SwaggerDocument("amazon/models/" + $0) }
+
+    static var areThere: Bool { self.all.count == 4 }
+
+    static func problems(_ call: HTTPCall) -> [String] {
+        guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {
+            return ["\(call.method) \(call.path) is no operation"]
+        }
+        return model.problems(call)
+    }
+
+    static func problems(answer: JSONValue, of operation: String) -> [String] {
+        let found = self.all.map { $0.problems(answer: answer, of: operation) }
+        return found.first { $0 != ["\(operation) is no operation"] } ?? ["\(operation) is no operation"]
+    }
+
+    static func plan(of operation: String) -> (rate: Double, burst: Double)? {
+        let plans = SwaggerDocument("amazon/usage-plans.json")?.root["operations"]?.elements ?? []
+        // Of an operation that is there in two versions, the newer is used.
+        let found = plans.filter { $0["operationId"]?.text == operation && $0["deprecated"] != .boolean(true) }
+        func number(_ value: JSONValue?) -> Double? { value?.text.flatMap { Double($0) } }
+        guard let plan = found.last, let rate = number(plan["ratePerSecond"]), let burst = number(plan["burst"]) else {
+            return nil
+        }
+        return (rate, burst)
+    }
+}
