@@ -130,7 +130,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Workbench", dependencies: ["Store", "StoreSQLite", "StorePostgres"], path: "Tests/Workbench",
+            name: "Workbench", dependencies: ["Store", "StoreSQLite", "StorePostgres", "Wire"], path: "Tests/Workbench",
             swiftSettings: strict),
         .tests("BenchTests", ["Bench"]),
         .tests("CommerceTests", ["Commerce"]),

@@ -30,12 +30,23 @@ public struct Budget: Sendable, Hashable, Codable {
     public var kind: Kind
     /// Units that only urgent calls may take (a stock falling to zero), `0` to the limit. Default 0.
     public var reserve: Int
+    /// The kinds of call that it covers; `nil` for all. A limit of some kinds is charged what such a call is planned to
+    /// cost, one of all kinds every request as it leaves.
+    public var kinds: Set<CallKind>?
 
-    public init(name: String, scope: Scope, kind: Kind, reserve: Int = 0) {
+    public init(name: String, scope: Scope, kind: Kind, reserve: Int = 0, kinds: Set<CallKind>? = nil) {
         self.name = name
         self.scope = scope
         self.kind = kind
         self.reserve = reserve
+        self.kinds = kinds
+    }
+
+    public func covers(_ kind: CallKind) -> Bool { self.kinds?.contains(kind) ?? true }
+
+    /// Whether its units are the channel's own points: calls cost different numbers of them, and answers tell how many.
+    public var countsPoints: Bool {
+        if case .costPoints = self.kind { true } else { false }
     }
 
     /// The most units there can ever be at once.

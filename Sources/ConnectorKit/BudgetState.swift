@@ -9,11 +9,19 @@ public struct BudgetReading: Sendable, Hashable {
     public var remaining: Int?
     /// The limit, as the channel counts.
     public var limit: Int?
+    /// Units that come back each second, as the channel counts: of a bucket, above 0.
+    public var rate: Double?
+    /// What this call cost, where calls cost different numbers of units.
+    public var spent: Int?
 
-    public init(retryAfter: Duration? = nil, remaining: Int? = nil, limit: Int? = nil) {
+    public init(
+        retryAfter: Duration? = nil, remaining: Int? = nil, limit: Int? = nil, rate: Double? = nil, spent: Int? = nil
+    ) {
         self.retryAfter = retryAfter
         self.remaining = remaining
         self.limit = limit
+        self.rate = rate
+        self.spent = spent
     }
 }
 
@@ -43,6 +51,8 @@ public struct BudgetState: Sendable, Hashable, Codable {
     /// Units that others than we use of the same limit, as the channel last let us see.
     private var unseen: Taken?
     private var blockedUntil: Date?
+    /// Buckets: units that come back each second, where the channel said so.
+    private var rate: Double?
 
     private struct Taken: Sendable, Hashable, Codable {
         /// The latest of the instants this stands for.
@@ -91,6 +101,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
             writer.add(hold.units)
             writer.add(hold.until)
         }
+        writer.add(self.rate ?? 0)
     }
 
     /// - Returns: `nil` where another limit was counted.
@@ -104,6 +115,8 @@ public struct BudgetState: Sendable, Hashable, Codable {
         self.taken = try reader.list { Taken(at: try $0.date(), units: try $0.int(), from: try $0.date()) }
         if try reader.flag() { self.unseen = self.taken.isEmpty ? nil : self.taken.removeFirst() }
         self.holds = try reader.list { Hold(id: try $0.id(), units: try $0.int(), until: try $0.date()) }
+        let rate = try reader.double()
+        self.rate = rate > 0 ? rate : nil
     }
 
     /// Takes `cost` units, or says when to ask again; then nothing was taken.
@@ -155,6 +168,18 @@ public struct BudgetState: Sendable, Hashable, Codable {
         }
     }
 
+    /// The calls behind a hold have ended and cost this many units together. Of limits that do not remember when.
+    mutating func settle(_ id: UUID, spent units: Int, now: Date) {
+        guard case .costPoints = self.budget.kind else {
+            return self.settle(id, used: Array(repeating: now, count: units), now: now)
+        }
+        self.advance(to: now)
+        guard self.holds.contains(where: { $0.id == id }) else { return }
+        let held = self.holds.filter { $0.id == id }.reduce(0) { $0 + $1.units }
+        self.holds.removeAll { $0.id == id }
+        self.level = min(Int64(self.limit) * million, self.level + Int64(held - units) * million)
+    }
+
     /// When `cost` units above `floor` are there; `nil` when they are there now.
     func opens(for cost: Int, above floor: Int, now: Date) -> Date? {
         var copy = self
@@ -166,13 +191,16 @@ public struct BudgetState: Sendable, Hashable, Codable {
     /// How long a unit that was used is missing, in seconds.
     public var memory: Double {
         switch self.budget.kind {
-        case .tokenBucket(let capacity, let refill, let per), .costPoints(let capacity, let refill, let per):
-            Double(capacity) / Double(refill) * seconds(per)
+        case .tokenBucket(_, let refill, let per), .costPoints(_, let refill, let per):
+            Double(self.budget.limit) / self.refill(refill, per)
         case .dailyQuota: 86_400
         case .rollingWindow(_, let length): seconds(length)
         case .concurrency: 1
         }
     }
+
+    /// Units that come back each second.
+    private func refill(_ units: Int, _ per: Duration) -> Double { self.rate ?? Double(units) / seconds(per) }
 
     private var isLevelled: Bool {
         if case .rollingWindow = self.budget.kind { false } else { true }
@@ -210,6 +238,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
     public mutating func learn(from reading: BudgetReading, now: Date) {
         self.advance(to: now)
         if let limit = reading.limit, limit > 0 { self.limit = limit }
+        if let rate = reading.rate, rate > 0, rate.isFinite { self.rate = rate }
         if let remaining = reading.remaining { self.setRemaining(min(max(0, remaining), self.limit)) }
         if let pause = reading.retryAfter {
             let until = self.asOf.addingTimeInterval(seconds(pause))
@@ -234,7 +263,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         guard now > self.asOf else { return }
         switch self.budget.kind {
         case .tokenBucket(_, let refill, let per), .costPoints(_, let refill, let per):
-            let gained = now.timeIntervalSince(self.asOf) * Double(refill) / seconds(per) * Double(million)
+            let gained = now.timeIntervalSince(self.asOf) * self.refill(refill, per) * Double(million)
             let full = Int64(self.limit) * million
             self.level = gained >= Double(full) ? full : min(full, self.level + Int64(gained))
         case .dailyQuota(_, let startsAt):
@@ -274,7 +303,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
             let missing = Int64(need) * million - self.level
             guard missing > 0 else { return nil }
             return self.asOf.addingTimeInterval(
-                Double(missing) / Double(million) * seconds(per) / Double(refill) + 0.000_1)
+                Double(missing) / Double(million) / self.refill(refill, per) + 0.000_1)
         case .dailyQuota(_, let startsAt):
             guard Int(self.level / million) + need > self.limit else { return nil }
             return Date(timeIntervalSince1970: Double((Self.day(self.asOf, startsAt) + 1) * 86_400 + startsAt))

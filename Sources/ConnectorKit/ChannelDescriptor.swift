@@ -12,6 +12,11 @@ public struct ChannelDescriptor: Sendable {
     public var verifier: (any WebhookVerifying)?
     /// How a merchant lets us in; `nil` where they type keys.
     public var oauth: (any OAuthFlow)?
+    /// `nil` where each connection has a secret of its own, which we tell the channel.
+    public var signingSecret: SigningSecret?
+    /// Whether keys that a merchant types are used as they are, where the channel also has a consent page: they belong to an
+    /// app of the merchant's own.
+    public var keysStandAlone = false
 
     public init(
         manifest: Manifest, verifier: (any WebhookVerifying)?, oauth: (any OAuthFlow)? = nil,
@@ -21,6 +26,13 @@ public struct ChannelDescriptor: Sendable {
         self.verifier = verifier
         self.oauth = oauth
         self.make = make
+    }
+}
+
+extension ChannelDescriptor {
+    /// Whether an account with these credentials is let in by the merchant's consent.
+    public func asksConsent(_ credentials: some Collection) -> Bool {
+        self.oauth != nil && (credentials.isEmpty || !self.keysStandAlone)
     }
 }
 
@@ -38,6 +50,8 @@ public struct ChannelAccount: Sendable {
     public var currency: Currency?
     /// The shop's id at the channel, as `identify()` said. Without it a connector may have to ask for it first.
     public var remoteID: String?
+    /// What the connector may keep from visit to visit; it must also do without.
+    public var notes: ChannelNotes
     public var transport: any Transport
     /// Deadline of one call; `nil` for the connector's own.
     public var timeout: Duration?
@@ -46,8 +60,8 @@ public struct ChannelAccount: Sendable {
 
     public init(
         address: String, credentials: [String: String], app: ChannelApp? = nil, tokens: OAuthTokens? = nil,
-        currency: Currency? = nil, remoteID: String? = nil, transport: any Transport, timeout: Duration? = nil,
-        now: @escaping @Sendable () -> Date
+        currency: Currency? = nil, remoteID: String? = nil, notes: ChannelNotes = ChannelNotes(),
+        transport: any Transport, timeout: Duration? = nil, now: @escaping @Sendable () -> Date
     ) {
         self.address = address
         self.credentials = credentials
@@ -55,6 +69,7 @@ public struct ChannelAccount: Sendable {
         self.tokens = tokens
         self.currency = currency
         self.remoteID = remoteID
+        self.notes = notes
         self.transport = transport
         self.timeout = timeout
         self.now = now

@@ -3,6 +3,8 @@
 public enum ConnectorError: Error, Sendable, Hashable {
     /// Wait at least this long; the channel said so (or its manner did). Nothing happened.
     case throttled(retryAfter: Duration)
+    /// One of the manifest's budgets is used up: calls that it covers wait at least this long, others go on. Nothing happened.
+    case limited(budget: String, retryAfter: Duration)
     /// Nothing happened and it may pass by itself: the channel could not be reached, or answered 5xx to a read.
     case transient(String)
     /// The request went out and no usable answer came: a time-out, a cut connection, a 5xx or HTML after a write.

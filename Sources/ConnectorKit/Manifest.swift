@@ -28,8 +28,21 @@ public struct Manifest: Sendable {
     public var writesDeltas: Bool
     /// Whether a write, of price too, replaces the whole listing: it is then a stock write of every sibling.
     public var writesWholeListing: Bool = false
-    /// Requests that one call of a kind costs, where it is more than one (a write that reads first: 2).
+    /// Where writes are taken now and applied later (`OfferResult.Outcome.submitted`): after this a read may show it. It is
+    /// looked for until `patience` has passed. `nil` where an answer tells what stands.
+    public var firstLook: Duration?
+    /// Whether quantities and prices are written by different calls: quantities of many listings together, prices of one
+    /// listing at a time.
+    public var writesPricesApart: Bool = false
+    /// Whether a write can name the quantity it replaces (`OfferChange.replaces`), and leaves alone what it does not find.
+    public var comparesQuantities: Bool = false
+    /// Units of a budget that one call of a kind costs at most, where it is more than one: requests (a write that reads
+    /// first: 2), or the channel's own points.
     public var callCosts: [CallKind: Int] = [:]
+    /// What each offer in such a call costs on top. Default 0.
+    public var offerCosts: [CallKind: Int] = [:]
+    /// The same for a single request that nothing else is known of: a person's own calls. Default 1.
+    public var requestCost = 1
     /// The most units one offer can show; more is never wanted there. `nil` where none is known.
     public var largestQuantity: Int?
     /// Rights asked for when the merchant consents.

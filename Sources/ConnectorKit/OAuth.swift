@@ -8,11 +8,14 @@ public struct ChannelApp: Sendable, Hashable {
     public var clientSecret: String
     /// What the channel signs webhooks with that it delivers for the whole app; `nil` where it has none.
     public var webhookSecret: String?
+    /// What the app is called on the consent page, where that is not `clientID` (Amazon's application id). Public.
+    public var applicationID: String?
 
-    public init(clientID: String, clientSecret: String, webhookSecret: String? = nil) {
+    public init(clientID: String, clientSecret: String, webhookSecret: String? = nil, applicationID: String? = nil) {
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.webhookSecret = webhookSecret
+        self.applicationID = applicationID
     }
 }
 
@@ -32,15 +35,19 @@ public struct OAuthTokens: Sendable, Hashable, Codable {
     /// When the merchant must consent again; `nil` where the channel does not tell.
     public var refreshExpiresAt: Date?
     public var scopes: [String]
+    /// Whose they are at the channel, where only the consent tells (Amazon's seller id); `nil` where a call does.
+    public var account: String?
 
     public init(
-        access: String, refresh: String?, expiresAt: Date, refreshExpiresAt: Date? = nil, scopes: [String] = []
+        access: String, refresh: String?, expiresAt: Date, refreshExpiresAt: Date? = nil, scopes: [String] = [],
+        account: String? = nil
     ) {
         self.access = access
         self.refresh = refresh
         self.expiresAt = expiresAt
         self.refreshExpiresAt = refreshExpiresAt
         self.scopes = scopes
+        self.account = account
     }
 }
 
@@ -84,8 +91,32 @@ public protocol OAuthFlow: Sendable {
         _ place: OAuthPlace, code: String, verifier: String, redirect: URL
     ) async throws(ConnectorError) -> OAuthTokens
 
+    /// The same with all that the consent page's answer brought, by name: where a channel calls the code otherwise, or says
+    /// more beside it.
+    func exchange(
+        _ place: OAuthPlace, answer: [String: String], verifier: String, redirect: URL
+    ) async throws(ConnectorError) -> OAuthTokens
+
+    /// Tokens from what a merchant typed, by the names of the manifest's fields, instead of a consent on the page.
+    ///
+    /// - Returns: `nil` where the channel has no such way.
+    func tokens(_ place: OAuthPlace, typed: [String: String]) async throws(ConnectorError) -> OAuthTokens?
+
     /// New tokens for old ones. Where the channel rotates, the old refresh token is spent afterwards.
     ///
     /// - Throws: `.unauthorized` when the merchant must consent again.
     func refresh(_ place: OAuthPlace, _ tokens: OAuthTokens) async throws(ConnectorError) -> OAuthTokens
+}
+
+extension OAuthFlow {
+    public func exchange(
+        _ place: OAuthPlace, answer: [String: String], verifier: String, redirect: URL
+    ) async throws(ConnectorError) -> OAuthTokens {
+        guard let code = answer["code"] else { throw .unreadable("The answer of the consent page has no code.") }
+        return try await self.exchange(place, code: code, verifier: verifier, redirect: redirect)
+    }
+
+    public func tokens(_ place: OAuthPlace, typed: [String: String]) async throws(ConnectorError) -> OAuthTokens? {
+        nil
+    }
 }

@@ -90,6 +90,12 @@ public enum UncountedReason: String, Sendable, Hashable, CaseIterable {
     /// It cannot be bought there now (on Etsy a deactivated listing, or a variation that is not offered). Putting it back
     /// on sale is the merchant's decision.
     case notOnSale
+    /// The channel keeps and counts the goods itself (on Amazon, what it fulfils).
+    case countedByChannel
+    /// The shop sells it beyond zero on purpose, so that a number stops nobody (Shopify: "continue selling").
+    case sellsWithoutStock
+    /// Units of it lie at places that this connection does not count, and are for sale too.
+    case liesElsewhereToo
 }
 
 public struct PageToken: Sendable, Hashable {
@@ -134,14 +140,19 @@ public struct OfferChange: Sendable, Hashable {
     /// Whether a unit is there for what a channel shows for a moment while it brings a sold-out listing back. Where it is
     /// not, such a listing must be left as it is (`OfferResult.soldOut`).
     public var mayRenew: Bool
+    /// What the offer is believed to show, where the channel can compare (`Manifest.comparesQuantities`): found otherwise, the
+    /// quantity must be left alone (`OfferResult.Outcome.stale`). `nil`: written whatever is there.
+    public var replaces: Int?
     public init(
-        ref: OfferRef, quantity: Int? = nil, price: Money? = nil, repeatsQuantity: Bool = false, mayRenew: Bool = true
+        ref: OfferRef, quantity: Int? = nil, price: Money? = nil, repeatsQuantity: Bool = false, mayRenew: Bool = true,
+        replaces: Int? = nil
     ) {
         self.ref = ref
         self.quantity = quantity
         self.price = price
         self.repeatsQuantity = repeatsQuantity
         self.mayRenew = mayRenew
+        self.replaces = replaces
     }
 }
 
@@ -150,6 +161,8 @@ public struct OfferResult: Sendable, Hashable {
     public enum Outcome: Sendable, Hashable {
         /// Taken. What the channel said it now shows, where it said so.
         case accepted(quantity: Int?, price: Money?)
+        /// Taken to be applied later, within `Manifest.patience`. Until a read shows it, it may land at any time or never.
+        case submitted
         /// Asked for zero, the channel keeps a last unit: its whole listing was taken off sale instead, at no cost, as
         /// `ListingResting.rest` does.
         ///
@@ -159,6 +172,10 @@ public struct OfferResult: Sendable, Hashable {
         case refused(code: String, field: String?, message: String)
         /// The channel answered for others of the batch and not for this one.
         case unknown
+        /// It shows another number than `OfferChange.replaces`: nothing was written. Somebody bought, or changed it.
+        case stale
+        /// Nothing of the call was taken, because of another change in it. The same again may be.
+        case passedOver
     }
     /// The code of a price that waits: the listing is sold out, and takes one only with the units that bring it back.
     public static let soldOut = "sold-out"

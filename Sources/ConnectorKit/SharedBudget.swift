@@ -102,6 +102,11 @@ public struct SharedBudget: Sendable, Hashable, Codable {
         self.state.settle(hold, used: used, now: now)
     }
 
+    /// The calls of a round have ended and cost this many units together, as the channel counts.
+    public mutating func settle(_ hold: UUID, spent: Int, now: Date) {
+        self.state.settle(hold, spent: spent, now: now)
+    }
+
     /// Takes in what an answer told.
     public mutating func learn(from reading: BudgetReading, now: Date) { self.state.learn(from: reading, now: now) }
 

@@ -8,6 +8,8 @@ public enum WebhookNotice: Sendable, Hashable {
     case order(key: String)
     /// A listing changed; `key` is its id at the channel.
     case listing(key: String)
+    /// The merchant took our access away: to be believed once the channel refuses us.
+    case accessEnded
     /// Signed and of no interest.
     case ignored(topic: String)
 }
@@ -27,6 +29,9 @@ public protocol WebhookVerifying: Sendable {
     /// to one address. `nil` where the address itself is one shop's.
     func shop(of body: [UInt8]) -> String?
 }
+
+/// What a channel signs webhooks with where it makes that up itself: the secret of our app, or one that the merchant typed.
+public typealias SigningSecret = @Sendable (_ app: ChannelApp?, _ credentials: [String: String]) -> String?
 
 extension WebhookVerifying {
     public func shop(of body: [UInt8]) -> String? { nil }

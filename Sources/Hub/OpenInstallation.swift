@@ -19,7 +19,9 @@ struct Opened: Sendable {
     private let transport: HTTPTransport
 
     /// The channels this program is built with.
-    static let channels: [ChannelDescriptor] = [WooCommerce.channel, Etsy.channel]
+    static func channels(_ settings: Settings) -> [ChannelDescriptor] {
+        [WooCommerce.channel, Etsy.channel, Shopify.channel(version: settings.shopifyVersion), Amazon.channel]
+    }
 
     /// Opens what the settings name. A SQLite file is made and migrated; PostgreSQL must have been.
     ///
@@ -55,7 +57,7 @@ struct Opened: Sendable {
         checksKeys: Bool
     ) async throws -> Installation {
         var installation = Installation(
-            store: store, channels: Self.channels, masters: masters, transport: transport,
+            store: store, channels: Self.channels(settings), masters: masters, transport: transport,
             apps: settings.apps.mapValues(\.app), publicAddress: settings.publicAddress, log: log)
         installation.people = try settings.people()
         installation.cipher = settings.credentialCipher

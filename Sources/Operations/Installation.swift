@@ -32,6 +32,8 @@ public struct Installation: Sendable {
     /// How people are let in.
     public var people = PeopleRules.standard
     let keyring = Keyring()
+    /// What connectors remember from visit to visit.
+    let notebook = ChannelNotebook()
     /// What front ends saw since it was last written down.
     let watch = SecurityWatch()
 

@@ -29,6 +29,8 @@ public struct WriteIntent: Sendable, Hashable {
     /// What a call did that wrote neither a number nor a price, as `detail` says it.
     public static let offSale = "off sale"
     public static let onSaleAgain = "on sale again"
+    /// Taken by the channel, to be applied later.
+    public static let submitted = "to be applied"
 
     public init(
         id: UUID, connection: UUID, offer: UUID, quantity: Int?, price: Int64?, wantedVersion: Int, sentAt: Date,

@@ -95,6 +95,12 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
     /// Whether a new price waits: a sold-out listing takes it with the units that bring it back, and nobody sees it before.
     public var priceWaits: Bool { self.status == "sold-out" && !self.quantityDiffers }
 
+    /// Whether the channel took the last number to apply it later, and no sale has moved it since: believed, and in doubt.
+    public var isSubmitted: Bool {
+        self.inDoubt && self.submittedQuantity != nil && self.submittedQuantity == self.shownQuantity
+            && self.submittedAt.map { $0 > self.touchedAt } ?? false
+    }
+
     /// Whether anything of it may be changed at the shop.
     public var takesChanges: Bool {
         self.mapping == .linked && self.parkedCode == nil && self.brake == nil && self.status != "ended"

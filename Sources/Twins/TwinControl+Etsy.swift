@@ -15,6 +15,7 @@ extension TwinControl {
             if let name = wish.signedIn { await front.signIn(as: name.isEmpty ? nil : name) }
             if let denies = wish.deny { await front.deny(denies) }
             if let redirects = wish.redirects { await front.setRedirects(redirects) }
+            if let life = wish.tokenLife { await front.setTokenLife(life) }
         case ("POST", "endpoints"):
             let wish = try Self.read(EndpointWish.self, body)
             let endpoint = await front.addEndpoint(
@@ -73,6 +74,7 @@ private struct EtsyWish: Decodable {
     var signedIn: String?
     var deny: Bool?
     var redirects: [String]?
+    var tokenLife: Int?
 }
 
 private struct EndpointWish: Decodable {

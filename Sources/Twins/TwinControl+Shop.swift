@@ -30,6 +30,10 @@ extension TwinControl {
             await shop.setClock(rate: wish.rate, skew: wish.skew ?? wish.step.map { skew + $0 })
             return Self.json(200, await shop.clock)
         case (_, "tokens", 1), (_, "habits", 1):
+            if let shop = shop as? AmazonShop {
+                return try await path[0] == "tokens"
+                    ? self.tokens(shop, method, body) : self.habits(shop, method, body)
+            }
             guard let shop = shop as? EtsyShop else { throw Failure.notFound }
             return try await path[0] == "tokens" ? self.tokens(shop, method, body) : self.habits(shop, method, body)
         case (_, "keys", _):
@@ -94,11 +98,14 @@ struct ShopCard: Encodable {
     /// Etsy's.
     var shopID: Int?
     var userID: Int?
+    /// Amazon's.
+    var sellerID: String?
+    var marketplace: String?
 }
 
 struct ShopWish: Decodable {
     var name: String
-    /// `woocommerce` (default) or `etsy`.
+    /// `woocommerce` (default), `etsy` or `amazon`.
     var channel: String?
     var seed: String?
     var products: [TwinProduct]?

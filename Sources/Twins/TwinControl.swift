@@ -22,8 +22,11 @@ struct TwinControl: Sendable {
                 guard let shop = await self.market.shop(path[1]) else { throw Failure.notFound }
                 return try await self.shop(shop, request.method, Array(path.dropFirst(2)), data)
             }
-            if path.first == "etsy" {
+            if path.first == EtsyFront.name {
                 return try await self.etsy(request.method, Array(path.dropFirst()), data)
+            }
+            if path.first == AmazonFront.name {
+                return try await self.amazon(request.method, Array(path.dropFirst()), data)
             }
             return try await self.whole(request.method, path, data)
         } catch let failure as Failure {
@@ -38,8 +41,10 @@ struct TwinControl: Sendable {
         case ("GET", ""), ("GET", "shops"): return Self.json(200, await self.list())
         case ("POST", "shops"):
             let wish = try Self.read(ShopWish.self, body)
-            guard wish.name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]*/) != nil, wish.name != EtsyFront.pathName else {
-                throw Failure(status: 400, message: "name: letters, digits and - only, and not etsy")
+            guard wish.name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9-]*/) != nil, self.market.fronts[wish.name] == nil,
+                wish.name != ShopifyShop.pathName
+            else {
+                throw Failure(status: 400, message: "name: letters, digits and - only, and no channel's own")
             }
             guard await self.market.shop(wish.name) == nil else {
                 throw Failure(status: 409, message: "There is a shop of that name.")
@@ -77,6 +82,18 @@ struct TwinControl: Sendable {
                 key: await self.market.etsy.keystring, secret: await self.market.etsy.sharedSecret,
                 products: await shop.report().items.count, shopID: shop.shopID, userID: shop.userID)
         }
+        if let shop = shop as? AmazonShop {
+            return ShopCard(
+                name: shop.name, channel: shop.channel, url: await shop.address,
+                key: await self.market.amazon.clientID, secret: await self.market.amazon.clientSecret,
+                products: await shop.report().items.count, sellerID: shop.sellerID, marketplace: shop.home.country)
+        }
+        if let shop = shop as? ShopifyShop {
+            let app = await shop.customApp
+            return ShopCard(
+                name: shop.name, channel: shop.channel, url: await shop.address, key: app.token, secret: app.secret,
+                products: await shop.report().items.count)
+        }
         let key = await (shop as? WooShop)?.keys.first
         return ShopCard(
             name: shop.name, channel: shop.channel, url: await shop.address, key: key?.key ?? "",
@@ -94,7 +111,15 @@ struct TwinControl: Sendable {
             return await self.market.openEtsy(
                 wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
                 currency: wish.currency ?? "GBP")
-        default: throw Failure(status: 400, message: "channel: woocommerce or etsy")
+        case "amazon":
+            return await self.market.openAmazon(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
+                currency: wish.currency ?? "GBP")
+        case "shopify":
+            return await self.market.openShopify(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
+                currency: wish.currency ?? "GBP")
+        default: throw Failure(status: 400, message: "channel: woocommerce, etsy, amazon or shopify")
         }
     }
 

@@ -29,7 +29,32 @@ struct TwinEnvironment: Sendable {
             }
         }
         lines += await self.etsy()
+        lines += await self.amazon()
+        lines += await self.shopify()
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The app, and each shop with its custom app.
+    private func shopify() async -> [String] {
+        var lines: [String] = []
+        for name in await self.market.shopNames {
+            guard let shop = await self.market.shopifyShop(name) else { continue }
+            let prefix = "TWIN_" + name.uppercased().replacing("-", with: "_")
+            let app = await shop.customApp
+            lines += [
+                "\(prefix)_URL=\(await shop.address)", "\(prefix)_TOKEN=\(app.token)", "\(prefix)_SECRET=\(app.secret)",
+            ]
+            let sku = await shop.sellableSKUs().first
+            if let sku, let variant = await shop.variant(sku) {
+                lines += [
+                    "\(prefix)_SKU=\(sku)", "\(prefix)_PRODUCT_ID=\(variant.product)",
+                    "\(prefix)_VARIANT_ID=\(variant.variant)", "\(prefix)_ITEM_ID=\(variant.item)",
+                ]
+            }
+        }
+        guard !lines.isEmpty else { return [] }
+        let app = await self.market.shopifyApp
+        return ["TWIN_SHOPIFY_CLIENT_ID=\(app.clientID)", "TWIN_SHOPIFY_CLIENT_SECRET=\(app.clientSecret)"] + lines
     }
 
     /// The app, and a consent to each shop.
@@ -54,6 +79,29 @@ struct TwinEnvironment: Sendable {
         return [
             "TWIN_ETSY_URL=\(await front.address)", "TWIN_ETSY_KEYSTRING=\(await front.keystring)",
             "TWIN_ETSY_SHARED_SECRET=\(await front.sharedSecret)",
+        ] + lines
+    }
+
+    /// The app, and a consent of each seller.
+    private func amazon() async -> [String] {
+        let front = self.market.amazon
+        var lines: [String] = []
+        for name in await self.market.shopNames {
+            guard let shop = await self.market.amazonShop(name), let tokens = await front.grant(shop: name) else {
+                continue
+            }
+            let prefix = "TWIN_" + name.uppercased().replacing("-", with: "_")
+            lines += [
+                "\(prefix)_SELLER_ID=\(shop.sellerID)", "\(prefix)_MARKETPLACE=\(shop.home.country)",
+                "\(prefix)_REFRESH_TOKEN='\(tokens.refresh)'",
+            ]
+            if let sku = await shop.sellableSKUs().first { lines.append("\(prefix)_SKU=\(sku)") }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [
+            "TWIN_AMAZON_URL=\(await front.address)", "TWIN_AMAZON_CLIENT_ID=\(await front.clientID)",
+            "TWIN_AMAZON_CLIENT_SECRET=\(await front.clientSecret)",
+            "TWIN_AMAZON_APPLICATION_ID=\(await front.applicationID)",
         ] + lines
     }
 

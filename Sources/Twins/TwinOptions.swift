@@ -8,6 +8,10 @@ public struct TwinOptions: Sendable {
     public var shops: [String]
     /// Etsy shops opened at start.
     public var etsyShops: [String]
+    /// Amazon sellers opened at start.
+    public var amazonShops: [String]
+    /// Shopify shops opened at start.
+    public var shopifyShops: [String]
     /// Catalogue for each of them; `nil` leaves them empty.
     public var seed: String?
     /// Faults of each of them; the seed is moved on from shop to shop.
@@ -22,13 +26,16 @@ public struct TwinOptions: Sendable {
     public var envFile: URL?
 
     public init(
-        port: Int = 0, shops: [String] = [], etsyShops: [String] = [], seed: String? = nil,
+        port: Int = 0, shops: [String] = [], etsyShops: [String] = [], amazonShops: [String] = [],
+        shopifyShops: [String] = [], seed: String? = nil,
         faults: FaultPlan = FaultPlan(),
         clockRate: Double = 1, webhookDelay: Double = 1, stateFile: URL? = nil, envFile: URL? = nil
     ) {
         self.port = port
         self.shops = shops
         self.etsyShops = etsyShops
+        self.amazonShops = amazonShops
+        self.shopifyShops = shopifyShops
         self.seed = seed
         self.faults = faults
         self.clockRate = clockRate

@@ -84,6 +84,17 @@ public struct TwinServer: Service {
             faults.seed &+= UInt64(self.options.shops.count + index)
             await self.market.openEtsy(name, seed: self.options.seed, faults: faults)
         }
+        for (index, name) in self.options.amazonShops.enumerated() {
+            var faults = self.options.faults
+            faults.seed &+= UInt64(self.options.shops.count + self.options.etsyShops.count + index)
+            await self.market.openAmazon(name, seed: self.options.seed, faults: faults)
+        }
+        let others = self.options.shops.count + self.options.etsyShops.count + self.options.amazonShops.count
+        for (index, name) in self.options.shopifyShops.enumerated() {
+            var faults = self.options.faults
+            faults.seed &+= UInt64(others + index)
+            await self.market.openShopify(name, seed: self.options.seed, faults: faults)
+        }
     }
 
     /// Cleaning up must happen although this task is cancelled.

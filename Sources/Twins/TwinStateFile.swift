@@ -8,6 +8,10 @@ struct TwinStateFile: Sendable {
         var woocommerce: [WooState] = []
         var etsyApp: EtsyApp?
         var etsy: [EtsyState] = []
+        var amazonApp: AmazonApp?
+        var amazon: [AmazonState]?
+        /// Missing in files of earlier versions.
+        var shopify: [ShopifyState]?
     }
 
     /// Opens the shops in the file; a missing file opens none.
@@ -17,20 +21,26 @@ struct TwinStateFile: Sendable {
         for state in kept.woocommerce { await market.add(state) }
         if let app = kept.etsyApp { await market.etsy.take(app) }
         for state in kept.etsy { await market.add(state) }
+        if let app = kept.amazonApp { await market.amazon.take(app) }
+        for state in kept.amazon ?? [] { await market.add(state) }
+        for state in kept.shopify ?? [] { await market.add(state) }
     }
 
     /// - Parameter always: `false` writes only where something happened since the last time.
     func save(_ market: TwinMarket, always: Bool) async throws {
         var isChanged = always
         for shop in await market.allShops where await shop.isChanged { isChanged = true }
-        if await market.etsy.isChanged { isChanged = true }
+        for front in market.fronts.values where await front.isChanged { isChanged = true }
         guard isChanged else { return }
         var kept = Kept()
         for shop in await market.allShops {
             if let shop = shop as? WooShop { kept.woocommerce.append(await shop.kept()) }
             if let shop = shop as? EtsyShop { kept.etsy.append(await shop.kept()) }
+            if let shop = shop as? AmazonShop { kept.amazon = (kept.amazon ?? []) + [await shop.kept()] }
+            if let shop = shop as? ShopifyShop { kept.shopify = (kept.shopify ?? []) + [await shop.kept()] }
         }
         kept.etsyApp = await market.etsy.kept()
+        kept.amazonApp = await market.amazon.kept()
         try JSONEncoder().encode(kept).write(to: self.url, options: .atomic)
     }
 }

@@ -2,6 +2,13 @@
 public protocol NamedRecord: Decodable {
     /// The member that holds its id.
     static var idName: String { get }
+    /// Whether a text may be one of its ids, and be shown: a record that cannot be read may hold anything there.
+    static func isID(_ text: String) -> Bool
+}
+
+extension NamedRecord {
+    /// Whole numbers, unless a channel says otherwise.
+    public static func isID(_ text: String) -> Bool { Int64(text) != nil }
 }
 
 /// One record of a list. One that cannot be read does not spoil its neighbours.
@@ -17,7 +24,7 @@ public enum Lenient<Value: NamedRecord & Sendable>: Decodable, Sendable {
             let members = try? decoder.container(keyedBy: Name.self)
             let id = (try? members?.decode(JSONValue.self, forKey: Name(Value.idName)))?.text
             self = .unreadable(
-                id: id.flatMap { Int64($0) }.map { String($0) }, reason: Self.reason(error, decoder.codingPath.count))
+                id: id.flatMap { Value.isID($0) ? $0 : nil }, reason: Self.reason(error, decoder.codingPath.count))
         }
     }
 

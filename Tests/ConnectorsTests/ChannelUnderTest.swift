@@ -18,6 +18,10 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     var buyerWords: [String]
     /// Whether each request names the fields it wants. Where a channel cannot be asked for less, the mapping drops them.
     var namesFields = true
+    /// What of a request says which fields are wanted, beside its address.
+    var wish: @Sendable (HTTPCall) -> String = { _ in "" }
+    /// What the connector knows from an earlier visit.
+    var notes: [String: String] = [:]
     /// Good answers to what comes before the change itself, where a change reads first.
     var beforeWrite: [ScriptedTransport.Step] = []
     /// Where the merchant consents instead of typing keys.
@@ -28,10 +32,12 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     var testDescription: String { self.descriptor.manifest.id }
 
     func connector(_ transport: ScriptedTransport) throws -> any Connector {
-        try self.descriptor.make(
+        let notes = ChannelNotes()
+        for (name, text) in self.notes { notes.keep(text, as: name, at: Date(), life: 86_400) }
+        return try self.descriptor.make(
             ChannelAccount(
                 address: self.address, credentials: self.credentials, app: self.app, tokens: self.tokens,
-                currency: .usd, remoteID: self.remoteID, transport: transport,
+                currency: .usd, remoteID: self.remoteID, notes: notes, transport: transport,
                 now: { Date() }))
     }
 
@@ -49,7 +55,28 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
         }
     }
 
-    static let all = [woocommerce, etsy]
+    static let all = [woocommerce, etsy, amazon, shopify]
+
+    static let amazon = ChannelUnderTest(
+        descriptor: Amazon.channel, address: "US",
+        credentials: ["seller": "A1EXAMPLE00001", "refresh-token": "Atzr|refresh-token-0001"],
+        ref: OfferRef(listing: "MUG"), listings: .items("item-own-stock"),
+        buyerWords: ["buyer", "recipient", "email", "phone", "address"], namesFields: false,
+        beforeWrite: [.amazon("item-with-attributes")], app: .amazon,
+        tokens: OAuthTokens(
+            access: "Atza|access-token-0001", refresh: "Atzr|refresh-token-0001",
+            expiresAt: Date(timeIntervalSince1970: 1_763_791_600), account: "A1EXAMPLE00001"),
+        remoteID: "A1EXAMPLE00001")
+
+    static let shopify = ChannelUnderTest(
+        descriptor: Shopify.channel, address: "quiet-shop.myshopify.com",
+        credentials: ["token": "shpat_0123456789abcdef", "secret": "shpss_fedcba9876543210"],
+        ref: OfferRef(listing: "7001", variation: "40001-42001"),
+        listings: .json(
+            "{\"data\":{\"productVariants\":{\"pageInfo\":{\"hasNextPage\":false,\"endCursor\":null},\"nodes\":["
+                + Fixture.text("shopify/variant") + "]}}}"),
+        buyerWords: ["customer", "email", "phone", "shippingAddress", "billingAddress", "displayAddress", "clientIp"],
+        namesFields: false, wish: { $0.json?["query"]?.text ?? "" }, notes: ["home": "gid://shopify/Location/601"])
 
     static let etsy = ChannelUnderTest(
         descriptor: Etsy.channel, address: "", credentials: [:], ref: OfferRef(listing: "1100"),

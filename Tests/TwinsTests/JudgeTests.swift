@@ -46,6 +46,49 @@ struct JudgeTests {
         }
     }
 
+    @Test(
+        "drive a whole seller's day against an Amazon twin",
+        .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with python-amazon-sp-api 2.1.35")
+    )
+    func amazonSellersDay() async throws {
+        let python = try #require(Self.python, "in CI the judge must run: set ENTREPOT_JUDGE_PYTHON")
+        try await OpenTwins.run { (twins) async throws in
+            for name in ["judged", "bystander"] { await twins.market.openAmazon(name, seed: "judge") }
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "judges/amazon_seller.py")
+            let verdict = try await Self.run(
+                python, script.path,
+                [
+                    "AMAZON_URL": await twins.market.amazon.address, "CLIENT_ID": await twins.market.amazon.clientID,
+                    "CLIENT_SECRET": await twins.market.amazon.clientSecret,
+                    "APPLICATION_ID": await twins.market.amazon.applicationID, "SHOP_NAME": "judged",
+                    "CONTROL_URL": "\(twins.address)/_twin", "PATH": "/usr/bin:/bin", "HOME": "/tmp",
+                ])
+            #expect(verdict.status == 0, "\(verdict.text)")
+        }
+    }
+
+    @Test(
+        "drive a whole seller's day against a Shopify twin",
+        .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with ShopifyAPI 12.7.0"))
+    func shopifySellersDay() async throws {
+        let python = try #require(Self.python, "in CI the judge must run: set ENTREPOT_JUDGE_PYTHON")
+        try await OpenTwins.run { (twins) async throws in
+            let shop = await twins.market.openShopify("judged", seed: "judge")
+            let app = await twins.market.shopifyApp
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
+                path: "judges/shopify_seller.py")
+            let verdict = try await Self.run(
+                python, script.path,
+                [
+                    "SHOP_URL": String(await shop.address.dropFirst("http://".count)), "CLIENT_ID": app.clientID,
+                    "CLIENT_SECRET": app.clientSecret, "CONTROL_URL": "\(twins.address)/_twin/shops/judged",
+                    "PATH": "/usr/bin:/bin",
+                ])
+            #expect(verdict.status == 0, "\(verdict.text)")
+        }
+    }
+
     private static func run(
         _ program: String, _ script: String, _ environment: [String: String]
     ) async throws -> (status: Int32, text: String) {

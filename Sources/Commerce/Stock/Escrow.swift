@@ -119,6 +119,18 @@ public struct Escrow: Sendable, Hashable, Codable {
         self.raises.contains { $0.isWrite && !$0.isAnswered } || self.rest?.state == .asked
     }
 
+    /// The one unanswered write that a number at the channel proves to have landed: as many can be bought as it wrote, and
+    /// more than there could be without it. `nil` where it proves nothing.
+    ///
+    /// - Parameters: as of `read`. No sale of the time since it was read may be in `units` yet.
+    public func landed(showing number: Int, held: Int = 0) -> UUID? {
+        guard self.isGrounded, self.reading == nil, self.rest == nil, self.raises.count == 1,
+            let raise = self.raises.first, case .write(let write) = raise.cause, !raise.isAnswered,
+            raise.value == number, number - held > self.units - raise.value
+        else { return nil }
+        return write
+    }
+
     /// When the earliest answered write or waiting read was made: what a reading of the orders after it would settle.
     public var nextFix: Date? {
         let writes = self.raises.filter { $0.isWrite && $0.isAnswered }.map(\.end)

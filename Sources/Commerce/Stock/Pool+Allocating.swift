@@ -87,8 +87,9 @@ extension Pool {
                     share.most(of: { part in
                         let units = max(0, free[part] ?? 0)
                         let eaters = 1 + others.count { $0.draws[part] != nil }
-                        let each = share.draws[part] ?? 1
-                        return max((units + eaters - 1) / eaters, min(units, each * (1 + share.held)))
+                        let left = units - others.reduce(0) { $0 + $1.least(of: part) }
+                        return max(
+                            min((units + eaters - 1) / eaters, left), min(units, share.least(of: part)))
                     }) - share.held)
             guard portion > (share.sellable ?? 0) else {
                 unfed.append(share)
@@ -158,7 +159,7 @@ extension Pool {
     /// part nobody can give: it would be raised again, and asked again, for ever.
     private func relieve(_ unfed: [Share], _ free: [UUID: Int], _ result: inout [UUID: Allocation]) {
         for share in unfed where (share.sellable ?? 0) == 0 && !share.hasEnded {
-            let lacking = share.draws.filter { (free[$0.key] ?? 0) < $0.value * (1 + share.held) }
+            let lacking = share.draws.filter { (free[$0.key] ?? 0) < share.least(of: $0.key) }
             let donors = self.shares.filter { donor in
                 donor.id != share.id && donor.isChangeable && donor.zeroIsReversible
                     && donor.draws.keys.contains { lacking[$0] != nil }
@@ -167,7 +168,14 @@ extension Pool {
             let able = donors.filter {
                 ($0.sellable ?? 0) >= 2 && result[$0.id]?.reason == .keep && !$0.escrow.isUnsettled
             }
-            guard lacking.keys.allSatisfy({ part in able.contains { $0.draws[part] != nil } }) else { continue }
+            // What one gives up must be enough for both: else it comes back to the giver, and is asked for again, for ever.
+            let isEnough = lacking.keys.allSatisfy { part in
+                able.contains { donor in
+                    let given = donor.escrow.units * (donor.draws[part] ?? 0)
+                    return given > 0 && (free[part] ?? 0) + given >= share.least(of: part) + donor.least(of: part)
+                }
+            }
+            guard isEnough else { continue }
             let richest = able.max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
             guard let richest, self.fair(share) > 0 else { continue }
             result[richest.id] = Allocation(quantity: 0, reason: .zeroFirst)
@@ -199,6 +207,9 @@ extension Pool.Share {
     func most(of units: (UUID) -> Int) -> Int {
         self.draws.map { part, each in max(0, units(part)) / each }.min() ?? 0
     }
+
+    /// Units of a part without which it can offer nothing: a write repeats what unpaid orders hold, and may be sold whole.
+    func least(of part: UUID) -> Int { (self.draws[part] ?? 0) * (1 + self.held) }
 
     /// Units of a part that each unit of a fair share asks for: twice as many where room must be kept for repeating the
     /// number, none where it cannot come back.

@@ -96,7 +96,7 @@ struct WooCommerceOffers: OfferWriting {
     /// The shop answered 200 and did nothing (shop notes, observed).
     private static func uncounted(_ reason: UncountedReason) -> OfferResult.Outcome {
         switch reason {
-        case .switchedOff, .notOnSale:
+        case .switchedOff, .notOnSale, .countedByChannel, .sellsWithoutStock, .liesElsewhereToo:
             .refused(
                 code: "not-managing-stock", field: "stock_quantity",
                 message:

@@ -13,12 +13,18 @@ extension ConnectionCommand {
                 A channel with a consent page of its own (Etsy) wants no keys: the page's address is shown, and the answer
                 is waited for:
                   entrepot connection add Etta --channel etsy
+                Where merchants can also make keys of their own in their shop (Shopify's custom apps), --keys takes those, one a
+                line: the access token, then the app's secret:
+                  entrepot connection add Mia --channel shopify --address mia.myshopify.com --keys
+                An Amazon account is named by its stores, home first; --keys takes seller id and refresh token:
+                  entrepot connection add Amy --channel amazon --address DE,FR
                 """)
         @Argument(help: "What people call it.") var name: String
         @Option(help: "The kind of shop.") var channel = "woocommerce"
         @Option(help: "Where the shop is, such as https://shop.example; not for channels with one address for all.")
         var address: String?
         @Option(help: "The consumer key: WooCommerce → Settings → Advanced → REST API.") var key: String?
+        @Flag(help: "Give keys that were made in the shop, where the channel has a consent page, too.") var keys = false
         @OptionGroup var secret: SecretSource
         @OptionGroup var consent: ConsentFlags
         @OptionGroup var list: ListFlags
@@ -27,16 +33,13 @@ extension ConnectionCommand {
 
         func run(at desk: Desk, _ out: Output) async throws {
             let channel = try desk.hub.channel(self.channel)
-            guard channel.oauth == nil else { return try await self.consent(at: desk, out) }
-            guard let address, let key else {
-                throw ValidationError("\(channel.manifest.displayName) wants --address and --key.")
-            }
-            guard let secret = try self.secret.read(prompt: "Consumer secret of \(self.name)") else {
-                throw SecretError.missing("consumer secret")
-            }
+            let takesKeys = channel.oauth == nil || (self.keys && !channel.manifest.fields.isEmpty)
+            guard takesKeys else { return try await self.consent(at: desk, out) }
+            guard let address else { throw ValidationError("\(channel.manifest.displayName) wants --address.") }
+            let credentials = try TypedKeys(manifest: channel.manifest, name: self.name).read(
+                key: self.key, self.secret)
             let made = try await ConnectShop(
-                channel: self.channel, name: self.name, address: address,
-                credentials: ["key": Secret(key), "secret": secret]
+                channel: self.channel, name: self.name, address: address, credentials: credentials
             ).run(desk)
             try out.show(made) { made in
                 out.line(
@@ -89,25 +92,24 @@ extension ConnectionCommand {
         @Argument(help: "The connection.") var name: String
         @Option(help: "Where the shop is now.") var address: String?
         @Option(help: "The new consumer key; its secret is then needed too.") var key: String?
+        @Flag(help: "Give keys that were made there, where the channel has a consent page, too.") var keys = false
         @OptionGroup var secret: SecretSource
         @OptionGroup var consent: ConsentFlags
         @OptionGroup var desk: DeskFlags
 
         func run(at desk: Desk, _ out: Output) async throws {
             let stored = try await ShowConnection(self.name).run(desk)
-            if try desk.hub.channel(stored.channel).oauth != nil {
+            if stored.isByConsent, !self.keys {
                 let talk = ConsentTalk(
                     aim: .renewal(connection: self.name), channel: stored.channel, flags: self.consent)
                 let health = try await talk.run(desk)
                 return out.line("\(health.name) is \(health.state).")
             }
             var credentials: [String: Secret] = [:]
-            if let key {
-                credentials["key"] = Secret(key)
-                guard let secret = try self.secret.read(prompt: "Consumer secret of \(self.name)") else {
-                    throw SecretError.missing("consumer secret")
-                }
-                credentials["secret"] = secret
+            let manifest = try desk.hub.channel(stored.channel).manifest
+            let isOneKey = manifest.fields.contains { $0.name == "key" }
+            if self.key != nil || !isOneKey {
+                credentials = try TypedKeys(manifest: manifest, name: self.name).read(key: self.key, self.secret)
             } else if self.secret.secretStdin {
                 credentials["secret"] = try self.secret.read(prompt: "Consumer secret of \(self.name)")
             }
@@ -115,6 +117,27 @@ extension ConnectionCommand {
                 desk)
             out.line("\(health.name) is \(health.state).")
         }
+    }
+}
+
+/// The keys that a merchant types for a channel: what its manifest asks for.
+struct TypedKeys {
+    let manifest: Manifest
+    let name: String
+
+    /// - Parameter key: A field of that name goes by an argument of its own.
+    func read(key: String?, _ source: SecretSource) throws -> [String: Secret] {
+        var credentials: [String: Secret] = [:]
+        if self.manifest.fields.contains(where: { $0.name == "key" }) {
+            guard let key else { throw ValidationError("\(self.manifest.displayName) wants --address and --key.") }
+            credentials["key"] = Secret(key)
+        }
+        let asked = self.manifest.fields.filter { $0.name != "key" }
+        guard let secrets = try source.read(prompts: asked.map { "\($0.label) of \(self.name)" }) else {
+            throw SecretError.missing(asked.map { $0.label.lowercased() }.joined(separator: ", then the "))
+        }
+        for (field, secret) in zip(asked, secrets) { credentials[field.name] = secret }
+        return credentials
     }
 }
 

@@ -6,13 +6,18 @@ import Twins
 
 struct TwinsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "twins", abstract: "Open simulated WooCommerce and Etsy shops on this machine, until told to stop."
+        commandName: "twins",
+        abstract: "Open simulated WooCommerce, Etsy, Shopify and Amazon shops on this machine, until told to stop."
     )
 
     @Option(help: "How many WooCommerce shops, 0 to 26: shop-a, shop-b …")
     var shops = 3
     @Option(help: "How many Etsy shops behind one app, 0 to 26: etsy-a, etsy-b …")
     var etsy = 0
+    @Option(help: "How many Shopify shops, 0 to 26: shopify-a, shopify-b …")
+    var shopify = 0
+    @Option(help: "How many Amazon sellers behind one app, 0 to 26: amazon-a, amazon-b …")
+    var amazon = 0
     @Option(help: "The catalogue they are filled with: the same name, the same goods.")
     var seed = "demo"
     @Option(help: "The port on loopback; 0 takes a free one.")
@@ -29,7 +34,11 @@ struct TwinsCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0...26).contains(self.shops) else { throw ValidationError("--shops is a number from 0 to 26.") }
         guard (0...26).contains(self.etsy) else { throw ValidationError("--etsy is a number from 0 to 26.") }
-        guard self.shops + self.etsy > 0 else { throw ValidationError("--shops and --etsy cannot both be 0.") }
+        guard (0...26).contains(self.shopify) else { throw ValidationError("--shopify is a number from 0 to 26.") }
+        guard (0...26).contains(self.amazon) else { throw ValidationError("--amazon is a number from 0 to 26.") }
+        guard self.shops + self.etsy + self.shopify + self.amazon > 0 else {
+            throw ValidationError("--shops, --etsy, --shopify and --amazon cannot all be 0.")
+        }
         guard (0...65_535).contains(self.port) else { throw ValidationError("--port is a number from 0 to 65535.") }
         guard self.clockRate > 0, self.clockRate <= 10_000 else {
             throw ValidationError("--clock-rate is above 0 and at most 10000.")
@@ -56,7 +65,9 @@ struct TwinsCommand: AsyncParsableCommand {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).prefix(count).map { "\(kind)-\(UnicodeScalar($0))" }
         }
         return TwinOptions(
-            port: self.port, shops: names("shop", self.shops), etsyShops: names("etsy", self.etsy), seed: self.seed,
+            port: self.port, shops: names("shop", self.shops), etsyShops: names("etsy", self.etsy),
+            amazonShops: names("amazon", self.amazon),
+            shopifyShops: names("shopify", self.shopify), seed: self.seed,
             faults: self.faults ? FaultPlan.everything(seed: 1) : FaultPlan(), clockRate: self.clockRate,
             stateFile: self.stateFile.map { URL(filePath: $0) }, envFile: self.envFile.map { URL(filePath: $0) })
     }

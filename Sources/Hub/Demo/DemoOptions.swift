@@ -26,6 +26,9 @@ struct DemoOptions: ParsableArguments {
     )
     var etsy: Int = 1
 
+    @Option(help: "How many Shopify shops there are.")
+    var shopify: Int = 1
+
     @Option(help: "Buyers' attempts per second, over all shops.")
     var rate: Double = 5
 

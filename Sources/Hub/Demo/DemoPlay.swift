@@ -61,7 +61,14 @@ struct DemoPlay {
         var connections: [String: UUID] = [:]
         for name in await self.stage.market.shopNames {
             if await self.stage.market.etsyShop(name) != nil {
-                connections[name] = try await self.connectEtsy(name, desk)
+                await self.stage.market.etsy.signIn(as: name)
+                let address = await self.stage.market.etsy.address
+                connections[name] = try await self.connectByConsent(name, "etsy", address, desk)
+                continue
+            }
+            if let shop = await self.stage.market.shopifyShop(name) {
+                await shop.setConsent(agrees: true)
+                connections[name] = try await self.connectByConsent(name, "shopify", await shop.address, desk)
                 continue
             }
             guard let shop = await self.stage.market.wooShop(name), let key = await shop.keys.first else { continue }
@@ -76,21 +83,21 @@ struct DemoPlay {
         return connections
     }
 
-    /// By the merchant's consent: the page, the way back to the hub, the exchange of the code, all as with the real Etsy.
-    private func connectEtsy(_ name: String, _ desk: Desk) async throws -> UUID? {
+    /// By the merchant's consent: the page, the way back to the hub, the exchange of the code, all as at the real channel.
+    private func connectByConsent(
+        _ name: String, _ channel: String, _ address: String, _ desk: Desk
+    ) async throws -> UUID? {
         let merchant = DemoMerchant(transport: desk.hub.transport)
         try await merchant.waits(for: self.stage.pageAddress)
-        let etsy = await self.stage.market.etsy
-        await etsy.signIn(as: name)
         let asked = try await BeginConsent(
-            .new(channel: "etsy", name: name, address: await etsy.address), settings: Self.hurried
+            .new(channel: channel, name: name, address: address), settings: Self.hurried
         ).run(desk)
         try await merchant.consents(on: asked.page)
         let progress = try await ShowConsent(asked.id).run(desk)
         guard let connection = progress.connection else {
             throw DemoError("\(name) was not connected: \(progress.sentence ?? progress.state.rawValue)")
         }
-        say("Connected \(name) by its owner's consent on Etsy's page (OAuth, PKCE)")
+        say("Connected \(name) by its owner's consent on \(connection.channelName)'s page (OAuth)")
         return UUID(uuidString: connection.id)
     }
 

@@ -68,7 +68,7 @@ final class DemoStage: Sendable {
             _ = try await PostgresStore.migrate(
                 ownerURL: owner, migrations: Schema.migrations, globalTables: Schema.globalTables)
         }
-        let app = try await self.registerApp()
+        let app = await self.registerApps()
         self.hub.add(environment: app)
         let opened = try await Opened(Settings(flags: self.flags, environment: app))
         self.opened.withLock { $0 = opened }
@@ -91,10 +91,20 @@ final class DemoStage: Sendable {
         return link.reveal()
     }
 
-    /// What a person does in Etsy's developer portal: where consents come back to, and where webhooks go.
+    /// What a person does in the channels' developer portals: where consents come back to, and where webhooks go.
     ///
-    /// - Returns: The app's keys, as the settings' variables.
-    private func registerApp() async throws -> [String: String] {
+    /// - Returns: The apps' keys, as the settings' variables.
+    private func registerApps() async -> [String: String] {
+        var variables = await self.registerEtsy()
+        guard self.options.shopify > 0 else { return variables }
+        await self.market.setShopifyRedirects([self.pageAddress + "oauth/callback/shopify"])
+        let app = await self.market.shopifyApp
+        variables["ENTREPOT_SHOPIFY_CLIENT_ID"] = app.clientID
+        variables["ENTREPOT_SHOPIFY_CLIENT_SECRET"] = app.clientSecret
+        return variables
+    }
+
+    private func registerEtsy() async -> [String: String] {
         guard self.options.etsy > 0 else { return [:] }
         let etsy = await self.market.etsy
         await etsy.setRedirects([self.pageAddress + "oauth/callback/etsy"])
@@ -115,6 +125,9 @@ final class DemoStage: Sendable {
         }
         for number in 0..<self.options.etsy {
             await self.market.openEtsy("etsy-\(Self.letter(number))", goods: goods)
+        }
+        for number in 0..<self.options.shopify {
+            await self.market.openShopify("shopify-\(Self.letter(number))", goods: goods)
         }
     }
 

@@ -68,8 +68,8 @@ extension Doctor {
 
     /// A connection whose channel wants an app of ours that the settings do not name.
     private static func app(of health: ConnectionHealth, _ hub: Installation) -> Finding? {
-        guard let channel = hub.channels.first(where: { $0.manifest.id == health.channel }), channel.oauth != nil,
-            hub.apps[health.channel] == nil
+        guard let channel = hub.channels.first(where: { $0.manifest.id == health.channel }), health.isByConsent,
+            hub.apps[health.channel] == nil, channel.oauth != nil
         else { return nil }
         let missing = ConsentError.appMissing(channel: health.channelName)
         return .problem(health.name, missing.sentence, wayOut: missing.wayOut)

@@ -138,6 +138,34 @@ extension Setting {
         sentence:
             "A file that holds the `whsec_…` secret of the Etsy app's webhooks, which are delivered to `/hooks/app/etsy` below the public address. The variable `ENTREPOT_ETSY_WEBHOOK_SECRET` goes before it."
     )
+    static let shopifyClientID = Setting(
+        name: "shopify-client-id", fallback: nil,
+        sentence:
+            "The client id of this installation's own app at Shopify; shops are connected through it, unless their merchants made a custom app of their own. Its client secret is needed with it."
+    )
+    static let shopifyClientSecretFile = Setting(
+        name: "shopify-client-secret-file", fallback: nil,
+        sentence:
+            "A file that holds the Shopify app's client secret and nothing else; webhooks are checked with it, too. The variable `ENTREPOT_SHOPIFY_CLIENT_SECRET`, with the secret itself, goes before it."
+    )
+    static let shopifyVersion = Setting(
+        name: "shopify-version", fallback: "2026-01",
+        sentence: "The version of Shopify's Admin API that is called, such as `2026-01`.")
+    static let amazonClientID = Setting(
+        name: "amazon-client-id", fallback: nil,
+        sentence:
+            "The client id (`amzn1.application-oa2-client.…`) of this installation's own app at Amazon; sellers are connected through it. Its client secret is needed with it."
+    )
+    static let amazonClientSecretFile = Setting(
+        name: "amazon-client-secret-file", fallback: nil,
+        sentence:
+            "A file that holds the Amazon app's client secret and nothing else. The variable `ENTREPOT_AMAZON_CLIENT_SECRET`, with the secret itself, goes before it."
+    )
+    static let amazonApplicationID = Setting(
+        name: "amazon-application-id", fallback: nil,
+        sentence:
+            "The application id (`amzn1.sp.solution.…`) by which Amazon's consent page knows the app. Not needed where sellers type a refresh token of their own."
+    )
     static let mail = Setting(
         name: "mail", fallback: nil,
         sentence:
@@ -188,7 +216,9 @@ extension Setting {
         .auditAnchorFile, .host, .port, .publicAddress, .trustedProxies, .forwardedHeader, .tlsCertificate, .tlsKey,
         .limitAddress, .limitDoor, .limitHook, .limitAccount, .limitKey, .redis, .redisPasswordFile,
         .tokenCacheLife, .contact,
-        .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .mail, .mailFrom, .mailPasswordFile,
+        .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .shopifyClientID,
+        .shopifyClientSecretFile, .shopifyVersion, .amazonClientID, .amazonClientSecretFile, .amazonApplicationID,
+        .mail, .mailFrom, .mailPasswordFile,
         .secondFactor, .termsFile, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel,
         .logFormat,
     ]

@@ -12,7 +12,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
     case redisAddress(source: String)
     case halfATLS(missing: String)
     /// Of an app's key and secret one is there and the other is not.
-    case halfAnApp(missing: String)
+    case halfAnApp(HalfAnApp)
 
     var code: String {
         switch self {
@@ -41,8 +41,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
         case .halfAMail(let missing): "Mail is set in part: \(missing) is missing."
         case .redisAddress(let source): "The address of Redis from \(source) cannot be used."
         case .halfATLS(let missing): "TLS is set in part: \(missing) is missing."
-        case .halfAnApp(let missing):
-            "An app at Etsy has a keystring and a shared secret, and the \(missing) is missing."
+        case .halfAnApp(let half): half.sentence
         }
     }
 
@@ -59,8 +58,7 @@ enum SettingError: Error, Sendable, Hashable, Explained {
             "Give redis://host:6379/0 on this machine, else rediss://user@host:6379/0, without a password: that goes into "
                 + "ENTREPOT_REDIS_PASSWORD."
         case .halfATLS: "Set tls-certificate and tls-key, or neither of them."
-        case .halfAnApp:
-            "Set ENTREPOT_ETSY_KEYSTRING, and ENTREPOT_ETSY_SHARED_SECRET or etsy-shared-secret-file; or none of them."
+        case .halfAnApp(let half): half.wayOut
         case .databaseAddress: "Give sqlite:PATH or postgres://role:password@host:port/name."
         }
     }

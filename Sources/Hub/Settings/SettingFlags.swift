@@ -29,6 +29,12 @@ struct SettingFlags: ParsableArguments {
     @Option(.etsyKeystring) var etsyKeystring: String?
     @Option(.etsySharedSecretFile) var etsySharedSecretFile: String?
     @Option(.etsyWebhookSecretFile) var etsyWebhookSecretFile: String?
+    @Option(.shopifyClientID) var shopifyClientId: String?
+    @Option(.shopifyClientSecretFile) var shopifyClientSecretFile: String?
+    @Option(.shopifyVersion) var shopifyVersion: String?
+    @Option(.amazonClientID) var amazonClientId: String?
+    @Option(.amazonClientSecretFile) var amazonClientSecretFile: String?
+    @Option(.amazonApplicationID) var amazonApplicationId: String?
     @Option(.mail) var mail: String?
     @Option(.mailFrom) var mailFrom: String?
     @Option(.mailPasswordFile) var mailPasswordFile: String?

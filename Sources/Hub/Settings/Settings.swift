@@ -1,3 +1,4 @@
+import Connectors
 import Foundation
 import Logging
 import Vault
@@ -28,6 +29,8 @@ struct Settings: Sendable, Hashable {
     var contact: String?
     /// This installation's own registration at channels, by the channel's id.
     var apps: [String: AppSetting]
+    /// Of Shopify's Admin API.
+    var shopifyVersion: String
     /// `nil` where no mail is sent.
     var mail: MailSetting?
     /// Whether roles that ask for a second factor must have one.
@@ -76,7 +79,8 @@ struct Settings: Sendable, Hashable {
         self.redis = try RedisSetting.read(all, environment, read)
         self.tokenCacheLife = try all.number(.tokenCacheLife, in: 0...3_600) ?? 300
         self.contact = all.text(.contact)
-        self.apps = try AppSetting.etsy(all, environment, read).map { ["etsy": $0] } ?? [:]
+        self.apps = try AppSetting.all(all, environment, read)
+        self.shopifyVersion = try all.value(.shopifyVersion) { Self.isVersion($0) ? $0 : nil } ?? Shopify.version
         self.mail = try MailSetting.read(all, environment, read)
         self.needsSecondFactor =
             try all.value(.secondFactor) { ["required": true, "optional": false][$0] } ?? true
@@ -88,6 +92,9 @@ struct Settings: Sendable, Hashable {
         self.logLevel = try all.value(.logLevel) { Logger.Level(rawValue: $0) } ?? .info
         self.logFormat = try all.value(.logFormat) { LogFormat(rawValue: $0) } ?? .text
     }
+
+    /// `2026-01`.
+    private static func isVersion(_ text: String) -> Bool { text.wholeMatch(of: /20[0-9]{2}-(01|04|07|10)/) != nil }
 
     /// Ranges separated by commas; an empty list for `none`.
     private static func ranges(_ text: String) -> [AddressRange]? {

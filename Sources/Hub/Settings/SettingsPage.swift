@@ -24,6 +24,12 @@ enum SettingsPage {
             "An app at Etsy is registered at <https://www.etsy.com/developers>. Its callback address there must be, letter by",
             "letter, `PUBLIC-ADDRESS/oauth/callback/etsy`; for `entrepot connection add` on a machine without a public",
             "address it is `http://localhost:8485/oauth/callback/etsy`.", "",
+            "An app at Shopify is made in its developer dashboard; its redirect address is `PUBLIC-ADDRESS/oauth/callback/shopify`,",
+            "the compliance webhooks go to `PUBLIC-ADDRESS/hooks/app/shopify`. A merchant can also make a custom app in the shop",
+            "itself; then none of these settings is needed.", "",
+            "An app at Amazon is registered in Seller Central (Develop Apps); its redirect address is `PUBLIC-ADDRESS/oauth/callback/amazon`.",
+            "A seller who authorises an app of their own there is shown a refresh token instead, which `entrepot connection add --keys` takes.",
+            "",
         ]
         return lines.joined(separator: "\n")
     }

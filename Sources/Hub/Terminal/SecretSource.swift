@@ -36,6 +36,25 @@ struct SecretSource: ParsableArguments {
         return Self.ask(prompt)
     }
 
+    /// Several secrets: each typed, or one a line of standard input, or in the variable with blanks or lines between.
+    ///
+    /// - Parameter prompts: What is asked for, in order.
+    /// - Returns: `nil` where one was not given and nobody can be asked.
+    func read(
+        prompts: [String], environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws -> [Secret]? {
+        if prompts.count > 1, !self.secretStdin, let text = environment[Self.variable], !text.isEmpty {
+            let parts = text.split(whereSeparator: \.isWhitespace).map { Secret(String($0)) }
+            return parts.count == prompts.count ? parts : nil
+        }
+        var secrets: [Secret] = []
+        for prompt in prompts {
+            guard let secret = try self.read(prompt: prompt, environment: environment) else { return nil }
+            secrets.append(secret)
+        }
+        return secrets
+    }
+
     /// Asks on standard error, with the echo off.
     private static func ask(_ prompt: String) -> Secret? {
         Output.standardError("\(prompt): ")

@@ -77,7 +77,7 @@ public struct ListAudit: Sendable {
         let names = try await AuditNames(desk)
         var filter = self.filter
         if let who = filter.who { filter.who = names.id(ofAddress: who) ?? who }
-        let (asked, after, limit) = (filter, self.after.flatMap { UUID(uuidString: $0) }, self.limit)
+        let (asked, after, limit) = (filter, try PagePlace.id(self.after), self.limit)
         let deeds = try await desk.read { try AuditRecords.page($0, asked, after: after, limit: limit + 1) }
         return AuditList(
             lines: deeds.prefix(limit).map { names.line($0) },

@@ -42,19 +42,26 @@ public struct ConnectShop: Sendable {
     ///   `.unknownChannel`, `.invalid`.
     public func run(_ desk: Desk) async throws -> ConnectedShop {
         let channel = try desk.hub.channel(self.channel)
-        guard channel.oauth == nil else {
-            throw ConsentError.neededFirst(channel: channel.manifest.displayName, id: channel.manifest.id)
-        }
         let name = try Name.checked(self.name, field: "name")
         if try await desk.read({ try ConnectionRecords.find($0, name: name) }) != nil {
             throw OperationError.connectionExists(name)
         }
         let begun = desk.now
+        let asksConsent = channel.asksConsent(self.credentials)
+        let access = TypedAccess(channel: channel, address: self.address, credentials: self.credentials)
+        let tokens = asksConsent ? try await access.tokens(desk) : nil
+        guard !asksConsent || tokens != nil else {
+            throw ConsentError.neededFirst(channel: channel.manifest.displayName, id: channel.manifest.id)
+        }
+        // What was typed has become tokens; it is kept as such.
+        let credentials = tokens == nil ? self.credentials : [:]
         let answer = try await IdentifyShop(
-            channel: channel, address: self.address, credentials: self.credentials, timeout: self.settings.timeout
+            channel: channel, address: self.address, credentials: credentials,
+            app: tokens == nil ? nil : try desk.hub.app(of: channel), tokens: tokens, timeout: self.settings.timeout
         ).run(desk)
         return try await NewConnection(
-            channel: channel, name: name, address: self.address, credentials: self.credentials, settings: self.settings
+            channel: channel, name: name, address: self.address, credentials: credentials, settings: self.settings,
+            tokens: tokens
         ).make(answer, begun: begun, desk)
     }
 }
@@ -103,7 +110,7 @@ extension ConnectorError {
     /// Why a shop could not be connected, and what to do about it.
     func refusal(of channel: String) -> String {
         switch self {
-        case .throttled: "The shop asks us to wait. Try again in a minute."
+        case .throttled, .limited: "The shop asks us to wait. Try again in a minute."
         case .transient(let reason), .unknownOutcome(let reason):
             "The shop could not be reached: \(reason) Check the address and that the shop is up."
         case .unauthorized(let code):

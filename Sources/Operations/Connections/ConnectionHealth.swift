@@ -50,6 +50,8 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
     public var lastErrorAt: Date?
     public var lastWebhookAt: Date?
     public var webhookAddress: String?
+    /// Whether the merchant's consent lets us in, and not keys that they typed.
+    public var isByConsent: Bool
     /// When the merchant must consent again; missing where they typed keys, or the channel does not tell.
     public var consentUntil: Date?
     public var createdAt: Date
@@ -67,6 +69,7 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
         self.state = record.state.rawValue
         self.reason = record.reason ?? Self.reason(record)
         self.wayOut = Self.wayOut(record, consent)
+        self.isByConsent = if case .given = consent { true } else { false }
         if case .given(let until?) = consent {
             self.consentUntil = until
             if record.state == .live || record.state == .draft, until.timeIntervalSince(now) < Self.consentWarning {

@@ -13,10 +13,13 @@ public struct OpenedConnection: Sendable {
     let sealed: SealedCredentials
     /// Which pair of tokens it calls with; `nil` where the merchant typed keys.
     var tokenVersion: Int64?
+    /// Where the channel makes up what it signs with.
+    var channelsOwn: Secret?
 
     /// What the shop signs its webhooks with.
     func webhookSecret() throws -> Secret {
-        try self.sealed.openWebhookSecret(self.record.webhookSecret, connection: self.record.id)
+        if let channelsOwn { return channelsOwn }
+        return try self.sealed.openWebhookSecret(self.record.webhookSecret, connection: self.record.id)
     }
 }
 
@@ -58,7 +61,7 @@ public enum Connections {
         let credentials = try sealed.openCredentials(record.credentials, connection: record.id)
         var fresh: FreshTokens.Pair?
         var app: ChannelApp?
-        if let flow = channel.oauth {
+        if let flow = channel.oauth, channel.asksConsent(credentials) {
             let registered = try desk.hub.app(of: channel)
             app = registered
             fresh = try await FreshTokens(
@@ -69,11 +72,12 @@ public enum Connections {
             ChannelAccount(
                 address: record.address, credentials: credentials.mapValues { $0.reveal() }, app: app,
                 tokens: fresh?.tokens, currency: record.currency, remoteID: fresh?.remoteID,
-                transport: wire,
+                notes: desk.hub.notebook.notes(of: record.id), transport: wire,
                 timeout: record.settings.timeout.map { .seconds($0) }, now: desk.hub.now))
         return OpenedConnection(
             record: record, connector: connector, manifest: channel.manifest, sealed: sealed,
-            tokenVersion: fresh?.version)
+            tokenVersion: fresh?.version,
+            channelsOwn: channel.signingSecret?(app, credentials.mapValues { $0.reveal() }).map { Secret($0) })
     }
 
     public static func connector(_ desk: Desk, _ record: ConnectionRecord) async throws -> any Connector {
@@ -82,6 +86,7 @@ public enum Connections {
 
     /// What one connection's webhooks are signed with.
     public static func webhookSecret(_ desk: Desk, _ record: ConnectionRecord) async throws -> Secret {
+        if let secret = try await self.channelsOwn(desk, record) { return secret }
         do {
             return try await SealedCredentials(desk).openWebhookSecret(record.webhookSecret, connection: record.id)
         } catch VaultError.wrongKey {
@@ -89,6 +94,17 @@ public enum Connections {
             let stored = try await desk.read { try ConnectionRecords.load($0, record.id) } ?? record
             return try await SealedCredentials(desk).openWebhookSecret(stored.webhookSecret, connection: record.id)
         }
+    }
+}
+
+extension Connections {
+    /// What the channel itself made up to sign with; `nil` where the secret is one of ours.
+    private static func channelsOwn(_ desk: Desk, _ record: ConnectionRecord) async throws -> Secret? {
+        guard let signing = try desk.hub.channel(record.channel).signingSecret else { return nil }
+        let credentials = try await SealedCredentials.opening(desk) { sealed in
+            try sealed.openCredentials(record.credentials, connection: record.id)
+        }
+        return signing(desk.hub.apps[record.channel], credentials.mapValues { $0.reveal() }).map { Secret($0) }
     }
 }
 

@@ -24,12 +24,11 @@ public struct Reconnect: Sendable {
         let name = self.connection
         let stored = try await desk.read { try Find.connection($0, name) }
         let channel = try desk.hub.channel(stored.channel)
-        guard channel.oauth == nil else {
-            throw ConsentError.neededAgain(channel: channel.manifest.displayName, connection: stored.name)
-        }
-        let credentials = try await SealedCredentials.opening(desk) {
+        let kept = try await SealedCredentials.opening(desk) {
             try $0.openCredentials(stored.credentials, connection: stored.id)
-        }.merging(self.credentials) { $1 }
+        }
+        guard !channel.asksConsent(kept) else { return try await self.typed(stored, channel, desk) }
+        let credentials = kept.merging(self.credentials) { $1 }
         let address = self.address ?? stored.address
         let answer = try await IdentifyShop(
             channel: channel, address: address, credentials: credentials,
@@ -49,5 +48,19 @@ public struct Reconnect: Sendable {
             try Steering.wake(db, desk, record.id)
             try Steering.tell(db, desk, "connection.reconnected", record, "\(record.name) was connected anew.")
         }
+    }
+    /// The same at a channel that lets in by consent, where its tokens can be typed too.
+    private func typed(
+        _ stored: ConnectionRecord, _ channel: ChannelDescriptor, _ desk: Desk
+    ) async throws -> ConnectionHealth {
+        let access = TypedAccess(channel: channel, address: stored.address, credentials: self.credentials)
+        guard let tokens = try await access.tokens(desk) else {
+            throw ConsentError.neededAgain(channel: channel.manifest.displayName, connection: stored.name)
+        }
+        let answer = try await IdentifyShop(
+            channel: channel, address: stored.address, credentials: [:], app: try desk.hub.app(of: channel),
+            tokens: tokens, timeout: stored.settings.timeout
+        ).run(desk)
+        return try await RenewedAccess(connection: stored.id, tokens: tokens).take(answer.value, desk)
     }
 }

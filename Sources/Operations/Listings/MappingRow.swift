@@ -123,7 +123,7 @@ public struct ListMapping: Sendable {
     public func run(_ desk: Desk) async throws -> Page<MappingRow> {
         let limit = min(max(1, self.limit), 1_000)
         let (name, mapping, search) = (self.connection, self.mapping, self.search)
-        let after = self.after.flatMap { UUID(uuidString: $0) }
+        let after = try PagePlace.id(self.after)
         return try await desk.read { db in
             let connection = try name.map { try Find.connection(db, $0).id }
             let offers = try OfferRecords.page(

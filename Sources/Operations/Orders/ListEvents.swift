@@ -47,7 +47,7 @@ public struct ListEvents: Sendable {
 
     public func run(_ desk: Desk) async throws -> Page<EventLine> {
         let limit = min(max(1, self.limit), 1_000)
-        let (sku, after) = (self.sku, self.after.flatMap { UUID(uuidString: $0) })
+        let (sku, after) = (self.sku, try PagePlace.id(self.after))
         return try await desk.read { db in
             let variant = try sku.map { try Find.variant(db, sku: $0).id }
             let events = try EventRecords.page(db, variant: variant, after: after, limit: limit + 1)

@@ -85,7 +85,7 @@ public struct ListOrders: Sendable {
 
     public func run(_ desk: Desk) async throws -> Page<OrderReport> {
         let limit = min(max(1, self.limit), 1_000)
-        let after = self.after.flatMap { UUID(uuidString: $0) }
+        let after = try PagePlace.id(self.after)
         return try await desk.read { db in
             let orders = try OrderRecords.page(db, after: after, limit: limit + 1)
             let names = try PlanDesk.names(db)

@@ -69,7 +69,8 @@ public struct StockCell: Sendable, Hashable, Encodable {
     static func state(of offer: OfferRecord, now: Date) -> State {
         if offer.parkedCode != nil { return .parked }
         if offer.brake != nil { return .braked }
-        if offer.escrow.mayStillLand(at: now), !offer.inDoubt { return .sent }
+        // Taken by a channel that applies it later: nothing is wrong with it.
+        if offer.escrow.mayStillLand(at: now), !offer.inDoubt || offer.isSubmitted { return .sent }
         if offer.inDoubt || offer.escrow.hasUnanswered { return .doubt }
         if offer.escrow.isResting { return offer.urgency > 0 ? .pending : .agreed }
         return offer.quantityDiffers || offer.priceDiffers && !offer.priceWaits ? .pending : .agreed

@@ -48,12 +48,14 @@ extension Stockroom {
         // Fewer than expected beside an order that could not be read: most likely it sold them. Raising the number again
         // would sell them twice.
         if !trusting, !offer.inDoubt, let expected, observed < expected { return }
+        let wasTaken = offer.isSubmitted
         offer.shownQuantity = observed
         if offer.inDoubt {
             offer.inDoubt = false
+            if wasTaken { self.count(expected == observed, of: &offer) }
             self.note(
                 "write.resolved",
-                "The shop shows \(observed) for \(offer.sku ?? offer.title): the unanswered write is resolved.",
+                "The shop shows \(observed) for \(offer.sku ?? offer.title): what became of the write is known.",
                 offer: offer)
         } else if let expected, observed > expected, try self.hasCrossed(offer, units: observed - expected) {
             self.note(
@@ -64,6 +66,19 @@ extension Stockroom {
             self.drifted(&offer, expected: "\(expected)", observed: "\(observed)", what: "units")
         }
     }
+
+    /// A change that was taken is seen, or was never applied: six times, then a person is asked.
+    private mutating func count(_ isApplied: Bool, of offer: inout OfferRecord) {
+        offer.tries = isApplied ? 0 : offer.tries + 1
+        guard offer.tries >= Self.unapplied else { return }
+        offer.parkedCode = "write.not-applied"
+        offer.parkedReason =
+            "The shop took the change \(offer.tries) times and never applied it. See there what stands in its way, then: entrepot offer retry"
+        self.note(
+            "offer.parked", "\(offer.sku ?? offer.title): \(offer.parkedReason ?? "")", level: .problem, offer: offer)
+    }
+
+    private static let unapplied = 6
 
     /// Whether sales around the last write explain units too many: an absolute write that lands just after a sale gives
     /// its units back, and nobody else did anything.

@@ -10,6 +10,12 @@ final class CallMeter: Sendable {
         var budgets: [[String: BudgetReading]] = []
         /// The longest wait a refusal asked for.
         var pause: Duration?
+
+        /// What all requests together cost of a budget, where each answer told; `nil` where one did not.
+        func spent(_ budget: String) -> Int? {
+            let told = self.budgets.compactMap { $0[budget]?.spent }
+            return told.count >= self.requests.count ? told.reduce(0, +) : nil
+        }
     }
     private let reading = Mutex(Reading())
 

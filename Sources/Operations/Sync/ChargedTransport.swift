@@ -11,6 +11,8 @@ struct ChargedTransport: Transport {
     let hub: Installation
     let purse: SyncPurse
     let channel: String
+    /// Units of a limit in points that one request is taken for.
+    let points: Int
 
     /// Seconds that somebody in front of a screen is kept waiting for a free unit.
     static let longestWait = 10.0
@@ -23,7 +25,8 @@ struct ChargedTransport: Transport {
         }
         let purse = SyncPurse(
             manifest, app: hub.registration(manifest.id), connection: connection, tenant: desk.tenant)
-        return ChargedTransport(inner: hub.transport, hub: hub, purse: purse, channel: manifest.id)
+        return ChargedTransport(
+            inner: hub.transport, hub: hub, purse: purse, channel: manifest.id, points: manifest.requestCost)
     }
 
     var uptime: Duration { self.inner.uptime }
@@ -50,10 +53,11 @@ struct ChargedTransport: Transport {
                 let before = budgets
                 var wait: Date?
                 for key in purse.common.keys.sorted() {
+                    let cost = purse.common[key]?.countsPoints == true ? self.points : 1
                     let grant = budgets[key]!.ask(
-                        hold, by: purse.spender, cost: 1, need: .urgent, now: now, until: now.addingTimeInterval(60))
+                        hold, by: purse.spender, cost: cost, need: .urgent, now: now, until: now.addingTimeInterval(60))
                     switch grant {
-                    case .allowed: budgets[key]!.settle(hold, used: [now], now: now)
+                    case .allowed: budgets[key]!.settle(hold, spent: cost, now: now)
                     case .wait(let until): wait = max(wait ?? until, until)
                     case .never: wait = .distantFuture
                     }

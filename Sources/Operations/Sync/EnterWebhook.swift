@@ -19,6 +19,7 @@ public struct EnterWebhook: Sendable {
         case .ping, .ignored: return
         case .order(let key): entry = ("order", key)
         case .listing(let key): entry = ("listing", key)
+        case .accessEnded: entry = ("access", "")
         }
         let id = desk.hub.id()
         try await desk.write { db in

@@ -9,6 +9,8 @@ public final class SyncPace: Sendable {
         var concurrency: [UUID: AdaptiveConcurrency] = [:]
         var notBefore: [UUID: Date] = [:]
         var refusals: [UUID: Refusals] = [:]
+        /// How often in a row an offer did not show what a write of it was to replace.
+        var stale: [UUID: Int] = [:]
     }
     private let state = Mutex(State())
 
@@ -56,6 +58,21 @@ public final class SyncPace: Sendable {
             return until > now
         }
     }
+
+    /// An offer did not show what a write of it was to replace.
+    ///
+    /// - Returns: How often in a row.
+    func foundStale(_ offer: UUID) -> Int {
+        self.state.withLock {
+            $0.stale[offer, default: 0] += 1
+            return $0.stale[offer, default: 0]
+        }
+    }
+
+    func staleness(of offer: UUID) -> Int { self.state.withLock { $0.stale[offer] ?? 0 } }
+
+    /// A write of it was taken.
+    func forgetStale(_ offer: UUID) { self.state.withLock { $0.stale[offer] = nil } }
 
     /// The earliest instant at which an offer that waits now may be tried again.
     func nextRelease(after now: Date) -> Date? {

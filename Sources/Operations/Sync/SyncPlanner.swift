@@ -10,6 +10,8 @@ struct SyncState: Sendable {
     var writeBatch: Int
     /// Whether a write replaces a whole listing: then a listing is one call, whatever it holds.
     var writesWholeListing = false
+    /// Whether quantities and prices go by different calls.
+    var writesPricesApart = false
     var readBatch: Int
     /// Offers that want a write and may have one, most urgent first.
     var dirty: [OfferRecord]
@@ -50,10 +52,26 @@ enum SyncCall: Sendable {
     case listings(ConnectionRecord.Reading)
     case orders(PollProgress)
     /// Offers of one call group.
-    case write([UUID])
+    case write([UUID], WritePart)
     case read([OfferRef])
     case hooks
     case ship(ShipmentRecord, remoteOrder: String)
+}
+
+extension SyncCall {
+    /// How many offers it reads or writes by name.
+    var offers: Int {
+        switch self {
+        case .write(let offers, _): offers.count
+        case .read(let refs): refs.count
+        default: 0
+        }
+    }
+}
+
+/// What of an offer a call writes.
+enum WritePart: Sendable, Hashable {
+    case all, quantity, price
 }
 
 enum SyncDecision: Sendable {
@@ -90,12 +108,13 @@ enum SyncPlanner {
         let connection = state.connection
         var calls: [SyncPurse.Priced] = []
         func add(_ call: SyncCall, _ kind: CallKind, _ need: CallNeed, listing: String? = nil) {
-            calls.append(SyncPurse.Priced(call: call, kind: kind, need: need, listing: listing))
+            calls.append(
+                SyncPurse.Priced(call: call, kind: kind, need: need, listing: listing, offers: call.offers))
         }
         let writes = self.writes(state)
         guard connection.state != .paused else {
             // A paused connection does nothing but put back on sale what we took off it.
-            for group in writes { add(.write(group.offers), .resume, .urgent, listing: group.listing) }
+            for group in writes { add(.write(group.offers, group.part), .resume, .urgent, listing: group.listing) }
             return Array(calls.prefix(max(1, state.parallel)))
         }
         let poll = self.poll(state, now: now)
@@ -103,7 +122,7 @@ enum SyncPlanner {
         let isLate = connection.ordersDueAt.addingTimeInterval(state.timing.orderPoll / 2) <= now
         if isLate, let poll { add(poll, .orders, pollNeed) }
         for group in writes where group.urgency >= 4 {
-            add(.write(group.offers), group.isResting ? .resume : .write, .urgent, listing: group.listing)
+            add(.write(group.offers, group.part), group.isResting ? .resume : .write, .urgent, listing: group.listing)
         }
         if !isLate, let poll { add(poll, .orders, pollNeed) }
         // What is in doubt sells nothing or holds units back until it is known: it is read before anything patient is written.
@@ -119,7 +138,7 @@ enum SyncPlanner {
             add(.ship(item.shipment, remoteOrder: item.remoteOrder), .ship, .patient)
         }
         for group in writes where group.urgency < 4 {
-            add(.write(group.offers), .write, .patient, listing: group.listing)
+            add(.write(group.offers, group.part), .write, .patient, listing: group.listing)
         }
         for group in reads where group.need == .audit {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
@@ -137,25 +156,48 @@ enum SyncPlanner {
         return reading
     }
 
+    /// Offers that one call writes.
+    struct WriteGroup {
+        var urgency: Int
+        var listing: String
+        var isResting: Bool
+        var part = WritePart.all
+        var offers: [UUID] = []
+    }
+
     /// Dirty offers by call group, each no larger than a batch; what was refused before goes alone.
-    private static func writes(
-        _ state: SyncState
-    ) -> [(urgency: Int, listing: String, isResting: Bool, offers: [UUID])] {
+    private static func writes(_ state: SyncState) -> [WriteGroup] {
         let mayWrite = state.connection.state == .live || state.connection.state == .restoring
         var order: [String] = []
-        var groups: [String: (urgency: Int, listing: String, isResting: Bool, offers: [UUID])] = [:]
-        for offer in state.dirty where offer.urgency > 2 || !Plant.isPlanted(.raisesDropped) {
-            guard mayWrite || offer.escrow.isResting else { continue }
-            let isWhole = state.writesWholeListing
-            let key =
-                isWhole
-                ? "listing:\(offer.listingRef)"
-                : offer.tries > 0 ? "alone:\(offer.id)" : "group:\(offer.callGroup)"
+        var groups: [String: WriteGroup] = [:]
+        func put(_ offer: OfferRecord, _ key: String, _ part: WritePart, urgency: Int) {
             if groups[key] == nil {
                 order.append(key)
-                groups[key] = (offer.urgency, offer.listingRef, offer.escrow.isResting, [])
+                groups[key] = WriteGroup(
+                    urgency: urgency, listing: offer.listingRef, isResting: offer.escrow.isResting, part: part)
             }
-            if isWhole || groups[key]!.offers.count < state.writeBatch { groups[key]!.offers.append(offer.id) }
+            if state.writesWholeListing || groups[key]!.offers.count < state.writeBatch {
+                groups[key]!.offers.append(offer.id)
+            }
+        }
+        for offer in state.dirty where offer.urgency > 2 || !Plant.isPlanted(.raisesDropped) {
+            guard mayWrite || offer.escrow.isResting else { continue }
+            if state.writesWholeListing {
+                put(offer, "listing:\(offer.listingRef)", .all, urgency: offer.urgency)
+            } else if state.writesPricesApart {
+                if offer.quantityDiffers {
+                    let key = offer.tries > 0 ? "alone:\(offer.id)" : "group:\(offer.callGroup)"
+                    put(offer, key, .quantity, urgency: offer.urgency == 3 ? 2 : offer.urgency)
+                }
+                if offer.priceDiffers, !offer.priceWaits {
+                    let key = offer.tries > 0 ? "price alone:\(offer.id)" : "price:\(offer.listingRef)"
+                    put(offer, key, .price, urgency: 3)
+                }
+            } else {
+                put(
+                    offer, offer.tries > 0 ? "alone:\(offer.id)" : "group:\(offer.callGroup)", .all,
+                    urgency: offer.urgency)
+            }
         }
         return order.compactMap { groups[$0] }
     }

@@ -20,6 +20,8 @@ struct SyncPurse: Sendable {
         var kind: CallKind
         var need: CallNeed
         var listing: String?
+        /// Offers in it.
+        var offers = 0
     }
 
     let app: String
@@ -28,6 +30,7 @@ struct SyncPurse: Sendable {
     let spender: String
     let limits: [Budget]
     let costs: [CallKind: Int]
+    let offerCosts: [CallKind: Int]
     var budgets: [Key: SharedBudget] = [:]
     /// Whether calls of a round before have not been settled, so that what is left cannot be told from here.
     var isOpen = false
@@ -38,18 +41,21 @@ struct SyncPurse: Sendable {
         self.spender = tenant.text
         self.limits = manifest.budgets
         self.costs = manifest.callCosts
+        self.offerCosts = manifest.offerCosts
     }
 
     /// The counts that every call is charged to.
     var common: [Key: Budget] {
         let any = Priced(call: .hooks, kind: .hooks, need: .patient, listing: nil)
-        let shared = self.charges(any).filter { $0.limit.scope == .app || $0.limit.scope == .connection }
+        let shared = self.charges(any).filter {
+            $0.limit.kinds == nil && ($0.limit.scope == .app || $0.limit.scope == .connection)
+        }
         return Dictionary(shared.map { ($0.key, $0.limit) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// What a call is charged to.
     func charges(_ call: Priced) -> [(key: Key, limit: Budget)] {
-        self.limits.compactMap { limit in
+        self.limits.filter { $0.covers(call.kind) }.compactMap { limit in
             switch limit.scope {
             case .app: (Key(holder: "app/\(self.app)", name: limit.name), limit)
             case .connection: (Key(holder: "connection/\(self.connection)", name: limit.name), limit)
@@ -63,7 +69,15 @@ struct SyncPurse: Sendable {
         }
     }
 
-    func cost(_ kind: CallKind) -> Int { max(1, self.costs[kind] ?? 1) }
+    /// Units that a call may cost at most.
+    func cost(_ call: Priced) -> Int {
+        max(1, self.costs[call.kind] ?? 1) + call.offers * (self.offerCosts[call.kind] ?? 0)
+    }
+
+    /// How many requests a call may take, one after the other, where units are requests.
+    private func requests(_ call: Priced) -> Int {
+        self.limits.contains(where: \.countsPoints) ? 3 : self.cost(call)
+    }
 
     /// What fits now, in the order given. After the first that does not fit only urgent calls are still tried, so that
     /// small calls cannot for ever take the units that a larger one before them waits for.
@@ -81,7 +95,7 @@ struct SyncPurse: Sendable {
             let charges = self.charges(call)
             for (key, _) in charges where unmet[key] == nil { unmet[key] = (0, 0) }
             if wait == nil || call.need == .urgent {
-                let most = now.addingTimeInterval(5 + timeout * Double(self.cost(call.kind) - 1))
+                let most = now.addingTimeInterval(5 + timeout * Double(self.requests(call) - 1))
                 guard let until = self.ask(call, hold: hold, now: now, until: most) else {
                     allowed.append(call.call)
                     continue
@@ -89,8 +103,8 @@ struct SyncPurse: Sendable {
                 wait = min(wait ?? until, until)
             }
             for (key, _) in charges {
-                unmet[key]!.all += self.cost(call.kind)
-                unmet[key]!.urgent += call.need == .urgent ? self.cost(call.kind) : 0
+                unmet[key]!.all += self.cost(call)
+                unmet[key]!.urgent += call.need == .urgent ? self.cost(call) : 0
             }
         }
         for (key, units) in unmet {
@@ -105,7 +119,7 @@ struct SyncPurse: Sendable {
         var wait: Date?
         for (key, limit) in self.charges(call) {
             let grant = trial[key, default: SharedBudget(limit, now: now)].ask(
-                hold, by: self.spender, cost: self.cost(call.kind), need: call.need, now: now, until: until)
+                hold, by: self.spender, cost: self.cost(call), need: call.need, now: now, until: until)
             switch grant {
             case .allowed: break
             case .wait(let until): wait = max(wait ?? until, until)
@@ -117,10 +131,15 @@ struct SyncPurse: Sendable {
     }
 
     /// The least time between two polls, in seconds, so that polls of all spenders together take at most half of the
-    /// reserve of each limit that runs for hours, or a twentieth of it where it has none.
+    /// reserve of each limit that runs for hours, or a twentieth of it where it has none. A limit of polls alone is theirs:
+    /// freely while more than half of it is left, else as fast as it fills.
     func pollGap(now: Date) -> Double {
-        self.budgets.values.filter { $0.state.memory >= 600 }.map { shared in
+        self.budgets.values.filter { $0.state.memory >= 600 && $0.state.budget.covers(.orders) }.map { shared in
             let budget = shared.state.budget
+            if budget.kinds == [.orders] {
+                let isScarce = shared.state.remaining(now: now) * 2 <= shared.state.limit
+                return isScarce ? shared.state.memory / Double(max(1, shared.state.limit)) : 0
+            }
             let part = budget.reserve > 0 ? Double(budget.reserve) / 2 : Double(shared.state.limit) / 20
             let polls = part * Double(shared.state.limit) / Double(max(1, budget.limit))
             return shared.state.memory * Double(max(1, shared.active(now: now))) / max(1, polls)

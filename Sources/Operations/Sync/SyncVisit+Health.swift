@@ -50,6 +50,9 @@ extension SyncVisit {
             self.meter.throttled(wait)
             self.pace.hold(self.connection, until: now.addingTimeInterval(max(0.5, wait.seconds)))
         }
+        if case .limited(let budget, let wait) = error {
+            self.meter.told([budget: BudgetReading(retryAfter: wait, remaining: 0)])
+        }
         try await self.change { connection in
             connection.calls += 1
             connection.lastError = "While \(what): \(error.sentence)"
@@ -58,6 +61,7 @@ extension SyncVisit {
             case .throttled(let wait):
                 connection.throttled += 1
                 connection.backoffUntil = now.addingTimeInterval(max(0.5, wait.seconds))
+            case .limited: connection.throttled += 1
             case .unauthorized where isBelieved:
                 connection.state = .unauthorized
                 connection.reason =
@@ -119,7 +123,7 @@ extension ConnectorError {
     /// One word for logs and intents.
     var word: String {
         switch self {
-        case .throttled: "throttled"
+        case .throttled, .limited: "throttled"
         case .transient: "transient"
         case .unknownOutcome: "unknown-outcome"
         case .unauthorized: "unauthorized"
@@ -145,7 +149,7 @@ extension ConnectorError {
 
     private var told: String {
         switch self {
-        case .throttled(let wait):
+        case .throttled(let wait), .limited(_, let wait):
             "The shop asks to wait \(Int(wait.seconds.rounded(.up))) seconds. It goes on by itself."
         case .transient(let why): "The shop is not well: \(why). It is tried again by itself."
         case .unknownOutcome(let why): "The shop gave no usable answer: \(why). What became of it is read back."

@@ -79,7 +79,7 @@ extension SyncVisit {
     private func retryUnreadable(besides page: OrderPage) async throws -> [RemoteOrder] {
         guard let reader = self.connector.orders, page.next == nil else { return [] }
         let waiting = try await self.desk.read { try UnreadableRecords.all($0) }
-            .filter { $0.connection == self.connection && $0.kind == "order" && Int($0.place) != nil }
+            .filter { $0.connection == self.connection && $0.kind == "order" && !$0.place.contains(" ") }
             .filter { item in !page.unreadable.contains { $0.place == item.place } }
         var found: [RemoteOrder] = []
         for item in waiting.prefix(3) {

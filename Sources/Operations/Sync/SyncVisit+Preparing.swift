@@ -35,7 +35,9 @@ extension SyncVisit {
     }
 
     /// Decides anew with what is known now, and stores what will be sent, in one transaction.
-    func prepare(_ ids: [UUID]) async throws -> [Prepared] {
+    ///
+    /// - Parameter part: What the call can write, where quantities and prices go apart.
+    func prepare(_ ids: [UUID], _ part: WritePart) async throws -> [Prepared] {
         try await self.desk.write { db in
             let (places, workspace, connections, links, zeros) = try db.ask(
                 OfferRecords.asking(db, placesOf: ids), WorkspaceRecords.asking(db), ConnectionRecords.asking(db),
@@ -46,7 +48,9 @@ extension SyncVisit {
             var prepared: [Prepared] = []
             for id in ids {
                 guard let offer = room.offers[id], offer.urgency > 0, offer.mayBeWritten else { continue }
-                let (quantity, price) = self.change(of: offer, in: room)
+                var (quantity, price) = self.change(of: offer, in: room)
+                if part == .price { quantity = nil }
+                if part == .quantity { price = nil }
                 guard quantity != nil || price != nil else { continue }
                 prepared.append(self.intend(offer, quantity: quantity, price: price, in: &room))
             }
@@ -222,7 +226,16 @@ extension SyncVisit {
             wantedVersion: offer.wantedVersion, sentAt: room.now, expiresAt: expires, trace: self.desk.trace)
         let change = OfferChange(
             ref: OfferRef(offer), quantity: quantity, price: price.map { Money(minor: $0, currency: offer.currency) },
-            repeatsQuantity: repeats, mayRenew: isRenewal)
+            repeatsQuantity: repeats, mayRenew: isRenewal, replaces: quantity.flatMap { self.replaced(by: $0, offer) })
         return Prepared(intent: intent, change: change, isRenewal: isRenewal)
+    }
+
+    /// The number that a quantity is to replace. Zero is written whatever is there: it can sell nothing too much, and must
+    /// not wait.
+    private func replaced(by quantity: Int, _ offer: OfferRecord) -> Int? {
+        guard self.manifest.comparesQuantities, quantity > 0, !offer.inDoubt,
+            self.pace.staleness(of: offer.id) < Self.staleTries
+        else { return nil }
+        return offer.shownQuantity
     }
 }

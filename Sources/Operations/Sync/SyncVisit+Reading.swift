@@ -78,12 +78,15 @@ extension SyncVisit {
         {
             return
         }
+        if self.sawLanding(quantity, of: &offer, begun: begun, ended: ended, &room) { return }
         let verdict = offer.escrow.read(
             quantity, held: max(0, offer.held), begun: begun, ended: ended, staleness: self.timing.readStaleness)
         switch verdict {
         case .provesNothing:
             let open = offer.escrow.raises.map(\.end).max() ?? room.now
-            offer.readDueAt = max(open, room.now).addingTimeInterval(self.timing.readStaleness + 0.2)
+            offer.readDueAt =
+                self.nextLook(for: offer, now: room.now)
+                ?? max(open, room.now).addingTimeInterval(self.timing.readStaleness + 0.2)
         case .rise(let units):
             room.note(
                 "stock.raised",
@@ -102,12 +105,10 @@ extension SyncVisit {
     private func take(_ price: Money, into offer: inout OfferRecord, begun: Date, _ room: inout Stockroom) {
         offer.observedPrice = price.minor
         let isOld =
-            (offer.submittedAt ?? .distantPast).addingTimeInterval(self.timing.readStaleness + self.timing.timeout)
-            > begun
+            (offer.submittedAt ?? .distantPast).addingTimeInterval(self.priceSpan) > begun
         guard price.minor != offer.shownPrice else { return }
-        if isOld && !offer.inDoubt {
-            offer.readDueAt = min(
-                offer.readDueAt, begun.addingTimeInterval(self.timing.readStaleness + self.timing.timeout))
+        if isOld, !offer.inDoubt || self.manifest.firstLook != nil {
+            offer.readDueAt = min(offer.readDueAt, begun.addingTimeInterval(self.priceSpan))
             return
         }
         let expected = offer.shownPrice

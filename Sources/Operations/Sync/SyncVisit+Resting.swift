@@ -196,7 +196,8 @@ extension SyncVisit {
                 offer.status = RemoteOffer.Status.active.rawValue
                 self.tellReturn(offer, ended, &room)
                 offer.escrow.restEnded()
-            case .empty: break
+            case .empty:
+                if item.intent.quantity == nil || item.change.repeatsQuantity { self.sawNone(&offer, ended) }
             case .refused(_, let code, let message):
                 offer.tries = tries
                 self.tryAgain(&offer, &room, code: code, why: "The shop does not put it back on sale: \(message)")
@@ -212,6 +213,14 @@ extension SyncVisit {
             }
             return told
         }
+    }
+
+    /// The listing was to come back with the units that it is believed to show, and shows none: a channel may keep what a
+    /// cancelled order gives back of a listing that is off sale. All its sales are known, so that is what it has.
+    private func sawNone(_ offer: inout OfferRecord, _ ended: Date) {
+        guard offer.countsStock, offer.shownQuantity ?? 0 > 0 else { return }
+        (offer.shownQuantity, offer.observedQuantity) = (0, 0)
+        (offer.observedAt, offer.touchedAt) = (ended, ended)
     }
 
     /// Nobody answered: whether it is off sale, or on it, a later read tells.

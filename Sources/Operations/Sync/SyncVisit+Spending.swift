@@ -55,7 +55,13 @@ extension SyncVisit {
         for key in purse.budgets.keys {
             let isCommon = purse.common[key] != nil
             if let closing {
-                purse.budgets[key]?.settle(closing.hold, used: isCommon ? seen.requests : nil, now: now)
+                if let spent = seen.spent(key.name), purse.common[key].map(\.countsPoints) ?? false {
+                    purse.budgets[key]?.settle(closing.hold, spent: spent, now: now)
+                } else {
+                    let isPoints = purse.common[key].map(\.countsPoints) ?? false
+                    purse.budgets[key]?.settle(
+                        closing.hold, used: isCommon && !isPoints ? seen.requests : nil, now: now)
+                }
             }
             for reading in seen.budgets.compactMap({ $0[key.name] }) {
                 purse.budgets[key]?.learn(from: reading, now: now)

@@ -7,7 +7,7 @@ import Wire
 
 extension SyncVisit {
     /// Writes some offers of one call group: stores the intents, calls, records what became of each.
-    func write(_ offers: [UUID]) async throws {
+    func write(_ offers: [UUID], _ part: WritePart = .all) async throws {
         guard let writer = self.connector.offers else { return }
         // Whatever leaves is over before its intent says so, even where this program stands still in between.
         let endsBy = self.desk.hub.transport.uptime + .seconds(self.timing.writeSpan)
@@ -21,7 +21,7 @@ extension SyncVisit {
             case .write(let prepared): intents = prepared
             }
         } else {
-            intents = try await self.prepare(offers)
+            intents = try await self.prepare(offers, part)
         }
         guard !intents.isEmpty else { return }
         let changes = intents.map(\.change)
@@ -81,6 +81,9 @@ extension SyncVisit {
         case .accepted(let quantity, let price):
             self.accept(item, quantity: quantity, price: price, ended: ended, &offer, &room)
             return (.accepted, nil)
+        case .submitted:
+            self.submit(item, ended: ended, &offer, &room)
+            return (.accepted, WriteIntent.submitted)
         case .tookOffSale(let at):
             self.accept(item, quantity: 0, price: nil, ended: ended, &offer, &room)
             offer.shownQuantity = offer.countsStock ? 0 : offer.shownQuantity
@@ -92,6 +95,12 @@ extension SyncVisit {
         case .refused(let code, let field, let message):
             self.refuse(item, code: code, field: field, message: message, &offer, &room)
             return (.refused, code)
+        case .stale:
+            self.findStale(item, &offer, &room)
+            return (.withdrawn, "stale")
+        case .passedOver:
+            offer.escrow.withdrawn(item.intent.id)
+            return (.withdrawn, "passed-over")
         case .unknown:
             if Plant.isPlanted(.unansweredForgotten) {
                 offer.escrow.withdrawn(item.intent.id)
@@ -114,6 +123,18 @@ extension SyncVisit {
         }
     }
 
+    /// The shop shows another number than we thought: somebody bought, or changed it. Nothing was written; orders are read
+    /// first, and it is tried again with what is known then. What stays stale is written whatever is there.
+    private func findStale(_ item: Prepared, _ offer: inout OfferRecord, _ room: inout Stockroom) {
+        offer.escrow.withdrawn(item.intent.id)
+        let times = self.pace.foundStale(offer.id)
+        offer.readDueAt = min(offer.readDueAt, room.now)
+        self.pace.hold(offer.id, until: room.now.addingTimeInterval(Double(1 << min(times, Self.staleTries)) / 4))
+    }
+
+    /// How often a number is compared before it is written without.
+    static let staleTries = 3
+
     /// Nothing reached the shop, or it said so: as if it had never been sent.
     private func withdraw(_ prepared: [Prepared], ended: Date, why: ConnectorError) async throws {
         try await self.settleIntents(prepared, isAnswered: false) { item, offer, _ in
@@ -135,12 +156,15 @@ extension SyncVisit {
             let ground = StockroomGround(workspace: workspace.first, connections: connections, links: links)
             var room = try Stockroom(
                 db, desk: self.desk, ground, variants: Set(places.compactMap(\.variant)), loose: ids)
+            var hasStale = false
             for item in prepared {
                 guard var offer = room.offers[item.intent.offer] else { continue }
                 let (state, detail) = body(item, &offer, &room)
                 room.offers[offer.id] = offer
                 try IntentRecords.finish(db, item.intent.id, state, at: room.now, detail: detail)
+                hasStale = hasStale || detail == "stale"
             }
+            if hasStale { try ConnectionRecords.ordersDue(db, self.connection, at: room.now, hook: true) }
             try room.close(cause: .rule)
             try SyncQueue.wake(db, [], desk: self.desk, at: room.now)
         }
@@ -150,6 +174,7 @@ extension SyncVisit {
         _ item: Prepared, quantity: Int?, price: Money?, ended: Date, _ offer: inout OfferRecord,
         _ room: inout Stockroom
     ) {
+        self.pace.forgetStale(offer.id)
         let before = offer.shownQuantity
         let shows = item.intent.quantity == nil ? nil : quantity
         offer.escrow.answered(

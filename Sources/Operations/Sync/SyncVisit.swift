@@ -33,6 +33,10 @@ struct SyncVisit: Sendable {
             if items.contains(where: { $0.kind == "order" }) {
                 try ConnectionRecords.ordersDue(db, self.connection, at: self.desk.now, hook: true)
             }
+            // Said by a webhook, believed when the channel refuses us: the next call tells.
+            if items.contains(where: { $0.kind == "access" }) {
+                try ConnectionRecords.ordersDue(db, self.connection, at: self.desk.now, hook: true)
+            }
             let listings = items.filter { $0.kind == "listing" }
             try OfferRecords.readSoon(
                 db, connection: self.connection, listings: Set(listings.map(\.resource)),
@@ -96,7 +100,8 @@ struct SyncVisit: Sendable {
         let isImported = rows.connection.importedAt != nil
         return SyncState(
             connection: rows.connection, timing: self.timing, writeBatch: self.manifest.writeBatch,
-            writesWholeListing: self.manifest.writesWholeListing, readBatch: self.manifest.readBatch,
+            writesWholeListing: self.manifest.writesWholeListing,
+            writesPricesApart: self.manifest.writesPricesApart, readBatch: self.manifest.readBatch,
             dirty: self.mayGo(rows.dirty, at: now),
             readsDue: isImported ? rows.readsDue : [],
             nextReadDue: isImported ? rows.times?.read : nil,
@@ -131,8 +136,8 @@ struct SyncVisit: Sendable {
             for call in calls {
                 group.addTask {
                     switch call {
-                    case .write(let offers):
-                        try await self.write(offers)
+                    case .write(let offers, let part):
+                        try await self.write(offers, part)
                         return nil
                     case .read(let refs):
                         try await self.read(refs)

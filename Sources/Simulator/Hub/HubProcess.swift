@@ -18,7 +18,8 @@ final class HubProcess: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var isDead = false
+        var diedAt: Date?
+        var pausedFrom: Date?
         var pausedUntil: Date?
         /// Seconds it will stand still for, as soon as it works under a lease.
         var nextPause: Double?
@@ -40,7 +41,8 @@ final class HubProcess: Sendable {
 
     var hasWorkers: Bool { self.number != Self.front }
     var hub: Installation { self.state.withLock { $0.hub! } }
-    var isDead: Bool { self.state.withLock(\.isDead) }
+    var isDead: Bool { self.state.withLock { $0.diedAt != nil } }
+    func died(before instant: Date) -> Bool { self.state.withLock { $0.diedAt.map { $0 < instant } ?? false } }
     var isPaused: Bool { self.state.withLock { $0.pausedUntil.map { $0 > self.world.now } ?? false } }
 
     func desk(_ workspace: Int) -> Desk { Desk(self.hub, tenant: self.world.tenants[workspace]) }
@@ -49,7 +51,8 @@ final class HubProcess: Sendable {
 
     /// The process stops where it is; what its tasks do from here on has no effect.
     func die(_ why: String) {
-        self.state.withLock { $0.isDead = true }
+        let now = self.world.now
+        self.state.withLock { $0.diedAt = $0.diedAt ?? now }
         self.world.history.note("\(self.owner) dies: \(why)")
         self.bell.ring(self.world.loop)
     }
@@ -59,12 +62,22 @@ final class HubProcess: Sendable {
     /// It stops for so long in the middle of its next piece of work, and knows nothing of it.
     func pause(_ seconds: Double) { self.state.withLock { $0.nextPause = seconds } }
 
+    /// Whether it stood still at an instant and has been awake for a moment only.
+    func stoodStill(at instant: Date) -> Bool {
+        let now = self.world.now
+        return self.state.withLock { state in
+            guard let from = state.pausedFrom, let until = state.pausedUntil else { return false }
+            return from <= instant && instant < until && now < until.addingTimeInterval(1)
+        }
+    }
+
     private func beginPause() {
         guard WatchedStore.lease != nil else { return }
         let now = self.world.now
         let seconds: Double? = self.state.withLock { state in
             guard let seconds = state.nextPause else { return nil }
             state.nextPause = nil
+            state.pausedFrom = now
             state.pausedUntil = now.addingTimeInterval(seconds).wholeMicroseconds
             return seconds
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Twins
 
 /// What was written to one offer since anything happened that could be a reason for it.
@@ -20,7 +21,36 @@ struct Rounds: Sendable, Hashable {
     }
 }
 
+/// How often one thing is read at a shop. What is read again and again without a pause is a circle too, and eats up what
+/// the shop allows.
+struct Readings: Sendable, Hashable {
+    private var minute = 0
+    private var count = 0
+
+    /// More than this within a minute is no coincidence of webhooks, doubts and settling.
+    static let most = 150
+
+    /// - Returns: How often within this minute.
+    mutating func read(at now: Date) -> Int {
+        let minute = Int(now.timeIntervalSince1970 / 60)
+        if minute != self.minute { (self.minute, self.count) = (minute, 0) }
+        self.count += 1
+        return self.count
+    }
+}
+
 extension Truth {
+    /// A reading leaves for a shop.
+    ///
+    /// - Parameter call: Method and path.
+    /// - Returns: What goes round in a circle; `nil` when nothing does.
+    func circle(reading call: String, at shop: String, now: Date) -> String? {
+        self.with { state in
+            let count = state.readings["\(shop) \(call)", default: Readings()].read(at: now)
+            return count > Readings.most ? "\(shop): \(call) more than \(Readings.most) times within a minute" : nil
+        }
+    }
+
     /// A write leaves for a shop.
     ///
     /// - Returns: What goes round in a circle; `nil` when nothing does.

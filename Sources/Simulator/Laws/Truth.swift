@@ -53,7 +53,8 @@ final class Truth: Sendable {
         var workspaces: [Workspace]
         var underWay: Set<String> = []
         /// Shops that asked to wait: from when on nobody can have missed it, and until when.
-        var waits: [String: (from: Date, until: Date)] = [:]
+        var waits: [String: (from: Date, until: Date, heardBy: HubProcess)] = [:]
+        var readings: [String: Readings] = [:]
         var demand = Demand()
         var isTrading = false
         /// Lines of history when last looked at, and commits since there was a new one.

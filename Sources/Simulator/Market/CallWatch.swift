@@ -22,7 +22,12 @@ struct CallWatch: Sendable {
         self.name = "\(call.method) /\(path.joined(separator: "/"))"
         self.changes = WrittenOffer.all(in: request, path)
         self.keepsWaiting()
-        guard !self.changes.isEmpty else { return }
+        guard !self.changes.isEmpty else {
+            if !self.shop.isEmpty {
+                world.laws.check(.progress, world.truth.circle(reading: self.name, at: self.shop, now: world.now))
+            }
+            return
+        }
         await self.wasMeant()
         let circle = world.truth.circle(self.changes, at: self.shop, workspace: world.scene.workspace(of: self.shop))
         world.laws.check(.progress, circle)
@@ -47,12 +52,22 @@ struct CallWatch: Sendable {
         await self.world.checkGuarantee(self.world.scene.workspace(of: self.shop))
     }
 
+    /// Seconds until every process has heard of a wait: calls that are under way end meanwhile.
+    private static let hearing = 4.0
+
     /// A shop that asked for time gets it, from a moment after it asked.
     private func keepsWaiting() {
         guard !self.shop.isEmpty, self.process.hasWorkers else { return }
         let now = self.world.now
         let wait = self.world.truth.with { $0.waits[self.shop] }
-        let isEarly = wait.map { $0.from < now && now < $0.until } ?? false
+        // Who stood still while it was said sends first what he had decided before.
+        let isDeaf =
+            wait.map { wait in
+                // And nobody else knows what a process heard that died before it could write it down.
+                self.process.stoodStill(at: wait.from.addingTimeInterval(-Self.hearing))
+                    || wait.heardBy.died(before: wait.from)
+            } ?? false
+        let isEarly = wait.map { !isDeaf && $0.from < now && now < $0.until } ?? false
         let left = wait.map { Int($0.until.timeIntervalSince(now)) } ?? 0
         self.world.laws.check(
             .budget, isEarly ? "\(self.shop) asked to wait \(left) s more, and \(self.process.owner) calls it" : nil)
@@ -64,7 +79,9 @@ struct CallWatch: Sendable {
         else { return }
         let now = self.world.now
         self.world.truth.with {
-            $0.waits[self.shop] = (now.addingTimeInterval(4), now.addingTimeInterval(seconds - 0.5))
+            $0.waits[self.shop] = (
+                now.addingTimeInterval(Self.hearing), now.addingTimeInterval(seconds - 0.5), self.process
+            )
         }
     }
 

@@ -9,6 +9,8 @@ struct EtsyApp: Sendable, Codable {
     var redirects: [String] = []
     var endpoints: [EtsyEndpoint] = []
     var limits = EtsyLimits()
+    /// Seconds of the app's clock that an access token lives; `nil`: an hour (not confirmed; `expires_in` tells).
+    var tokenLife: Int?
     /// Whose browser asks for consent; `nil`: asks which shop, unless there is only one.
     var signedIn: String?
     /// The seller says no.
@@ -51,10 +53,11 @@ struct EtsyApp: Sendable, Codable {
         return grant
     }
 
-    /// A pair of tokens: 1 hour and 90 days of the app's clock (not confirmed; `expires_in` tells).
+    /// A pair of tokens; the refresh token lives 90 days of the app's clock (not confirmed).
     mutating func issue(user: Int, scopes: [String], at now: Date) -> EtsyTokens {
         let pair = EtsyTokens(
-            userID: user, access: "\(user).\(self.text(43))", refresh: "\(user).\(self.text(43))", expiresIn: 3_600)
+            userID: user, access: "\(user).\(self.text(43))", refresh: "\(user).\(self.text(43))",
+            expiresIn: self.tokenLife ?? 3_600)
         self.tokens[pair.access] = EtsyGrant(
             user: user, scopes: scopes, expires: now.addingTimeInterval(Double(pair.expiresIn)))
         self.refreshes[pair.refresh] = EtsyGrant(

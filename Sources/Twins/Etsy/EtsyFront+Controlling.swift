@@ -54,6 +54,12 @@ extension EtsyFront {
         self.isChanged = true
     }
 
+    /// - Parameter seconds: How long access tokens live that are given from now on; an hour at first.
+    public func setTokenLife(_ seconds: Int) {
+        self.app.tokenLife = max(1, seconds)
+        self.isChanged = true
+    }
+
     public var limits: (perSecond: Int, perDay: Int) { (self.app.limits.perSecond, self.app.limits.perDay) }
 
     /// Registers where the app's webhooks go, for all shops.

@@ -1,9 +1,10 @@
 import Foundation
 
 /// The one host of all Etsy shops of a market: consent page, token endpoint, limits, and the way to the right shop.
-public actor EtsyFront {
+public actor EtsyFront: TwinFront {
     /// What stands before `/v3/application` in paths: `/etsy`.
-    static let pathName = "etsy"
+    static let name = "etsy"
+    nonisolated var pathName: String { Self.name }
     var app: EtsyApp
     var shops: [Int: EtsyShop] = [:]
     public internal(set) var address: String

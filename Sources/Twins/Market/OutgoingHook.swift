@@ -7,6 +7,7 @@ public struct OutgoingHook: Sendable {
     enum Parcel: Sendable {
         case woo(WooDelivery)
         case etsy(EtsyDelivery)
+        case shopify(ShopifyDelivery)
     }
 
     /// The shop's name.

@@ -7,7 +7,13 @@ extension TwinMarket {
     public func answer(_ request: TwinRequest) async -> TwinReply {
         guard let name = request.path.first else { return TwinReply(status: 404) }
         if name == "_twin" { return await TwinControl(market: self).answer(request) }
-        if name == EtsyFront.pathName { return await self.etsy.answer(request) }
+        if let front = self.fronts[name] { return await front.answer(request) }
+        if name == ShopifyShop.pathName {
+            guard request.path.count > 1, let shop = self.shopifyShop(request.path[1]) else {
+                return TwinReply(status: 404)
+            }
+            return await shop.answer(request)
+        }
         guard let shop = self.wooShop(name) else { return TwinReply(status: 404) }
         return await shop.answer(request)
     }
@@ -15,7 +21,11 @@ extension TwinMarket {
     /// The shop a call is about or made for; `nil` where it is none's.
     public func shopName(of request: TwinRequest) async -> String? {
         guard let first = request.path.first else { return nil }
-        return first == EtsyFront.pathName ? await self.etsy.shopName(of: request) : self.wooShop(first)?.name
+        if first == ShopifyShop.pathName {
+            return request.path.dropFirst().first.flatMap { self.shopifyShop($0)?.name }
+        }
+        guard let front = self.fronts[first] else { return self.wooShop(first)?.name }
+        return await front.shopName(of: request)
     }
 
     /// Lets time pass up to what the wall clock shows: first in every shop, in the order of their names, then buyers
@@ -66,6 +76,6 @@ extension TwinMarket {
 
     public func setClock(rate: Double) async {
         for shop in self.allShops { await shop.setClock(rate: rate) }
-        await self.etsy.setClock(rate: rate)
+        for front in self.fronts.values { await front.setClock(rate: rate) }
     }
 }

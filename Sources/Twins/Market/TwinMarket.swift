@@ -16,6 +16,12 @@ public actor TwinMarket {
     private let fixedAddress: String?
     /// The host of all Etsy shops of this market.
     public let etsy: EtsyFront
+    /// The host of all Amazon sellers of this market.
+    public let amazon: AmazonFront
+    /// All hosts that serve more than one shop, by the first part of their paths.
+    let fronts: [String: any TwinFront]
+    /// The app at all Shopify shops of this market.
+    public internal(set) var shopifyApp = ShopifyApp(name: "twins")
 
     /// A market without shops.
     ///
@@ -27,9 +33,13 @@ public actor TwinMarket {
         self.options = options
         self.fixedAddress = address
         self.wall = wall
-        let app = EtsyApp(name: "twins", clock: TwinClock(startingAt: wall(), rate: options.clockRate))
-        self.etsy = EtsyFront(
-            app: app, address: (address ?? "http://127.0.0.1:0") + "/" + EtsyFront.pathName, wall: wall)
+        let clock = TwinClock(startingAt: wall(), rate: options.clockRate)
+        let base = (address ?? "http://127.0.0.1:0") + "/"
+        self.etsy = EtsyFront(app: EtsyApp(name: "twins", clock: clock), address: base + EtsyFront.name, wall: wall)
+        self.amazon = AmazonFront(
+            app: AmazonApp(name: "twins", clock: clock), address: base + AmazonFront.name, wall: wall)
+        let fronts: [any TwinFront] = [self.etsy, self.amazon]
+        self.fronts = Dictionary(uniqueKeysWithValues: fronts.map { ($0.pathName, $0) })
     }
 
     public var shopNames: [String] { self.shops.keys.sorted() }
@@ -53,7 +63,7 @@ public actor TwinMarket {
     /// Opens a WooCommerce shop with one read-write key that depends on the name only. A shop that is there stays.
     ///
     /// - Parameters:
-    ///   - name: Letters, digits and `-`; part of the address. Not `etsy`, nor the name of a shop of another channel.
+    ///   - name: Letters, digits and `-`; part of the address. Not the first part of a channel's address (`etsy`), nor the name of a shop of another channel.
     ///   - seed: Fills it with that catalogue.
     ///   - utcOffset: Of the shop's own dates; seconds east of Greenwich.
     @discardableResult
@@ -89,8 +99,9 @@ public actor TwinMarket {
         self.port = port
         for shop in self.allShops {
             if let shop = shop as? WooShop { await shop.moved(to: "\(self.address)/\(shop.name)") }
+            if let shop = shop as? ShopifyShop { await shop.moved(to: self.shopifyAddress(shop.name)) }
         }
-        await self.etsy.moved(to: "\(self.address)/\(EtsyFront.pathName)")
+        for front in self.fronts.values { await front.moved(to: "\(self.address)/\(front.pathName)") }
         for waiter in self.portWaiters { waiter.resume(returning: port) }
         self.portWaiters = []
     }

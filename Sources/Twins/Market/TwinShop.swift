@@ -5,10 +5,13 @@ import Foundation
 /// A shop is an actor and does one thing at a time; it decides nothing by chance except with dice of its own seed.
 public protocol TwinShop: Actor {
     nonisolated var name: String { get }
-    /// `woocommerce`, `etsy`.
+    /// `woocommerce`, `etsy`, `amazon`, `shopify`.
     nonisolated var channel: String { get }
     /// Where its API begins, without a slash at its end.
     var address: String { get }
+
+    /// What the channel calls the order that its books and sales have under this number.
+    nonisolated func orderID(_ number: Int) -> String
 
     // Time.
     /// Lets time pass: what was planned happens, other programs write, clocks jump.
@@ -81,6 +84,7 @@ extension TwinShop {
         return self.sell(sku, units: units, paid: paid, holdSeconds: holdSeconds)
     }
 
+    public nonisolated func orderID(_ number: Int) -> String { String(number) }
     public func cancel(order: Int) { self.cancel(order: order, within: 0) }
     public func setClock(rate: Double) { self.setClock(rate: rate, skew: nil) }
     public func setClock(skew: Double) { self.setClock(rate: nil, skew: skew) }

@@ -88,7 +88,7 @@ public struct Refusal: Error, Sendable, Hashable {
     private init(connector error: ConnectorError) {
         let (code, sentence, wayOut): (String, String, String) =
             switch error {
-            case .throttled(let wait):
+            case .throttled(let wait), .limited(_, let wait):
                 (
                     "shop.throttled", "The shop asks for patience.",
                     "Try again in \(wait.components.seconds + 1) seconds."

@@ -30,6 +30,34 @@ struct AllocationTests {
         #expect(bound[Self.etsy] == Allocation(quantity: 4, reason: .keep))
     }
 
+    @Test(
+        "nobody goes to zero for one whose unpaid orders need more than he can give, and what is shared out stays so",
+        arguments: [1, 2, 3, 4, 5, 6, 9, 20], [0, 1, 3, 5])
+    func enough(available: Int, held: Int) {
+        var waiting = Self.share(Self.etsy, shown: held, reversible: true)
+        waiting.held = held
+        var giver = Self.share(Self.store, shown: available, reversible: true)
+        var (seen, last): (Set<[Int]>, [Int]) = ([], [])
+        // Each round everything wanted is written, and settles.
+        for _ in 0..<12 {
+            let wanted = Self.allocate(available, waiting, giver)
+            last = [wanted[Self.etsy]?.quantity ?? 0, wanted[Self.store]?.quantity ?? 0]
+            let now = [waiting.shown ?? 0, giver.shown ?? 0]
+            if last == now { break }
+            #expect(seen.insert(now).inserted, "\(now) comes back")
+            for (share, units) in [(Self.etsy, last[0]), (Self.store, last[1])] {
+                if share == Self.etsy {
+                    waiting.shown = units
+                    waiting.escrow = Escrow(units: max(0, units), isGrounded: true)
+                } else {
+                    giver.shown = units
+                    giver.escrow = Escrow(units: max(0, units), isGrounded: true)
+                }
+            }
+        }
+        #expect(last == [waiting.shown ?? 0, giver.shown ?? 0])
+    }
+
     @Test("a listing that sold out is offered again when units came back, not for what others have")
     func renewal() {
         let other = Self.share(Self.store, shown: 3, reversible: true)

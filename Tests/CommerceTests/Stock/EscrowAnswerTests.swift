@@ -52,4 +52,16 @@ struct EscrowAnswerTests {
         escrow.settle(until: Self.date(12))
         #expect(escrow.units == 0)
     }
+
+    @Test(
+        "and applies it later is proven right by a number that nothing else explains",
+        arguments: [(5, 20, 20, true), (5, 20, 19, false), (9, 5, 5, false), (5, 5, 5, false), (5, 6, 6, true)])
+    func landed(before: Int, written: Int, shown: Int, isProven: Bool) {
+        var escrow = Self.offer(before)
+        let write = UUID()
+        escrow.intend(write, value: written, at: Self.date(10), expires: Self.date(70))
+        #expect(escrow.landed(showing: shown) == (isProven ? write : nil))
+        escrow.restocked(1, at: Self.date(11))
+        #expect(escrow.landed(showing: shown) == nil)
+    }
 }

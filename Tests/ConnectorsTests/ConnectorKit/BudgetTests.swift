@@ -110,6 +110,30 @@ struct BudgetTests {
         let copy = try JSONDecoder().decode(BudgetState.self, from: JSONEncoder().encode(state))
         #expect(copy.remaining(now: self.at(2)) == 3)
     }
+
+    @Test("a rate that the channel names goes before the published one, also after it was stored")
+    func rate() throws {
+        let limit = Budget(
+            name: "search", scope: .connection, kind: .tokenBucket(capacity: 2, refill: 1, per: .seconds(100)))
+        var shared = SharedBudget(limit, now: self.at(0))
+        shared.learn(from: BudgetReading(rate: 2), now: self.at(0))
+        var kept = try #require(SharedBudget(packed: shared.packed, of: limit))
+        let (hold, until) = (UUID(), self.at(600))
+        for _ in 1...2 {
+            #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0), until: until) == .allowed)
+        }
+        #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0.4), until: until) != .allowed)
+        #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0.6), until: until) == .allowed)
+        #expect(kept.state.memory == 1)
+    }
+
+    @Test("a limit of some kinds of call covers those only", arguments: [CallKind.write, .orders, .read])
+    func kinds(kind: CallKind) {
+        let some = Budget(
+            name: "patch", scope: .connection, kind: .concurrency(limit: 1), kinds: [.write, .resume])
+        #expect(some.covers(kind) == (kind == .write))
+        #expect(Budget(name: "all", scope: .connection, kind: .concurrency(limit: 1)).covers(kind))
+    }
 }
 
 /// A small generator with a seed (SplitMix64).

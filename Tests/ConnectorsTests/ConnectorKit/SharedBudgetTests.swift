@@ -29,6 +29,32 @@ struct SharedBudgetTests {
         return true
     }
 
+    /// A bucket of 2,000 points that fills with 100 a second.
+    static var points: SharedBudget {
+        SharedBudget(
+            Budget(
+                name: "points", scope: .connection, kind: .costPoints(capacity: 2_000, refill: 100, per: .seconds(1))),
+            now: Self.start)
+    }
+
+    @Test("what a call in points did not use comes back when its answer tells")
+    func pointsComeBack() {
+        var budget = Self.points
+        let hold = UUID()
+        _ = budget.ask(hold, by: "one", cost: 900, need: .patient, now: Self.start, until: Self.at(60))
+        #expect(budget.state.remaining(now: Self.start) == 1_100)
+        budget.settle(hold, spent: 40, now: Self.at(0))
+        #expect(budget.state.remaining(now: Self.at(0)) == 1_960)
+    }
+
+    @Test("a larger plan’s bucket is learnt from an answer, size and rate, and is remembered")
+    func largerPlan() throws {
+        var budget = Self.points
+        budget.learn(from: BudgetReading(remaining: 100, limit: 20_000, rate: 1_000), now: Self.start)
+        let kept = try #require(SharedBudget(packed: budget.packed, of: budget.state.budget))
+        #expect(kept == budget && kept.state.remaining(now: Self.at(2)) == 2_100)
+    }
+
     @Test("patient calls leave the reserve, an urgent one takes it")
     func reserve() {
         var budget = Self.second

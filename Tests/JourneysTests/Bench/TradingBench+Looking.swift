@@ -102,7 +102,8 @@ extension TradingBench {
         var found: [String] = []
         for (shop, book) in await self.market.books() {
             guard let id = self.connections[shop] else { continue }
-            let placed = Set(book.orderIDs.map(String.init))
+            let place = await self.market.shop(shop)
+            let placed = Set(book.orderIDs.map { place?.orderID($0) ?? String($0) })
             let ours = try await self.desk.read { db in
                 try db.query(
                     "SELECT remote_id FROM sales_order WHERE tenant_id = \(db.tenant) AND connection_id = \(id)"

@@ -53,8 +53,17 @@ final class TradingBench: Sendable {
         self.transport = HTTPTransport(HTTPTransportSettings(version: "test", contact: nil))
         self.wire = WatchingTransport(self.transport)
         self.hub = Installation(
-            store: store, channels: [WooCommerce.channel], master: MasterKey.generate(), transport: self.wire,
-            log: silent)
+            store: store, channels: [WooCommerce.channel, Amazon.channel, Shopify.channel],
+            master: MasterKey.generate(), transport: self.wire,
+            apps: [
+                Amazon.manifest.id: ChannelApp(
+                    clientID: await twins.market.amazon.clientID,
+                    clientSecret: await twins.market.amazon.clientSecret,
+                    applicationID: await twins.market.amazon.applicationID),
+                Shopify.manifest.id: ChannelApp(
+                    clientID: await twins.market.shopifyApp.clientID,
+                    clientSecret: await twins.market.shopifyApp.clientSecret),
+            ], log: silent)
         let created = try await CreateWorkspace(name: "Test", currency: .gbp, policy: policy).run(self.hub)
         guard let tenant = UUID(uuidString: created.id) else { throw BenchError(description: "no workspace") }
         self.desk = Desk(self.hub, tenant: tenant)
@@ -135,6 +144,52 @@ final class TradingBench: Sendable {
         ).run(desk ?? self.desk)
         guard let id = UUID(uuidString: connected.connection.id) else { return }
         if desk == nil { self.known.withLock { $0[name] = id } }
+    }
+
+    /// Opens an Amazon seller's account with goods and connects it by a refresh token that its owner typed. It applies
+    /// changes within a moment, and its usage plan fills two hundred times as fast as published.
+    func connectAmazon(_ name: String, _ goods: [TwinProduct]) async throws {
+        let shop = await self.market.openAmazon(name, goods: goods)
+        await shop.setApplying(0.4)
+        await shop.setSearchLag(0.5)
+        await self.market.amazon.setPlan(factor: 200)
+        guard let tokens = await self.market.amazon.grant(shop: name) else { return }
+        let connected = try await ConnectShop(
+            channel: "amazon", name: name, address: await self.market.amazon.address + "?marketplaces=GB",
+            credentials: ["seller": Secret(tokens.sellerID), "refresh-token": Secret(tokens.refresh)],
+            settings: self.settings
+        ).run(self.desk)
+        guard let id = UUID(uuidString: connected.connection.id) else { return }
+        self.known.withLock { $0[name] = id }
+    }
+
+    /// Opens a Shopify shop with goods and connects it by its custom app's keys.
+    func connectShopify(_ name: String, _ goods: [TwinProduct]) async throws {
+        let shop = await self.market.openShopify(name, goods: goods)
+        let app = await shop.customApp
+        let connected = try await ConnectShop(
+            channel: "shopify", name: name, address: await shop.address,
+            credentials: ["token": Secret(app.token), "secret": Secret(app.secret)], settings: self.settings
+        ).run(self.desk)
+        guard let id = UUID(uuidString: connected.connection.id) else { return }
+        self.known.withLock { $0[name] = id }
+    }
+
+    /// Opens a Shopify shop with goods and connects it by its owner's consent, whose page is opened and agreed to here.
+    func connectShopifyByConsent(_ name: String, _ goods: [TwinProduct]) async throws {
+        let shop = await self.market.openShopify(name, goods: goods)
+        let asked = try await BeginConsent(
+            .new(channel: "shopify", name: name, address: await shop.address),
+            redirect: URL(string: "http://127.0.0.1:9/oauth/callback/shopify"), settings: self.settings
+        ).run(self.desk)
+        guard let page = URL(string: asked.page + "&install=yes") else { throw BenchError(description: "no page") }
+        let reply = try await self.wire.send(HTTPCall("GET", page))
+        guard let location = reply[header: "Location"], let query = location.split(separator: "?").last else {
+            throw BenchError(description: "the consent page leads nowhere: \(reply.status)")
+        }
+        let done = try await FinishConsent(ConsentAnswer(query: String(query)), channel: "shopify").run(self.hub)
+        guard let id = UUID(uuidString: done.connection.id) else { return }
+        self.known.withLock { $0[name] = id }
     }
 
     /// Starts a worker, or another one after the first has gone.

@@ -36,7 +36,11 @@ final class ScriptedShop: Sendable {
         mutating func apply(_ changes: [OfferChange]) -> [OfferResult] {
             for change in changes {
                 for index in self.listings.indices where self.listings[index].ref == change.ref {
-                    if let quantity = change.quantity { self.listings[index].quantity = quantity }
+                    if let quantity = change.quantity {
+                        // Who repeats a number never raises it.
+                        let most = change.repeatsQuantity ? self.listings[index].quantity ?? quantity : quantity
+                        self.listings[index].quantity = min(quantity, most)
+                    }
                     if let price = change.price { self.listings[index].price = price }
                 }
             }

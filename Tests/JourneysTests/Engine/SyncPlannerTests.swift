@@ -62,7 +62,7 @@ struct SyncPlannerTests {
                 switch call {
                 case .listings: "listings"
                 case .orders(let progress): progress.isSweep ? "sweep" : "orders"
-                case .write(let offers): "write \(offers.count)"
+                case .write(let offers, _): "write \(offers.count)"
                 case .read(let refs): "read \(refs.count)"
                 case .hooks: "hooks"
                 case .ship: "ship"
@@ -71,10 +71,27 @@ struct SyncPlannerTests {
         }
     }
 
+    @Test(
+        "where prices go apart, one offer’s quantity and price are two calls, and quantities of all products share one")
+    func apart() {
+        let state = Self.calm {
+            $0.writesPricesApart = true
+            $0.dirty = [
+                Self.offer(shown: 5, wanted: 0, price: 120), Self.offer(shown: 5, wanted: 2),
+                Self.offer(shown: 3, wanted: 3, price: 90),
+            ]
+        }
+        guard case .calls(let calls) = SyncPlanner.next(state, now: Self.now) else { return #expect(Bool(false)) }
+        let writes = calls.compactMap { call -> String? in
+            if case .write(let offers, let part) = call { "\(part) \(offers.count)" } else { nil }
+        }
+        #expect(writes == ["quantity 2", "price 2"])
+    }
+
     /// The offers of each write, in order.
     static func writes(_ state: SyncState) -> [[UUID]] {
         guard case .calls(let calls) = SyncPlanner.next(state, now: Self.now) else { return [] }
-        return calls.compactMap { if case .write(let offers) = $0 { offers } else { nil } }
+        return calls.compactMap { if case .write(let offers, _) = $0 { offers } else { nil } }
     }
 
     static func shipment(due: Double = 0) -> (shipment: ShipmentRecord, remoteOrder: String) {

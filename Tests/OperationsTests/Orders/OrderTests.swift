@@ -93,6 +93,16 @@ struct OrderTests {
         await #expect(throws: OperationError.unknownOrder("#9")) { try await ShowOrder("#9").run(desk) }
     }
 
+    @Test("a place that no page named is refused by every list, and does not begin anew", arguments: Engine.available)
+    func badPlace(engine: Engine) async throws {
+        let desk = try await Hall(engine).workspace()
+        await #expect(throws: OperationError.self) { try await ListOrders(after: "nonsense").run(desk) }
+        await #expect(throws: OperationError.self) { try await ListEvents(after: "nonsense").run(desk) }
+        await #expect(throws: OperationError.self) { try await ListMapping(after: "nonsense").run(desk) }
+        await #expect(throws: OperationError.self) { try await ListAudit(after: "nonsense").run(desk) }
+        #expect(try await ListOrders(after: "").run(desk).rows.isEmpty)
+    }
+
     @Test("an unpaid order does not ship, and a number of two shops is asked back", arguments: Engine.available)
     func refused(engine: Engine) async throws {
         let hall = try await Hall(engine)

@@ -12,10 +12,16 @@ public struct ConsentAnswer: Sendable, Hashable {
 
     public var state: String
     public var word: Word
+    /// All that came, by name: channels say more than the code, and call it differently.
+    public var fields: [String: String]
 
     public init(state: String, word: Word) {
         self.state = state
         self.word = word
+        switch word {
+        case .code(let code): self.fields = ["state": state, "code": code]
+        case .error(let error): self.fields = ["state": state, "error": error]
+        }
     }
 
     /// Reads the query of the address that a browser was sent to.
@@ -25,13 +31,14 @@ public struct ConsentAnswer: Sendable, Hashable {
         let pairs = PercentEncoding.parseForm(query)
         func value(_ name: String) -> String? { pairs.first { $0.name == name && !$0.value.isEmpty }?.value }
         guard let state = value("state") else { throw .notAnAnswer }
-        if let code = value("code") {
+        if let code = value("code") ?? pairs.first(where: { $0.name.hasSuffix("_code") && !$0.value.isEmpty })?.value {
             self.init(state: state, word: .code(code))
         } else if let error = value("error") {
             self.init(state: state, word: .error(error))
         } else {
             throw .notAnAnswer
         }
+        self.fields = Dictionary(pairs.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Reads a whole address that a person pasted.

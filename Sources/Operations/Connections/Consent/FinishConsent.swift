@@ -96,7 +96,7 @@ public struct FinishConsent: Sendable {
             ).make(answer, begun: begun, desk)
             return FinishedConsent(connection: made.connection, shopName: made.shopName, isRenewal: false)
         }
-        let health = try await self.renew(connection, tokens, answer.value, desk)
+        let health = try await RenewedAccess(connection: connection, tokens: tokens).take(answer.value, desk)
         return FinishedConsent(connection: health, shopName: answer.value.name, isRenewal: true)
     }
 
@@ -107,42 +107,20 @@ public struct FinishConsent: Sendable {
         guard let flow = channel.oauth, let redirect = URL(string: consent.redirect) else {
             throw ConsentError.notByConsent(channel: shown)
         }
-        let code: String
-        switch self.answer.word {
-        case .code(let text): code = text
-        case .error(let word): throw ConsentError.denied(channel: shown, word: Redaction.clean(word))
+        if case .error(let word) = self.answer.word {
+            throw ConsentError.denied(channel: shown, word: Redaction.clean(word))
         }
+        let fields = self.answer.fields
         let verifier = try await SealedCredentials.opening(desk) {
             try $0.openVerifier(consent.verifier, consent: consent.id).reveal()
         }
         let place = OAuthPlace(app: app, address: consent.address, transport: desk.hub.transport, now: desk.hub.now)
         do throws(ConnectorError) {
-            return try await flow.exchange(place, code: code, verifier: verifier, redirect: redirect)
+            return try await flow.exchange(place, answer: fields, verifier: verifier, redirect: redirect)
         } catch {
-            let reason = Redaction.clean(error.consentRefusal(of: shown), secrets: [code, verifier, app.clientSecret])
+            let secrets = Array(fields.values) + [verifier, app.clientSecret]
+            let reason = Redaction.clean(error.consentRefusal(of: shown), secrets: secrets)
             throw ConsentError.exchangeFailed(reason)
-        }
-    }
-
-    private func renew(
-        _ connection: UUID, _ tokens: OAuthTokens, _ shop: ShopIdentity, _ desk: Desk
-    ) async throws -> ConnectionHealth {
-        let (stored, known) = try await desk.read { db in
-            (try Find.connection(db, connection.text), try ConnectionTokenRecords.load(db, connection)?.remoteID)
-        }
-        let isOther =
-            known != shop.remoteID
-            || (stored.currency != nil && shop.currency != nil && stored.currency != shop.currency)
-        guard !isOther else { throw ConsentError.otherShop(connection: stored.name, shop: shop.name) }
-        await desk.hub.forgetTokens(of: connection, tenant: desk.tenant)
-        return try await Steering.change(desk, connection.text) { db, record in
-            let token = try ConnectionTokenRecord(
-                tokens, of: shop.remoteID, connection: record.id, sealed: try SealedCredentials(db, desk), at: desk.now)
-            try ConnectionTokenRecords.put(db, record.id, token)
-            try Steering.letIn(db, record)
-            try ConnectionRecords.dueNow(db, record.id, at: desk.now)
-            try Steering.wake(db, desk, record.id)
-            try Steering.tell(db, desk, "connection.reconnected", record, "\(record.name) was connected anew.")
         }
     }
 }
@@ -161,7 +139,8 @@ extension ConnectorError {
     /// Why a code could not be traded for tokens.
     fileprivate func consentRefusal(of channel: String) -> String {
         switch self {
-        case .throttled: "\(channel) asks us to wait; its answer is not valid for so long. Begin again in a minute."
+        case .throttled, .limited:
+            "\(channel) asks us to wait; its answer is not valid for so long. Begin again in a minute."
         case .unauthorized(let code): "\(channel) refuses the code, or our app (\(code))."
         case .refused(_, _, let message): "\(channel) refuses the code: \(message)"
         case .transient(let reason), .unknownOutcome(let reason): "\(channel) could not be reached: \(reason)"

@@ -1,34 +1,31 @@
 import Dispatch
 import Foundation
-import Wire
-import Workbench
-
-@testable import Operations
+public import Wire
 
 /// A Redis server of one test's own, on a loopback port, that can be stopped, started again and emptied.
-final class LocalRedis {
+public final class LocalRedis {
     private static let program = [
         "/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server",
     ]
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// Where it is missing the tests say that they were skipped; in CI they run, and fail.
-    static var mayRun: Bool { Self.program != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
+    public static var mayRun: Bool { Self.program != nil || ProcessInfo.processInfo.environment["CI"] == "true" }
 
-    let port: Int
+    public let port: Int
     private let folder: URL
     private var process: Process?
 
-    init() async throws {
+    public init() async throws {
         self.folder = FileManager.default.temporaryDirectory.appending(path: "redis-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: false)
         self.port = try Loopback.freePort()
         try await self.start()
     }
 
-    func client() -> RedisClient { RedisClient(RedisServer(host: "127.0.0.1", port: self.port)) }
+    public func client() -> RedisClient { RedisClient(RedisServer(host: "127.0.0.1", port: self.port)) }
 
-    func start() async throws {
+    public func start() async throws {
         guard let program = Self.program else { throw Missing() }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
@@ -50,30 +47,30 @@ final class LocalRedis {
     }
 
     /// At once, as a machine that fails: a kill cannot be held back.
-    func stop() {
+    public func stop() {
         if let process { kill(process.processIdentifier, SIGKILL) }
         self.process = nil
     }
 
-    func remove() {
+    public func remove() {
         self.stop()
         try? FileManager.default.removeItem(at: self.folder)
     }
 
-    struct Missing: Error {}
+    public struct Missing: Error {}
 }
 
 /// Plain sockets of this machine.
-enum Loopback {
-    struct Failed: Error {}
+public enum Loopback {
+    public struct Failed: Error {}
 
-    static func freePort() throws -> Int {
+    public static func freePort() throws -> Int {
         let (socket, port) = try Self.listen(0)
         close(socket)
         return port
     }
 
-    static func listen(_ port: Int) throws -> (socket: Int32, port: Int) {
+    public static func listen(_ port: Int) throws -> (socket: Int32, port: Int) {
         #if canImport(Glibc)
             let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
@@ -99,7 +96,7 @@ enum Loopback {
     /// Listens in Redis's place and answers everybody with the same bytes.
     ///
     /// - Returns: What ends it.
-    static func answering(_ bytes: [UInt8], port: Int) throws -> @Sendable () -> Void {
+    public static func answering(_ bytes: [UInt8], port: Int) throws -> @Sendable () -> Void {
         let (socket, _) = try Self.listen(port)
         DispatchQueue.global().async {
             while true {
