@@ -96,7 +96,7 @@ enum AmazonAttributes {
         switch value {
         case .integer(let whole): whole > 0
         case .number(let number): number > 0
-        case .string(let text): WooMoney(text).map { $0.minor > 0 } ?? false
+        case .string(let text): TwinMoney(text).map { $0.minor > 0 } ?? false
         default: false
         }
     }

@@ -6,13 +6,13 @@ extension AmazonFront {
     func consent(_ request: TwinRequest) -> TwinReply {
         func value(_ name: String) -> String? { request.query.last { $0.name == name && !$0.value.isEmpty }?.value }
         guard value("application_id") == self.app.applicationID else {
-            return EtsyShop.page(400, "Error", "The application id is unknown (MD1000).", self.moment)
+            return AmazonShop.page(400, "Error", "The application id is unknown (MD1000).", self.moment)
         }
         guard let redirect = value("redirect_uri") ?? self.app.redirects.first, self.mayRedirect(to: redirect) else {
-            return EtsyShop.page(400, "Error", "The redirect address is not registered.", self.moment)
+            return AmazonShop.page(400, "Error", "The redirect address is not registered.", self.moment)
         }
         guard let state = value("state") else {
-            return EtsyShop.page(400, "Error", "The state is missing (MD5110).", self.moment)
+            return AmazonShop.page(400, "Error", "The state is missing (MD5110).", self.moment)
         }
         if self.app.denies {
             return self.redirect(redirect, ["error": "access_denied", "state": state])
@@ -39,7 +39,7 @@ extension AmazonFront {
             "\(OAuthBase.percent($0.name, keeping: []))=\(OAuthBase.percent($0.value, keeping: []))"
         }.joined(separator: "&amp;")
         let links = self.allShops.map { "<p><a href=\"?\(query)&amp;twin_shop=\($0.name)\">\($0.name)</a></p>" }
-        return EtsyShop.page(200, "Sign in", "As which seller? \(links.joined())", self.moment)
+        return AmazonShop.page(200, "Sign in", "As which seller? \(links.joined())", self.moment)
     }
 
     private func mayRedirect(to address: String) -> Bool {
@@ -51,7 +51,7 @@ extension AmazonFront {
 
     private func redirect(_ address: String, _ values: KeyValuePairs<String, String>) -> TwinReply {
         let query = values.map { "\($0.key)=\(OAuthBase.percent($0.value, keeping: []))" }.joined(separator: "&")
-        var reply = TwinReply(status: 302, headers: EtsyShop.headers(self.moment, type: "text/html; charset=UTF-8"))
+        var reply = TwinReply(status: 302, headers: AmazonShop.pageHeaders(self.moment))
         reply.headers.append(("Location", address + (address.contains("?") ? "&" : "?") + query))
         return reply
     }

@@ -65,7 +65,9 @@ struct AmazonRendering: Sendable {
         return [
             [
                 "marketplaceId": .string(self.home.id), "offerType": "B2C",
-                "price": ["currencyCode": .string(self.home.currency), "amount": .string(WooMoney(minor: price).text)],
+                "price": [
+                    "currencyCode": .string(self.home.currency), "amount": .string(TwinMoney(minor: price).text),
+                ],
                 "audience": ["value": "ALL", "displayName": "Sell on Amazon"],
             ]
         ]
@@ -133,7 +135,7 @@ struct AmazonRendering: Sendable {
     }
 
     private func money(_ minor: Int) -> Json {
-        ["amount": .string(WooMoney(minor: minor).text), "currencyCode": .string(self.home.currency)]
+        ["amount": .string(TwinMoney(minor: minor).text), "currencyCode": .string(self.home.currency)]
     }
 
     private func line(_ line: AmazonOrder.Line, of order: AmazonOrder, _ included: Set<String>) -> Json {

@@ -8,7 +8,7 @@ extension AmazonShop {
         self.catchUp(moment)
         var fault: FaultRule?
         do throws(AmazonError) {
-            if moment.wall < self.tokensRefusedUntil { throw .tokenExpired }
+            if moment.wall < self.upkeep.refusedUntil { throw .tokenExpired }
             if let seller = values["sellerId"], seller != self.sellerID { throw .notYours }
             var call = try AmazonCall(operation, values, request)
             fault = self.state.faults.strikes(call: operation.kind, among: Self.faults(for: call), wall: moment.wall)

@@ -7,7 +7,7 @@ extension AmazonState {
         let due = max(moment.wall.addingTimeInterval(wait), self.lastChange[change.sku] ?? .distantPast)
         self.lastChange[change.sku] = due
         guard due > moment.wall else { return self.apply(change, at: moment) }
-        self.later.append(AmazonLater(due: due, deed: .apply(change)))
+        self.later.append(Planned(due: due, deed: .apply(change)))
     }
 
     mutating func apply(_ change: AmazonChange, at moment: Moment) {
@@ -42,22 +42,12 @@ extension AmazonState {
     /// Takes down what a change through the API did.
     private mutating func write(_ before: AmazonListing, _ after: AmazonListing, _ moment: Moment) {
         if before.quantity != after.quantity || after.channels.count != before.channels.count {
-            self.book(.stockSet, after.sku, by: .hub, before: before.quantity, after: after.quantity, moment)
+            self.book.write(stockOf: after.sku, from: before.quantity, to: after.quantity, by: .hub, moment)
         }
         let price = after.price(in: self.home)
         if let price, price != before.price(in: self.home) {
-            self.book(.priceSet, after.sku, by: .hub, note: WooMoney(minor: price).text, moment)
+            self.book.write(priceOf: after.sku, to: TwinMoney(minor: price).text, by: .hub, moment)
         }
-    }
-
-    mutating func book(
-        _ kind: BookEntry.Kind, _ sku: String, by actor: BookEntry.Actor, before: Int? = nil, after: Int? = nil,
-        note: String? = nil, _ moment: Moment
-    ) {
-        self.book.write(
-            BookEntry(
-                kind: kind, at: moment.wall, shopTime: moment.shop, by: actor, orderID: nil, sku: sku, units: 0,
-                before: before, after: after, note: note))
     }
 
     /// Another program, or the seller by hand, sets a number. It is on the shelf at once.
@@ -65,34 +55,23 @@ extension AmazonState {
         guard var listing = self.listings[sku], !listing.isParent else { return false }
         let before = listing.quantity
         listing.setQuantity(max(0, units))
-        self.book(.stockSet, sku, by: .secondProgram, before: before, after: listing.quantity, moment)
+        self.book.write(stockOf: sku, from: before, to: listing.quantity, by: .secondProgram, moment)
         self.put(listing, at: moment)
         return true
     }
 
-    /// Lets the faults of passing time happen: another program's writes, a clock that jumps.
-    mutating func happen(within seconds: Double, at moment: Moment) {
-        for rule in self.faults.happenings(within: seconds) {
-            switch rule.kind {
-            case .secondProgramStock:
-                guard let listing = self.anyOnSale() else { continue }
-                let change = self.faults.dice.whole(1...3)
-                let raises = rule.direction == .any && self.faults.dice.chance(0.5)
-                let units = raises ? listing.quantity + change : max(0, listing.quantity - change)
-                _ = self.setStockBehindTheHub(listing.sku, to: units, at: moment)
-            case .secondProgramPrice:
-                guard var listing = self.anyOnSale(), let before = listing.price(in: self.home) else { continue }
-                let percent = self.faults.dice.whole(1...10) * (self.faults.dice.chance(0.5) ? 1 : -1)
-                let price = max(20, before * (100 + percent) / 100)
-                listing.setPrice(price, in: self.home)
-                self.book(
-                    .priceSet, listing.sku, by: .secondProgram, note: WooMoney(minor: price).text, moment)
-                self.put(listing, at: moment)
-            case .clockSkew: self.clock.skew = rule.span
-            case .clockStep: self.clock.skew += self.faults.dice.real(-rule.span...rule.span)
-            default: break
-            }
-        }
+    mutating func meddleWithStock(_ direction: FaultRule.Direction, _ moment: Moment) {
+        guard let listing = self.anyOnSale() else { return }
+        let units = self.faults.meddled(stock: listing.quantity, direction)
+        _ = self.setStockBehindTheHub(listing.sku, to: units, at: moment)
+    }
+
+    mutating func meddleWithPrice(_ moment: Moment) {
+        guard var listing = self.anyOnSale(), let before = listing.price(in: self.home) else { return }
+        let price = self.faults.meddled(price: before, least: 20)
+        listing.setPrice(price, in: self.home)
+        self.book.write(priceOf: listing.sku, to: TwinMoney(minor: price).text, by: .secondProgram, moment)
+        self.put(listing, at: moment)
     }
 
     private mutating func anyOnSale() -> AmazonListing? {

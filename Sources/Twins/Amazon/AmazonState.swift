@@ -3,7 +3,7 @@ import Foundation
 /// Everything one Amazon seller's account knows: listings, changes on their way, orders and its book.
 ///
 /// A value: the actor around it decides when things happen, this decides what happens.
-struct AmazonState: Sendable, Codable {
+struct AmazonState: TwinState {
     let name: String
     let sellerID: String
     /// 1, 2, 3, …: tells the seller's order numbers from those of others.
@@ -19,7 +19,7 @@ struct AmazonState: Sendable, Codable {
     var orders: [Int: AmazonOrder] = [:]
     var book = BookOfSales()
     var faults: FaultDesk
-    var later: [AmazonLater] = []
+    var later: [Planned<AmazonChange>] = []
     /// Chooses buyers; not the faults' dice, so that faults do not change who buys.
     var dice: Dice
     /// When the last change of a SKU will be applied: the next comes after it.
@@ -41,8 +41,6 @@ struct AmazonState: Sendable, Codable {
     }
 
     var home: AmazonStore { self.stores[0] }
-
-    func moment(_ wall: Date) -> Moment { Moment(wall: wall, shop: self.clock.time(at: wall)) }
 
     /// A new number for an order, an order item or a submission.
     mutating func newNumber() -> Int {
@@ -93,7 +91,7 @@ struct AmazonState: Sendable, Codable {
                         "marketplace_id": .string(self.home.id),
                     ]
                 ])
-            listing.setPrice(WooMoney(item.price)?.minor ?? 100, in: self.home)
+            listing.setPrice(TwinMoney(item.price)?.minor ?? 100, in: self.home)
             self.listings[item.sku] = listing
         }
     }

@@ -52,7 +52,7 @@ struct AmazonListing: Sendable, Codable, Hashable {
         switch value {
         case .integer(let whole)?: return whole * 100
         case .number(let number)?: return Int((number * 100).rounded())
-        case .string(let text)?: return WooMoney(text)?.minor
+        case .string(let text)?: return TwinMoney(text)?.minor
         default: return nil
         }
     }
@@ -104,8 +104,8 @@ struct AmazonChange: Sendable, Codable, Hashable {
 }
 
 /// An order, of one line as all of a twin's.
-struct AmazonOrder: Sendable, Codable, Hashable {
-    struct Line: Sendable, Codable, Hashable {
+struct AmazonOrder: TwinOrder, Hashable {
+    struct Line: TwinOrderLine, Hashable {
         var id: String
         var sku: String
         var asin: String
@@ -163,23 +163,9 @@ struct AmazonOrder: Sendable, Codable, Hashable {
         return self.packages.isEmpty ? "UNSHIPPED" : "PARTIALLY_SHIPPED"
     }
 
+    var orderID: Int { self.number }
+    var isUnpaid: Bool { self.paid == nil && self.canceled == nil }
     var total: Int { self.lines.reduce(0) { $0 + $1.price * $1.units } }
-}
-
-/// Something the seller's account will do by itself.
-struct AmazonLater: Sendable, Codable {
-    enum Deed: Sendable, Codable {
-        /// A change that was taken.
-        case apply(AmazonChange)
-        /// An API write whose caller was told that it failed.
-        case write(TwinRequest)
-        case pay(order: Int)
-        case cancel(order: Int)
-    }
-
-    /// Wall time.
-    var due: Date
-    var deed: Deed
 }
 
 /// What a listing was until an instant.

@@ -63,7 +63,7 @@ extension EtsyFront {
 
     private func redirect(_ address: String, _ values: KeyValuePairs<String, String>) -> TwinReply {
         let query = values.map { "\($0.key)=\(OAuthBase.percent($0.value, keeping: []))" }.joined(separator: "&")
-        var reply = TwinReply(status: 302, headers: EtsyShop.headers(self.moment, type: "text/html; charset=UTF-8"))
+        var reply = TwinReply(status: 302, headers: EtsyShop.pageHeaders(self.moment))
         reply.headers.append(("Location", address + (address.contains("?") ? "&" : "?") + query))
         return reply
     }

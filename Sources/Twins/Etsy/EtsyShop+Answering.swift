@@ -12,7 +12,7 @@ extension EtsyShop {
         self.isChanged = true
         var fault: FaultRule?
         do throws(EtsyError) {
-            if isOwner, moment.wall < self.tokensRefusedUntil { throw .tokenExpired }
+            if isOwner, moment.wall < self.upkeep.refusedUntil { throw .tokenExpired }
             if operation.scope != nil, let shop = numbers["shop_id"], shop != self.shopID || !isOwner {
                 throw .notOwner
             }

@@ -6,43 +6,32 @@ extension EtsyState {
         guard let (id, index) = self.place(of: sku), let listing = self.listings[id] else { return nil }
         let product = listing.products[index]
         let left = listing.state == .active && product.isEnabled ? max(0, product.quantity) : 0
-        var beyond: Int?
-        if units > left {
-            guard listing.state == .active, units == left + 1, self.faults.strikes(.selfOversell) != nil else {
-                self.book.turnAway(units, of: sku)
-                return nil
-            }
-            beyond = units - left
-        }
-        let unpaid = paid ? self.faults.strikes(.unpaidHold) : nil
-        let late = self.faults.strikes(.orderLate)
-        let visibleAt = moment.wall.addingTimeInterval(late.map { self.faults.wait(upTo: $0.span) } ?? 0)
-        let receipt = self.place(
-            listing, product, units: units, beyond: beyond, visibleAt: visibleAt, at: moment)
-        let isPaid = paid && unpaid == nil
+        guard
+            let purchase = self.purchase(
+                sku, units: units, paid: paid, left: left, mayOversell: listing.state == .active, at: moment)
+        else { return nil }
+        let receipt = self.place(purchase, of: product, on: listing, at: moment)
         let movement = self.move(id, product: index, by: -units, at: moment)
-        self.write(isPaid ? .sale : .hold, receipt, movement, moment)
-        self.receipts[receipt.id] = receipt
-        if isPaid { self.setPaid(receipt.id, at: moment) }
-        if let unpaid { self.endHold(of: receipt.id, within: unpaid.span, moment) }
-        if let cancel = self.faults.strikes(.selfCancel) {
-            self.later.append(self.in(cancel.span, moment, .cancel(order: receipt.id)))
+        for line in receipt.lines {
+            self.book.write(purchase.isPaid ? .sale : .hold, line, of: receipt, movement, moment)
         }
-        return TwinSale(orderID: receipt.id, sku: sku, units: units, isPaid: isPaid, at: moment.wall)
+        self.receipts[receipt.id] = receipt
+        if purchase.isPaid { self.setPaid(receipt.id, at: moment) }
+        return self.placed(purchase, as: receipt.id, at: moment)
     }
 
     private mutating func place(
-        _ listing: EtsyListing, _ product: EtsyProduct, units: Int, beyond: Int?, visibleAt: Date,
-        at moment: Moment
+        _ purchase: Purchase, of product: EtsyProduct, on listing: EtsyListing, at moment: Moment
     ) -> EtsyReceipt {
         let buyer = Shopper(dice: &self.dice)
         let line = EtsyReceipt.Line(
             id: self.newID(.transaction), listing: listing.id, product: product.id, sku: product.sku,
-            title: listing.title, units: units, price: product.price, values: product.values, beyond: beyond)
+            title: listing.title, units: purchase.units, price: product.price, values: product.values,
+            beyond: purchase.beyond)
         return EtsyReceipt(
             id: self.newID(.receipt), buyer: buyer, buyerID: 700_000_000 + self.dice.whole(1...9_999_999),
             lines: [line], shippingCost: self.profiles.first?.primaryCost ?? 0, created: moment.shop,
-            updated: moment.shop, visibleAt: visibleAt)
+            updated: moment.shop, visibleAt: purchase.visibleAt)
     }
 
     private mutating func setPaid(_ id: Int, at moment: Moment) {
@@ -51,31 +40,12 @@ extension EtsyState {
         self.note("order.paid", id, moment)
     }
 
-    /// Pays (seven times in ten) or cancels an unpaid order within `seconds`.
-    mutating func endHold(of order: Int, within seconds: Double, _ moment: Moment) {
-        let pays = self.faults.dice.chance(0.7)
-        self.later.append(self.in(seconds, moment, pays ? .pay(order: order) : .cancel(order: order)))
-    }
-
-    private mutating func `in`(_ seconds: Double, _ moment: Moment, _ deed: EtsyLater.Deed) -> EtsyLater {
-        EtsyLater(due: moment.wall.addingTimeInterval(self.faults.wait(upTo: seconds)), deed: deed)
-    }
-
-    /// Does what the shop had planned for itself.
-    mutating func perform(_ deed: EtsyLater.Deed, at moment: Moment) {
-        switch deed {
-        case .pay(let id): self.pay(id, at: moment)
-        case .cancel(let id): self.cancel(id, at: moment)
-        case .write: break  // the actor plays the request again
-        }
-    }
-
     /// An unpaid order is paid: what was held is sold.
     mutating func pay(_ id: Int, at moment: Moment) {
         guard let receipt = self.receipts[id], receipt.paid == nil, receipt.canceled == nil else { return }
         for line in receipt.lines {
             let number = self.number(of: line)
-            self.write(.sale, receipt, (number, number), moment, only: line)
+            self.book.write(.sale, line, of: receipt, (number, number), moment)
         }
         self.setPaid(id, at: moment)
     }
@@ -90,13 +60,16 @@ extension EtsyState {
             if !keeps, self.listings[line.listing]?.state == .active, let index = self.index(of: line) {
                 movement = self.move(line.listing, product: index, by: line.units, at: moment)
             }
-            self.write(receipt.paid == nil ? .release : .cancellation, receipt, movement, moment, only: line)
+            self.book.write(receipt.paid == nil ? .release : .cancellation, line, of: receipt, movement, moment)
         }
         self.receipts[id]?.canceled = moment.shop
         self.receipts[id]?.updated = moment.shop
-        self.status(receipt, to: "Canceled", by: .checkout, moment)
+        self.book.write(status: "\(receipt.status)>Canceled", of: id, by: .checkout, moment)
         self.note("order.canceled", id, moment)
     }
+
+    /// The seller marks the order as sent on the site.
+    mutating func complete(_ id: Int, at moment: Moment) { self.ship(id, by: .secondProgram, at: moment) }
 
     /// Marks an order as sent.
     mutating func ship(_ id: Int, by actor: BookEntry.Actor, at moment: Moment) {
@@ -104,17 +77,8 @@ extension EtsyState {
         self.receipts[id]?.updated = moment.shop
         guard receipt.shipped == nil else { return }
         self.receipts[id]?.shipped = moment.shop
-        self.status(receipt, to: "Completed", by: actor, moment)
+        self.book.write(status: "\(receipt.status)>Completed", of: id, by: actor, moment)
         self.note("order.shipped", id, moment)
-    }
-
-    private mutating func status(
-        _ receipt: EtsyReceipt, to status: String, by actor: BookEntry.Actor, _ moment: Moment
-    ) {
-        self.book.write(
-            BookEntry(
-                kind: .status, at: moment.wall, shopTime: moment.shop, by: actor, orderID: receipt.id, sku: nil,
-                units: 0, before: nil, after: nil, note: "\(receipt.status)>\(status)"))
     }
 
     /// The product a line was sold from: its ids change with each write, so by SKU and by values.
@@ -126,20 +90,5 @@ extension EtsyState {
 
     private func number(of line: EtsyReceipt.Line) -> Int? {
         self.index(of: line).flatMap { self.listings[line.listing]?.products[$0].quantity }
-    }
-
-    private mutating func write(
-        _ kind: BookEntry.Kind, _ receipt: EtsyReceipt, _ movement: (Int?, Int?), _ moment: Moment,
-        only: EtsyReceipt.Line? = nil
-    ) {
-        let isFirst = kind == .sale || kind == .hold
-        let back = kind == .cancellation || kind == .release
-        for line in only.map({ [$0] }) ?? receipt.lines {
-            self.book.write(
-                BookEntry(
-                    kind: kind, at: moment.wall, shopTime: moment.shop, by: back ? .restock : .checkout,
-                    orderID: receipt.id, sku: line.sku, units: line.units, beyond: isFirst ? line.beyond : nil,
-                    before: movement.0, after: movement.1, visibleAt: isFirst ? receipt.visibleAt : nil))
-        }
     }
 }

@@ -56,7 +56,7 @@ extension EtsyState {
                 EtsyPropertyValue(
                     property: EtsyTaxonomy.ownProperties[index], name: option.name, scale: nil,
                     valueIDs: [EtsyTaxonomy.valueID(option.value)], values: [option.value])
-            }, price: WooMoney(item.price)?.minor ?? 100, quantity: min(999, max(0, item.stock ?? 999)),
+            }, price: TwinMoney(item.price)?.minor ?? 100, quantity: min(999, max(0, item.stock ?? 999)),
             isEnabled: true, readiness: self.readiness.first?.id)
     }
 

@@ -68,17 +68,11 @@ extension EtsyState {
 
     mutating func writeStock(_ product: EtsyProduct, to units: Int, by actor: BookEntry.Actor, _ moment: Moment) {
         guard product.quantity != units || actor == .secondProgram else { return }
-        self.book.write(
-            BookEntry(
-                kind: .stockSet, at: moment.wall, shopTime: moment.shop, by: actor, orderID: nil, sku: product.sku,
-                units: 0, before: product.quantity, after: units))
+        self.book.write(stockOf: product.sku, from: product.quantity, to: units, by: actor, moment)
     }
 
     mutating func writePrice(_ product: EtsyProduct, to price: Int, by actor: BookEntry.Actor, _ moment: Moment) {
         guard product.price != price else { return }
-        self.book.write(
-            BookEntry(
-                kind: .priceSet, at: moment.wall, shopTime: moment.shop, by: actor, orderID: nil, sku: product.sku,
-                units: 0, before: nil, after: nil, note: WooMoney(minor: price).text))
+        self.book.write(priceOf: product.sku, to: TwinMoney(minor: price).text, by: actor, moment)
     }
 }

@@ -13,17 +13,24 @@ public struct EtsyEndpoint: Sendable, Codable, Hashable {
 }
 
 /// A webhook on its way.
-struct EtsyDelivery: Sendable, Codable, Hashable {
+struct EtsyDelivery: TwinDelivery, Hashable {
     var id: Int
-    /// Wall time.
     var due: Date
     var endpoint: Int
     var event: String
     var receipt: Int
     /// Attempts made before this one.
     var attempts = 0
-    var forged = false
-    var heldBack = false
+    var isForged = false
+    var isHeldBack = false
+
+    var rank: Int { self.id }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, due, endpoint, event, receipt, attempts
+        case isForged = "forged"
+        case isHeldBack = "heldBack"
+    }
 }
 
 extension EtsyState {
@@ -34,33 +41,11 @@ extension EtsyState {
     mutating func note(_ event: String, _ receipt: Int, _ moment: Moment) {
         for (index, endpoint) in self.endpoints.enumerated()
         where endpoint.events.isEmpty || endpoint.events.contains(event) {
-            if self.faults.strikes(.webhookLost) != nil { continue }
-            var delivery = EtsyDelivery(
-                id: self.newID(.delivery), due: moment.wall.addingTimeInterval(self.webhookDelay), endpoint: index,
-                event: event, receipt: receipt)
-            if let visibleAt = self.receipts[receipt]?.visibleAt { delivery.due = max(delivery.due, visibleAt) }
-            if let delay = self.faults.strikes(.webhookDelayed) { delivery.due += self.faults.wait(upTo: delay.span) }
-            delivery.heldBack = self.faults.strikes(.webhookReordered) != nil
-            delivery.forged = self.faults.strikes(.webhookBadSignature) != nil
-            self.deliveries.append(delivery)
-            if self.faults.strikes(.webhookDuplicated) != nil { self.deliveries.append(delivery) }
+            self.lineUp(visibleAt: self.receipts[receipt]?.visibleAt, moment) { state, due in
+                EtsyDelivery(
+                    id: state.newID(.delivery), due: due, endpoint: index, event: event, receipt: receipt)
+            }
         }
-    }
-
-    /// The deliveries that are due, in the order they go out. A held-back one waits until another has gone, three
-    /// seconds at most.
-    mutating func takeDueDeliveries(at wall: Date) -> [EtsyDelivery] {
-        let due = self.deliveries.filter { $0.due <= wall }.sorted { ($0.due, $0.id) < ($1.due, $1.id) }
-        guard !due.isEmpty else { return [] }
-        self.deliveries.removeAll { $0.due <= wall }
-        let patience = wall.addingTimeInterval(-3)
-        let going = due.filter { !$0.heldBack || $0.due <= patience }
-        let waiting = due.filter { $0.heldBack && $0.due > patience }
-        guard !going.isEmpty else {
-            self.deliveries += waiting
-            return []
-        }
-        return going + waiting.reversed()
     }
 
     /// What was not answered with 2xx comes again later, eight times in all; the waits are the shop's time.
@@ -69,7 +54,7 @@ extension EtsyState {
         var again = delivery
         again.due = moment.wall.addingTimeInterval(Self.retries[delivery.attempts] / self.clock.rate)
         again.attempts += 1
-        again.heldBack = false
+        again.isHeldBack = false
         self.deliveries.append(again)
     }
 
@@ -85,7 +70,7 @@ extension EtsyState {
         let body = json.bytes()
         let (id, stamp) = ("msg_\(delivery.id)", String(Self.seconds(moment.shop)))
         var key = Data(base64Encoded: String(endpoint.secret.dropFirst("whsec_".count))) ?? Data()
-        if delivery.forged { key.append(0) }
+        if delivery.isForged { key.append(0) }
         let signed = Array("\(id).\(stamp).".utf8) + body
         let code = Data(HMAC<SHA256>.authenticationCode(for: signed, using: SymmetricKey(data: key)))
         return OutgoingHook(
@@ -93,6 +78,6 @@ extension EtsyState {
             headers: [
                 ("Content-Type", "application/json"), ("webhook-id", id), ("webhook-timestamp", stamp),
                 ("webhook-signature", (endpoint.isVersioned ? "v1," : "") + code.base64EncodedString()),
-            ], body: body, parcel: .etsy(delivery))
+            ], body: body, parcel: delivery)
     }
 }

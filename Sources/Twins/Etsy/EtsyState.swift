@@ -3,7 +3,7 @@ import Foundation
 /// Everything one Etsy shop knows: its listings, receipts, webhooks on their way and its book.
 ///
 /// A value: the actor around it decides when things happen, this decides what happens.
-struct EtsyState: Sendable, Codable {
+struct EtsyState: DeliveringState {
     let name: String
     /// 1, 2, 3, …: tells the shop's ids from those of others.
     let number: Int
@@ -23,7 +23,7 @@ struct EtsyState: Sendable, Codable {
     var deliveries: [EtsyDelivery] = []
     var book = BookOfSales()
     var faults: FaultDesk
-    var later: [EtsyLater] = []
+    var later: [Planned<Never>] = []
     /// Chooses buyers; not the faults' dice, so that faults do not change who buys.
     var dice: Dice
     var opened: Date
@@ -64,6 +64,11 @@ struct EtsyState: Sendable, Codable {
         ]
     }
 
+    var orders: [Int: EtsyReceipt] {
+        get { self.receipts }
+        set { self.receipts = newValue }
+    }
+
     var shopID: Int { 30_000_000 + self.number * 1_009 }
     var userID: Int { 500_000_000 + self.number * 7_919 }
     /// The name buyers see: letters and digits only.
@@ -84,8 +89,6 @@ struct EtsyState: Sendable, Codable {
 
     /// The shop a listing id belongs to.
     static func number(ofListing id: Int) -> Int { (id - Self.bases[.listing, default: 0]) / Self.span }
-
-    func moment(_ wall: Date) -> Moment { Moment(wall: wall, shop: self.clock.time(at: wall)) }
 
     /// The listing and place of a SKU: on an active listing where there is one, else on the oldest.
     func place(of sku: String) -> (listing: Int, product: Int)? {
@@ -131,18 +134,4 @@ struct EtsyPast: Sendable, Codable, Hashable {
     /// Wall time.
     var until: Date
     var listing: EtsyListing
-}
-
-/// Something the shop will do by itself.
-struct EtsyLater: Sendable, Codable {
-    enum Deed: Sendable, Codable {
-        /// An API write whose caller was told that it failed.
-        case write(TwinRequest)
-        case pay(order: Int)
-        case cancel(order: Int)
-    }
-
-    /// Wall time.
-    var due: Date
-    var deed: Deed
 }

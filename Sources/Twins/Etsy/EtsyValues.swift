@@ -129,8 +129,8 @@ struct EtsyReadiness: Sendable, Codable, Hashable {
 }
 
 /// An order.
-struct EtsyReceipt: Sendable, Codable, Hashable {
-    struct Line: Sendable, Codable, Hashable {
+struct EtsyReceipt: TwinOrder, Hashable {
+    struct Line: TwinOrderLine, Hashable {
         /// The transaction's id.
         var id: Int
         var listing: Int
@@ -174,6 +174,8 @@ struct EtsyReceipt: Sendable, Codable, Hashable {
         return self.paid != nil ? "Paid" : "Open"
     }
 
+    var orderID: Int { self.id }
+    var isUnpaid: Bool { self.paid == nil && self.canceled == nil }
     var subtotal: Int { self.lines.reduce(0) { $0 + $1.price * $1.units } }
     var total: Int { self.subtotal + self.shippingCost }
 }

@@ -33,3 +33,9 @@ public struct TwinClock: Sendable, Codable, Hashable {
         self.rate = rate
     }
 }
+
+/// One instant, on the wall and as the shop's clock shows it.
+struct Moment: Sendable {
+    var wall: Date
+    var shop: Date
+}

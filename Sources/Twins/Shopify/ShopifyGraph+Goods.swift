@@ -70,8 +70,8 @@ extension ShopifyGraph {
             case "displayName": return .text(variant.options.isEmpty ? title : "\(title) - \(variant.title)")
             case "sku": return .text(variant.sku.isEmpty ? nil : variant.sku)
             case "barcode": return .text(variant.barcode)
-            case "price": return .text(WooMoney(minor: variant.price).text)
-            case "compareAtPrice": return .text(variant.compareAtPrice.map { WooMoney(minor: $0).text })
+            case "price": return .text(TwinMoney(minor: variant.price).text)
+            case "compareAtPrice": return .text(variant.compareAtPrice.map { TwinMoney(minor: $0).text })
             case "position": return .json(.integer(variant.position))
             case "availableForSale":
                 return .json(.bool(!variant.isTracked || variant.policy == "CONTINUE" || variant.total > 0))

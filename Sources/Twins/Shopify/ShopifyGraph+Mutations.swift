@@ -103,7 +103,7 @@ extension ShopifyGraph {
                     Complaint(place + ["id"], "Product variant does not exist", "PRODUCT_VARIANT_DOES_NOT_EXIST"))
                 continue
             }
-            if let price = wish["price"], !price.isNull, (WooMoney(Self.plain(price))?.minor ?? -1) < 0 {
+            if let price = wish["price"], !price.isNull, (TwinMoney(Self.plain(price))?.minor ?? -1) < 0 {
                 complaints.append(
                     Complaint(place + ["price"], "Price must be greater than or equal to 0", "NEGATIVE_PRICE_VALUE"))
                 continue
@@ -127,7 +127,7 @@ extension ShopifyGraph {
     }
 
     func update(_ id: Int, _ wish: Json) {
-        if let price = wish["price"].flatMap({ WooMoney(Self.plain($0))?.minor }) {
+        if let price = wish["price"].flatMap({ TwinMoney(Self.plain($0))?.minor }) {
             self.state.setPrice(of: id, to: price, by: .hub, self.moment)
         }
         if let policy = wish["inventoryPolicy"]?.text { self.state.variants[id]?.policy = policy }

@@ -46,7 +46,7 @@ final class ShopifyGraph {
         let currency = self.state.currency
         let amount = ShopifyNode("MoneyV2") { field, _ throws(GraphQLError) in
             switch field {
-            case "amount": .json(.string(WooMoney(minor: hundredths).text))
+            case "amount": .json(.string(TwinMoney(minor: hundredths).text))
             default: .json(.string(currency))
             }
         }

@@ -18,11 +18,9 @@ extension ShopifyShop {
     private func graph(_ request: TwinRequest, version: String) -> TwinReply {
         let moment = self.now
         guard request.method == "POST" else { return Self.reply(405, ["errors": "Method Not Allowed"], moment) }
-        guard moment.wall >= self.tokensRefusedUntil, let grant = self.grant(request, moment) else {
+        guard moment.wall >= self.upkeep.refusedUntil, let grant = self.grant(request, moment) else {
             self.state.book.count(call: "graphql", status: 401, fault: nil)
-            return Self.reply(
-                401,
-                ["errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"], moment)
+            return Self.tokenRefused(moment)
         }
         let call: ShopifyCall
         do throws(GraphQLError) {
@@ -66,7 +64,7 @@ extension ShopifyShop {
                 ], moment)
         }
         guard self.state.bucket.take(asked, at: moment.wall) else {
-            return Self.reply(200, self.throttled(asked, moment), moment)
+            return Self.reply(200, self.throttled(asked, available: self.available(moment)), moment)
         }
         let before = fault?.kind == .silentRejection ? self.state : nil
         let graph = ShopifyGraph(self.state, moment, grant)
@@ -88,7 +86,7 @@ extension ShopifyShop {
         self.state = graph.state
         if let before { self.state = before }
         self.state.bucket.giveBack(asked - used, at: moment.wall)
-        body = Self.adding("extensions", ["cost": self.cost(asked, used, moment)], to: body)
+        body = Self.adding("extensions", ["cost": self.cost(asked, used, available: self.available(moment))], to: body)
         var reply = Self.reply(200, body, moment)
         reply.headers.append(("X-Shopify-API-Version", version))
         return fault.map { Self.spoil(reply, $0, moment) } ?? reply
@@ -105,22 +103,22 @@ extension ShopifyShop {
 
     // MARK: Costs
 
-    func cost(_ asked: Int, _ used: Int?, _ moment: Moment) -> Json {
-        let bucket = self.state.bucket
-        return [
+    private func available(_ moment: Moment) -> Int { Int(self.state.bucket.available(at: moment.wall)) }
+
+    private func cost(_ asked: Int, _ used: Int?, available: Int) -> Json {
+        [
             "requestedQueryCost": .integer(asked), "actualQueryCost": used.map { .integer($0) } ?? .null,
             "throttleStatus": [
-                "maximumAvailable": .number(bucket.maximum),
-                "currentlyAvailable": .integer(Int(bucket.available(at: moment.wall))),
-                "restoreRate": .number(bucket.rate),
+                "maximumAvailable": .number(self.state.bucket.maximum), "currentlyAvailable": .integer(available),
+                "restoreRate": .number(self.state.bucket.rate),
             ],
         ]
     }
 
-    func throttled(_ asked: Int, _ moment: Moment) -> Json {
+    func throttled(_ asked: Int, available: Int) -> Json {
         [
             "errors": [["message": "Throttled", "extensions": ["code": "THROTTLED"]]],
-            "extensions": ["cost": self.cost(asked, nil, moment)],
+            "extensions": ["cost": self.cost(asked, nil, available: available)],
         ]
     }
 
@@ -146,11 +144,9 @@ extension ShopifyShop {
         [("Date", WooDate.header(moment.shop)), ("Server", "cloudflare"), ("Content-Type", type)]
     }
 
-    static func page(_ status: Int, _ title: String, _ text: String, _ moment: Moment) -> TwinReply {
-        TwinReply(
-            status: status, headers: Self.headers(moment, type: "text/html; charset=utf-8"),
-            body: Array(
-                "<!DOCTYPE html>\n<html><head><title>\(title)</title></head><body><p>\(text)</p></body></html>\n".utf8))
+    static func tokenRefused(_ moment: Moment) -> TwinReply {
+        Self.reply(
+            401, ["errors": "[API] Invalid API key or access token (unrecognized login or wrong password)"], moment)
     }
 
     private static func faults(for call: ShopifyCall) -> Set<FaultKind> {

@@ -1,38 +1,28 @@
 import Foundation
 
 extension ShopifyState {
-    /// Lets the faults of passing time happen: another program's writes, a clock that jumps.
-    mutating func happen(within seconds: Double, at moment: Moment) {
-        for rule in self.faults.happenings(within: seconds) {
-            switch rule.kind {
-            case .secondProgramStock: self.meddleWithStock(rule.direction ?? .lowering, moment)
-            case .secondProgramPrice: self.meddleWithPrice(moment)
-            case .clockSkew: self.clock.skew = rule.span
-            case .clockStep: self.clock.skew += self.faults.dice.real(-rule.span...rule.span)
-            default: break
-            }
-        }
+    /// At the primary location.
+    mutating func setStockBehindTheHub(_ sku: String, to units: Int, at moment: Moment) -> Bool {
+        guard let id = self.variantOfSKU[sku], self.variants[id]?.isTracked == true else { return false }
+        self.setStock(of: id, at: self.home, to: units, by: .secondProgram, moment)
+        return true
     }
 
-    private mutating func meddleWithStock(_ direction: FaultRule.Direction, _ moment: Moment) {
+    mutating func meddleWithStock(_ direction: FaultRule.Direction, _ moment: Moment) {
         let home = self.home
         let counted = self.variantIDs.filter {
             self.variants[$0]?.isTracked == true && self.variants[$0]?.available[home] ?? 0 > 0
         }
         guard !counted.isEmpty else { return }
         let id = self.faults.dice.pick(counted)
-        let stock = self.variants[id]?.available[home] ?? 0
-        let change = self.faults.dice.whole(1...3)
-        let raises = direction == .any && self.faults.dice.chance(0.5)
-        self.setStock(
-            of: id, at: home, to: raises ? stock + change : max(0, stock - change), by: .secondProgram, moment)
+        let units = self.faults.meddled(stock: self.variants[id]?.available[home] ?? 0, direction)
+        self.setStock(of: id, at: home, to: units, by: .secondProgram, moment)
     }
 
-    private mutating func meddleWithPrice(_ moment: Moment) {
+    mutating func meddleWithPrice(_ moment: Moment) {
         guard !self.variantIDs.isEmpty else { return }
         let id = self.faults.dice.pick(self.variantIDs)
-        let percent = self.faults.dice.whole(1...10) * (self.faults.dice.chance(0.5) ? 1 : -1)
-        let price = max(1, (self.variants[id]?.price ?? 100) * (100 + percent) / 100)
+        let price = self.faults.meddled(price: self.variants[id]?.price ?? 100, least: 1)
         self.setPrice(of: id, to: price, by: .secondProgram, moment)
     }
 }

@@ -18,7 +18,7 @@ extension ShopifyState {
                 ("X-Shopify-Shop-Domain", self.domain), ("X-Shopify-API-Version", ShopifyShop.version),
                 ("X-Shopify-Webhook-Id", delivery.webhookID), ("X-Shopify-Event-Id", delivery.eventID),
                 ("X-Shopify-Triggered-At", WooDate.text(delivery.triggered) + "Z"),
-            ], body: body, parcel: .shopify(delivery))
+            ], body: body, parcel: delivery)
     }
 
     /// `ORDERS_CREATE` → `orders/create`.
@@ -68,7 +68,7 @@ extension ShopifyState {
                 product.variants.compactMap { self.variants[$0] }.map { variant in
                     [
                         "id": .integer(variant.id), "sku": .string(variant.sku),
-                        "price": .string(WooMoney(minor: variant.price).text),
+                        "price": .string(TwinMoney(minor: variant.price).text),
                         "inventory_item_id": .integer(variant.item), "inventory_quantity": .integer(variant.total),
                     ]
                 }),
@@ -85,7 +85,7 @@ extension ShopifyState {
             "created_at": Self.time(order.created), "updated_at": Self.time(order.updated),
             "cancelled_at": order.cancelled.map(Self.time) ?? .null,
             "financial_status": .string(order.financialStatus.lowercased()),
-            "total_price": .string(WooMoney(minor: order.total).text), "currency": .string(self.currency),
+            "total_price": .string(TwinMoney(minor: order.total).text), "currency": .string(self.currency),
             "shipping_address": [
                 "first_name": .string(buyer.firstName), "last_name": .string(buyer.lastName),
                 "address1": .string(buyer.street), "city": .string(buyer.city), "zip": .string(buyer.postcode),
@@ -96,7 +96,7 @@ extension ShopifyState {
                     [
                         "id": .integer(line.id), "variant_id": .integer(line.variant),
                         "product_id": .integer(line.product), "sku": .string(line.sku),
-                        "quantity": .integer(line.units), "price": .string(WooMoney(minor: line.price).text),
+                        "quantity": .integer(line.units), "price": .string(TwinMoney(minor: line.price).text),
                     ]
                 }),
         ]

@@ -9,7 +9,7 @@ extension ShopifyState {
             let options = item.parent == nil ? [] : item.options ?? []
             let variant = ShopifyVariant(
                 id: self.newID(.variant), item: self.newID(.item), product: id, sku: item.sku, barcode: item.gtin,
-                price: WooMoney(item.price)?.minor ?? 100, position: (self.products[id]?.variants.count ?? 0) + 1,
+                price: TwinMoney(item.price)?.minor ?? 100, position: (self.products[id]?.variants.count ?? 0) + 1,
                 options: options, isTracked: item.stock != nil, available: [self.home: item.stock ?? 0],
                 created: moment.shop, updated: moment.shop)
             self.add(variant)

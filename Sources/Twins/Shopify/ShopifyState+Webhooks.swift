@@ -10,16 +10,11 @@ extension ShopifyState {
         guard !hooks.isEmpty else { return }
         let event = self.uuid()
         for hook in hooks {
-            if self.faults.strikes(.webhookLost) != nil { continue }
-            var delivery = ShopifyDelivery(
-                due: moment.wall.addingTimeInterval(self.webhookDelay), hook: hook.id, topic: topic, resource: resource,
-                webhookID: self.uuid(), eventID: event, triggered: moment.shop)
-            if let visibleAt = self.orders[resource]?.visibleAt { delivery.due = max(delivery.due, visibleAt) }
-            if let delay = self.faults.strikes(.webhookDelayed) { delivery.due += self.faults.wait(upTo: delay.span) }
-            delivery.isHeldBack = self.faults.strikes(.webhookReordered) != nil
-            delivery.isForged = self.faults.strikes(.webhookBadSignature) != nil
-            self.deliveries.append(delivery)
-            if self.faults.strikes(.webhookDuplicated) != nil { self.deliveries.append(delivery) }
+            self.lineUp(visibleAt: self.orders[resource]?.visibleAt, moment) { state, due in
+                ShopifyDelivery(
+                    due: due, hook: hook.id, topic: topic, resource: resource, webhookID: state.uuid(), eventID: event,
+                    triggered: moment.shop)
+            }
         }
     }
 
@@ -31,23 +26,8 @@ extension ShopifyState {
         return "\(part(0, 8))-\(part(8, 4))-\(part(12, 4))-\(part(16, 4))-\(part(20, 12))"
     }
 
-    /// Seconds a delivery is held back at most when no later one overtakes it.
-    static let longestHoldingBack = 3.0
-
-    /// The deliveries that are due, in the order they go out. A held-back one waits until another has gone.
-    mutating func takeDueDeliveries(at wall: Date) -> [ShopifyDelivery] {
-        let patience = wall.addingTimeInterval(-Self.longestHoldingBack)
-        let due = self.deliveries.filter { $0.due <= wall }.sorted { $0.due < $1.due }
-        guard !due.isEmpty else { return [] }
-        let going = due.filter { !$0.isHeldBack || $0.due <= patience }
-        let waiting = due.filter { $0.isHeldBack && $0.due > patience }
-        self.deliveries.removeAll { $0.due <= wall }
-        if going.isEmpty { self.deliveries += waiting }
-        return going + (going.isEmpty ? [] : waiting.reversed())
-    }
-
     /// Takes down how a delivery went.
-    mutating func delivered(_ delivery: ShopifyDelivery, succeeded: Bool) {
+    mutating func delivered(_ delivery: ShopifyDelivery, succeeded: Bool, at moment: Moment) {
         guard var hook = self.hooks[delivery.hook] else { return }
         hook.failures = succeeded ? 0 : hook.failures + 1
         self.hooks[hook.id] = hook.failures >= Self.patience ? nil : hook

@@ -3,7 +3,7 @@ import Foundation
 /// Everything one Shopify shop knows: its goods, stock, orders, consents, webhooks on their way and its book.
 ///
 /// A value: the actor around it decides when things happen, this decides what happens.
-struct ShopifyState: Sendable, Codable {
+struct ShopifyState: DeliveringState {
     let name: String
     /// 1, 2, 3, …: tells the shop's ids from those of others.
     let number: Int
@@ -34,7 +34,7 @@ struct ShopifyState: Sendable, Codable {
     var bucket = ShopifyBucket()
     var book = BookOfSales()
     var faults: FaultDesk
-    var later: [ShopifyLater] = []
+    var later: [Planned<Never>] = []
     /// Chooses buyers and tokens; not the faults' dice, so that faults do not change who buys.
     var dice: Dice
     var opened: Date
@@ -106,8 +106,6 @@ struct ShopifyState: Sendable, Codable {
         return String((0..<length).map { _ in self.dice.pick(digits) })
     }
 
-    func moment(_ wall: Date) -> Moment { Moment(wall: wall, shop: self.clock.time(at: wall)) }
-
     // MARK: Goods
 
     mutating func add(_ product: ShopifyProduct) {
@@ -147,10 +145,7 @@ struct ShopifyState: Sendable, Codable {
         let before = variant.available[location]
         self.variants[id]?.available[location] = units
         self.variants[id]?.updated = moment.shop
-        self.book.write(
-            BookEntry(
-                kind: .stockSet, at: moment.wall, shopTime: moment.shop, by: actor, orderID: nil, sku: variant.sku,
-                units: 0, before: before, after: units))
+        self.book.write(stockOf: variant.sku, from: before, to: units, by: actor, moment)
         self.note("INVENTORY_LEVELS_UPDATE", variant.item, moment)
     }
 
@@ -161,10 +156,7 @@ struct ShopifyState: Sendable, Codable {
         self.variants[id]?.price = price
         self.variants[id]?.updated = moment.shop
         self.products[variant.product]?.updated = moment.shop
-        self.book.write(
-            BookEntry(
-                kind: .priceSet, at: moment.wall, shopTime: moment.shop, by: actor, orderID: nil, sku: variant.sku,
-                units: 0, before: nil, after: nil, note: WooMoney(minor: price).text))
+        self.book.write(priceOf: variant.sku, to: TwinMoney(minor: price).text, by: actor, moment)
         self.note("PRODUCTS_UPDATE", variant.product, moment)
     }
 

@@ -53,8 +53,8 @@ struct ShopifyVariant: Sendable, Codable, Hashable {
     var title: String { self.options.isEmpty ? "Default Title" : self.options.map(\.value).joined(separator: " / ") }
 }
 
-struct ShopifyOrder: Sendable, Codable, Hashable {
-    struct Line: Sendable, Codable, Hashable {
+struct ShopifyOrder: TwinOrder, Hashable {
+    struct Line: TwinOrderLine, Hashable {
         var id: Int
         var variant: Int
         var product: Int
@@ -109,9 +109,15 @@ struct ShopifyOrder: Sendable, Codable, Hashable {
     /// Wall time before which the API does not know this order.
     var visibleAt: Date
 
+    var orderID: Int { self.id }
+    var isUnpaid: Bool { self.paid == nil && self.cancelled == nil }
     var isFulfilled: Bool { !self.fulfillments.isEmpty }
     var subtotal: Int { self.lines.reduce(0) { $0 + $1.price * $1.units } }
     var total: Int { self.subtotal + self.shippingCost }
+
+    var status: String {
+        self.cancelled != nil ? "CANCELLED" : self.isFulfilled ? "FULFILLED" : self.financialStatus
+    }
 
     var financialStatus: String {
         if self.paid == nil { return self.cancelled == nil ? "PENDING" : "VOIDED" }
@@ -136,8 +142,7 @@ struct ShopifyHook: Sendable, Codable, Hashable {
 }
 
 /// A webhook on its way. The body is made when it is sent.
-struct ShopifyDelivery: Sendable, Codable, Hashable {
-    /// Wall time.
+struct ShopifyDelivery: TwinDelivery, Hashable {
     var due: Date
     var hook: Int
     /// `ORDERS_CREATE`.
@@ -147,9 +152,7 @@ struct ShopifyDelivery: Sendable, Codable, Hashable {
     var eventID: String
     /// The shop's clock.
     var triggered: Date
-    /// Delivered with a wrong signature.
     var isForged = false
-    /// Waits until another one has gone.
     var isHeldBack = false
     /// Of an app that is gone: where to and signed with what, since its subscriptions are gone too.
     var farewell: ShopifyHook?
@@ -177,20 +180,6 @@ public struct ShopifyTokens: Sendable, Codable, Hashable {
     /// `nil` with a token that does not expire.
     public var refresh: String?
     public var scopes: [String]
-}
-
-/// Something the shop will do by itself.
-struct ShopifyLater: Sendable, Codable {
-    enum Deed: Sendable, Codable {
-        /// An API write whose caller was told that it failed.
-        case write(TwinRequest)
-        case pay(order: Int)
-        case cancel(order: Int)
-    }
-
-    /// Wall time.
-    var due: Date
-    var deed: Deed
 }
 
 /// What a variant was until an instant.

@@ -2,7 +2,7 @@ import Foundation
 
 extension WooRendering {
     func order(_ order: WooOrder) -> Json {
-        let total = WooMoney(minor: order.total).text
+        let total = TwinMoney(minor: order.total).text
         return .object(
             [
                 Json.Member(name: "id", value: .integer(order.id)), Json.Member(name: "parent_id", value: 0),
@@ -12,7 +12,7 @@ extension WooRendering {
                 Json.Member(name: "prices_include_tax", value: false),
             ] + self.dates(order.created, order.modified) + [
                 Json.Member(name: "discount_total", value: "0.00"), Json.Member(name: "discount_tax", value: "0.00"),
-                Json.Member(name: "shipping_total", value: .string(WooMoney(minor: order.shippingCost).text)),
+                Json.Member(name: "shipping_total", value: .string(TwinMoney(minor: order.shippingCost).text)),
                 Json.Member(name: "shipping_tax", value: "0.00"), Json.Member(name: "cart_tax", value: "0.00"),
                 Json.Member(name: "total", value: .string(total)), Json.Member(name: "total_tax", value: "0.00"),
                 Json.Member(name: "customer_id", value: 0), Json.Member(name: "order_key", value: .string(order.key)),
@@ -57,7 +57,7 @@ extension WooRendering {
                 Json.Member(name: "id", value: .integer(refund.id)),
                 Json.Member(name: "parent_id", value: .integer(order.id)),
                 self.date("date_created", refund.created), self.date("date_created_gmt", refund.created, offset: 0),
-                Json.Member(name: "amount", value: .string(WooMoney(minor: refund.amount).text)),
+                Json.Member(name: "amount", value: .string(TwinMoney(minor: refund.amount).text)),
                 Json.Member(name: "reason", value: .string(refund.reason)), Json.Member(name: "refunded_by", value: 1),
                 Json.Member(name: "refunded_payment", value: false), Json.Member(name: "meta_data", value: []),
                 Json.Member(name: "line_items", value: .array(refund.lines.map { self.refundLine($0, order) })),
@@ -80,7 +80,7 @@ extension WooRendering {
     }
 
     private func line(_ line: WooOrder.Line) -> Json {
-        let total = WooMoney(minor: line.unitPrice * line.quantity).text
+        let total = TwinMoney(minor: line.unitPrice * line.quantity).text
         let product = self.state.products[line.variationID == 0 ? line.productID : line.variationID]
         var meta = (line.variationID == 0 ? [] : product?.attributes ?? []).enumerated().map {
             index, attribute -> Json in
@@ -110,7 +110,7 @@ extension WooRendering {
 
     private func refundLine(_ line: WooRefund.Line, _ order: WooOrder) -> Json {
         let sold = order.lines.first { $0.id == line.orderLine }
-        let total = WooMoney(minor: -line.amount).text
+        let total = TwinMoney(minor: -line.amount).text
         return [
             "id": .integer(line.id), "name": .string(sold?.name ?? ""), "product_id": .integer(sold?.productID ?? 0),
             "variation_id": .integer(sold?.variationID ?? 0), "quantity": .integer(-line.quantity), "tax_class": "",
@@ -129,7 +129,7 @@ extension WooRendering {
     private func shippingLine(_ order: WooOrder) -> Json {
         [
             "id": .integer((order.lines.first?.id ?? 0) + 500_000), "method_title": "Flat rate",
-            "method_id": "flat_rate", "instance_id": "1", "total": .string(WooMoney(minor: order.shippingCost).text),
+            "method_id": "flat_rate", "instance_id": "1", "total": .string(TwinMoney(minor: order.shippingCost).text),
             "total_tax": "0.00", "taxes": [], "tax_status": "taxable", "meta_data": [],
         ]
     }
@@ -137,7 +137,7 @@ extension WooRendering {
     private static func refundInOrder(_ refund: WooRefund) -> Json {
         [
             "id": .integer(refund.id), "reason": .string(refund.reason),
-            "total": .string(WooMoney(minor: -refund.amount).text),
+            "total": .string(TwinMoney(minor: -refund.amount).text),
         ]
     }
 

@@ -165,8 +165,8 @@ struct WooRendering {
         return inStock ? "instock" : "outofstock"
     }
 
-    private func childPrices(_ children: [Int]) -> [WooMoney] {
-        children.compactMap { self.state.products[$0].flatMap { WooMoney(self.seen($0).price) } }
+    private func childPrices(_ children: [Int]) -> [TwinMoney] {
+        children.compactMap { self.state.products[$0].flatMap { TwinMoney(self.seen($0).price) } }
             .sorted { $0.minor < $1.minor }
     }
 

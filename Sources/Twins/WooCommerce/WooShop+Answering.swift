@@ -10,7 +10,7 @@ extension WooShop {
         let fault: FaultRule?
         do throws(WooError) {
             if route.needsKey { _ = try self.gate.key(for: request, among: self.state.keys, at: moment.shop) }
-            if route.needsKey, moment.wall < self.keyRefusedUntil { throw Self.keyRefused }
+            if route.needsKey, moment.wall < self.upkeep.refusedUntil { throw Self.keyRefused }
             var call = try self.call(route, request)
             fault = self.state.faults.strikes(call: kind, among: Self.faults(for: call), wall: moment.wall)
             let reply = try self.carryOut(&call, request, fault, moment)
@@ -18,7 +18,7 @@ extension WooShop {
             return reply
         } catch {
             self.state.book.count(call: kind, status: error.status, fault: nil)
-            return self.envelope(error, moment)
+            return Self.envelope(error, moment)
         }
     }
 
@@ -42,10 +42,10 @@ extension WooShop {
         do throws(WooError) {
             outcome = try self.state.answer(call, at: moment)
         } catch {
-            return self.envelope(error, moment)
+            return Self.envelope(error, moment)
         }
         let reply = self.reply(outcome, call, moment)
-        return fault.map { self.spoil(reply, $0, moment) } ?? reply
+        return fault.map { Self.spoil(reply, $0, moment) } ?? reply
     }
 
     private func call(_ route: WooRoute, _ request: TwinRequest) throws(WooError) -> WooCall {
@@ -76,7 +76,7 @@ extension WooShop {
         if let fields = call.query.fields {
             json = json.list.map { .array($0.map { $0.keeping(fields) }) } ?? json.keeping(fields)
         }
-        var reply = TwinReply(status: outcome.status, headers: self.headers(moment), body: json.bytes())
+        var reply = TwinReply(status: outcome.status, headers: Self.headers(moment), body: json.bytes())
         if let total = outcome.total, let pages = outcome.pages, let page = outcome.page {
             reply.headers.append(("X-WP-Total", String(total)))
             reply.headers.append(("X-WP-TotalPages", String(pages)))
@@ -108,12 +108,13 @@ extension WooShop {
         return links.isEmpty ? nil : links.joined(separator: ", ")
     }
 
-    func envelope(_ error: WooError, _ moment: Moment) -> TwinReply {
-        TwinReply(status: error.status, headers: self.headers(moment), body: error.json.bytes())
+    static func envelope(_ error: WooError, _ moment: Moment) -> TwinReply {
+        TwinReply(status: error.status, headers: Self.headers(moment), body: error.json.bytes())
     }
 
-    func headers(_ moment: Moment, type: String = "application/json; charset=UTF-8") -> [(name: String, value: String)]
-    {
+    static func headers(
+        _ moment: Moment, type: String = "application/json; charset=UTF-8"
+    ) -> [(name: String, value: String)] {
         [
             ("Date", WooDate.header(moment.shop)), ("Server", "Apache/2.4.62 (Debian)"), ("Content-Type", type),
             ("X-Robots-Tag", "noindex"), ("X-Content-Type-Options", "nosniff"),
@@ -122,9 +123,9 @@ extension WooShop {
 
     private func unknown(_ request: TwinRequest, _ moment: Moment) -> TwinReply {
         self.state.book.count(call: "unknown", status: 404, fault: nil)
-        if request.path.dropFirst().first == "wp-json" { return self.envelope(.noRoute, moment) }
+        if request.path.dropFirst().first == "wp-json" { return Self.envelope(.noRoute, moment) }
         return TwinReply(
-            status: 404, headers: self.headers(moment, type: "text/html; charset=UTF-8"),
+            status: 404, headers: Self.pageHeaders(moment),
             body: Array(Self.notFound.utf8))
     }
 

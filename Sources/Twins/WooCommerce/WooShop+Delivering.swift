@@ -2,34 +2,22 @@ import Crypto
 import Foundation
 
 extension WooShop {
-    /// The webhook calls that are due, unless the last ones are still being sent: a shop sends one after the other.
-    public func takeDeliveries() -> [OutgoingHook] {
-        guard self.callsUnderWay == 0 else { return [] }
+    // An unanswered ping comes again before the next delivery.
+    func hooks(for due: [WooDelivery], _ moment: Moment) -> [OutgoingHook] {
         var pinged: Set<Int> = []
-        let moment = self.now
-        let calls = self.state.takeDueDeliveries(at: moment.wall).flatMap { delivery -> [OutgoingHook] in
+        return due.flatMap { delivery -> [OutgoingHook] in
             guard let hook = self.state.hooks[delivery.hook], hook.status == "active" else { return [] }
             if delivery.isPing {
                 pinged.insert(hook.id)
                 return [self.ping(hook)]
             }
             let call = self.call(delivery, hook, moment).map { [$0] } ?? []
-            // An unanswered ping comes again before the next delivery.
             return hook.pingPending && pinged.insert(hook.id).inserted ? [self.ping(hook)] + call : call
         }
-        self.callsUnderWay = calls.count
-        return calls
     }
 
-    /// - Parameter status: What the receiver answered, `nil` where it did not.
-    public func delivered(_ call: OutgoingHook, status: Int?) {
-        guard case .woo(let delivery) = call.parcel else { return }
-        self.callsUnderWay = max(0, self.callsUnderWay - 1)
-        // 2xx, 301 and 302 count as delivered (plugin source); a ping wants 200.
-        let isFine = status.map { (200..<300).contains($0) || $0 == 301 || $0 == 302 } ?? false
-        self.state.delivered(delivery, succeeded: isFine, at: self.now)
-        self.isChanged = true
-    }
+    /// 2xx, 301 and 302 count as delivered (plugin source); a ping wants 200.
+    static func isTaken(_ status: Int) -> Bool { (200..<300).contains(status) || status == 301 || status == 302 }
 
     /// Unsigned and form-encoded, as seen on a real store.
     private func ping(_ hook: WooHook) -> OutgoingHook {
@@ -38,7 +26,7 @@ extension WooShop {
             headers: [
                 ("Content-Type", "application/x-www-form-urlencoded"), ("User-Agent", self.userAgent(hook)),
             ], body: Array("webhook_id=\(hook.id)".utf8),
-            parcel: .woo(WooDelivery(due: .distantPast, hook: hook.id, resource: 0, isPing: true)))
+            parcel: WooDelivery(due: .distantPast, hook: hook.id, resource: 0, isPing: true))
     }
 
     private func call(_ delivery: WooDelivery, _ hook: WooHook, _ moment: Moment) -> OutgoingHook? {
@@ -46,7 +34,7 @@ extension WooShop {
         guard let json = self.payload(delivery.resource, parts) else { return nil }
         let body = json.bytes()
         var secret = Self.decodeEntities(hook.secret)
-        if delivery.forged { secret += "-forged" }
+        if delivery.isForged { secret += "-forged" }
         let signature = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(secret.utf8)))
         // A hash of the hook and the second: not unique (plugin source).
         let seed = "\(hook.id)\(Int(moment.shop.timeIntervalSince1970))"
@@ -61,7 +49,7 @@ extension WooShop {
                 ("X-WC-Webhook-Resource", parts.first ?? ""), ("X-WC-Webhook-Event", parts.count > 1 ? parts[1] : ""),
                 ("X-WC-Webhook-Signature", Data(signature).base64EncodedString()),
                 ("X-WC-Webhook-ID", String(hook.id)), ("X-WC-Webhook-Delivery-ID", id.joined()),
-            ], body: body, parcel: .woo(delivery))
+            ], body: body, parcel: delivery)
     }
 
     private func payload(_ resource: Int, _ topic: [String]) -> Json? {

@@ -9,50 +9,26 @@ extension WooState {
         guard let id = self.idBySKU[sku], let product = self.products[id], product.kind != .variable,
             product.status == "publish"
         else { return nil }
-        var beyond: Int?
-        if units > self.sellable(product) {
-            guard units == self.sellable(product) + 1, self.faults.strikes(.selfOversell) != nil else {
-                self.book.turnAway(units, of: sku)
-                return nil
-            }
-            beyond = units - self.sellable(product)
-        }
-        let unpaid = paid ? self.faults.strikes(.unpaidHold) : nil
-        let late = self.faults.strikes(.orderLate)
-        let visibleAt = moment.wall.addingTimeInterval(late.map { self.faults.wait(upTo: $0.span) } ?? 0)
+        guard
+            let purchase = self.purchase(sku, units: units, paid: paid, left: self.sellable(product), at: moment)
+        else { return nil }
         let placing = Placing(
-            status: paid && unpaid == nil ? "processing" : "pending", via: "checkout", buyer: Shopper(dice: &self.dice),
-            visibleAt: visibleAt, beyond: beyond)
+            status: purchase.isPaid ? "processing" : "pending", via: "checkout", buyer: Shopper(dice: &self.dice),
+            visibleAt: purchase.visibleAt, beyond: purchase.beyond)
         let order = self.place([(product, units)], placing, at: moment)
-        if let unpaid { self.endHold(of: order.id, within: unpaid.span, moment) }
-        if let cancel = self.faults.strikes(.selfCancel) {
-            self.later.append(self.in(cancel.span, moment, .cancel(order: order.id)))
-        }
-        return TwinSale(
-            orderID: order.id, sku: sku, units: units, isPaid: order.status == "processing", at: moment.wall)
+        return self.placed(purchase, as: order.id, at: moment)
     }
 
-    /// Pays (seven times in ten) or cancels an unpaid order within `seconds`.
-    mutating func endHold(of order: Int, within seconds: Double, _ moment: Moment) {
-        let pays = self.faults.dice.chance(0.7)
-        self.later.append(self.in(seconds, moment, pays ? .pay(order: order) : .cancel(order: order)))
+    mutating func pay(_ order: Int, at moment: Moment) {
+        if self.orders[order]?.status == "pending" { self.change(order: order, to: "processing", at: moment) }
     }
 
-    private mutating func `in`(_ seconds: Double, _ moment: Moment, _ deed: WooLater.Deed) -> WooLater {
-        WooLater(due: moment.wall.addingTimeInterval(self.faults.wait(upTo: seconds)), deed: deed)
-    }
-
-    /// Does what the shop had planned for itself.
-    mutating func perform(_ deed: WooLater.Deed, at moment: Moment) {
-        switch deed {
-        case .pay(let id):
-            if self.orders[id]?.status == "pending" { self.change(order: id, to: "processing", at: moment) }
-        case .cancel(let id):
-            if ["pending", "processing", "on-hold"].contains(self.orders[id]?.status ?? "") {
-                self.change(order: id, to: "cancelled", at: moment)
-            }
-        case .write:
-            break  // the actor plays the request again
+    mutating func cancel(_ order: Int, at moment: Moment) {
+        if ["pending", "processing", "on-hold"].contains(self.orders[order]?.status ?? "") {
+            self.change(order: order, to: "cancelled", at: moment)
         }
     }
+
+    mutating func complete(_ order: Int, at moment: Moment) { self.change(order: order, to: "completed", at: moment) }
+    mutating func fail(_ order: Int, at moment: Moment) { self.change(order: order, to: "failed", at: moment) }
 }

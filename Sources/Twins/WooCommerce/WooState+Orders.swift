@@ -21,7 +21,7 @@ extension WooState {
             WooOrder.Line(
                 id: self.newItemID(), productID: product.kind == .variation ? product.parentID : product.id,
                 variationID: product.kind == .variation ? product.id : 0, name: product.name, sku: product.sku,
-                quantity: units, unitPrice: WooMoney(product.price)?.minor ?? 0, beyond: placing.beyond,
+                quantity: units, unitPrice: TwinMoney(product.price)?.minor ?? 0, beyond: placing.beyond,
                 stockOwner: self.stockOwner(of: product)?.id)
         }
         var order = WooOrder(
@@ -51,10 +51,7 @@ extension WooState {
                 id: self.newNoteID(), author: author, created: moment.shop,
                 text: "Order status changed from \(Self.title(old)) to \(Self.title(status)).", forCustomer: false))
         self.orders[id] = order
-        self.book.write(
-            BookEntry(
-                kind: .status, at: moment.wall, shopTime: moment.shop, by: author == "system" ? .checkout : .hub,
-                orderID: id, sku: nil, units: 0, before: nil, after: nil, note: "\(old)>\(status)"))
+        self.book.write(status: "\(old)>\(status)", of: id, by: author == "system" ? .checkout : .hub, moment)
         self.note("order.updated", id, moment)
     }
 

@@ -24,10 +24,7 @@ extension WooState {
         guard let product = self.products[id] else { return }
         self.remember(product, moment)
         self.products[id]?.stock = units
-        self.book.write(
-            BookEntry(
-                kind: .stockSet, at: moment.wall, shopTime: moment.shop, by: actor, orderID: nil, sku: product.sku,
-                units: 0, before: product.stock, after: units))
+        self.book.write(stockOf: product.sku, from: product.stock, to: units, by: actor, moment)
     }
 
     /// Takes the units of an order off the stock, line by line. The products' modified dates stay: checkout writes the
@@ -38,7 +35,7 @@ extension WooState {
             let movement = self.move(owner: line.stockOwner, by: -line.quantity, moment)
             order.lines[index].reduced = line.quantity
             self.products[line.productID]?.totalSales += line.quantity
-            self.write(.sale, line, order, line.quantity, by: .checkout, movement, moment)
+            self.book.write(.sale, line, of: order, movement, moment)
         }
         order.stockReduced = true
     }
@@ -49,7 +46,7 @@ extension WooState {
             let line = order.lines[index]
             let movement = self.move(owner: line.stockOwner, by: line.reduced, moment)
             order.lines[index].reduced = 0
-            self.write(.cancellation, line, order, line.reduced, by: .restock, movement, moment)
+            self.book.write(.cancellation, line, of: order, units: line.reduced, movement, moment)
         }
         order.stockReduced = false
     }
@@ -62,14 +59,14 @@ extension WooState {
         let movement = self.move(owner: line.stockOwner, by: units, moment)
         order.lines[index].reduced -= units
         order.lines[index].restocked += units
-        self.write(.restock, line, order, units, by: .restock, movement, moment)
+        self.book.write(.restock, line, of: order, units: units, movement, moment)
     }
 
     mutating func hold(_ order: WooOrder, at moment: Moment) {
         for line in order.lines {
             if let owner = line.stockOwner { self.held[owner, default: 0] += line.quantity }
             let stock = line.stockOwner.flatMap { self.products[$0]?.stock }
-            self.write(.hold, line, order, line.quantity, by: .checkout, (stock, stock), moment)
+            self.book.write(.hold, line, of: order, (stock, stock), moment)
         }
     }
 
@@ -81,7 +78,7 @@ extension WooState {
             if let owner = line.stockOwner { self.held[owner, default: 0] -= line.quantity }
             guard !sold else { continue }
             let stock = line.stockOwner.flatMap { self.products[$0]?.stock }
-            self.write(.release, line, order, line.quantity, by: .checkout, (stock, stock), moment)
+            self.book.write(.release, line, of: order, by: .checkout, (stock, stock), moment)
         }
     }
 
@@ -103,17 +100,5 @@ extension WooState {
         self.products[owner]?.stock = before + units
         self.note("product.updated", owner, moment)
         return (before, before + units)
-    }
-
-    private mutating func write(
-        _ kind: BookEntry.Kind, _ line: WooOrder.Line, _ order: WooOrder, _ units: Int, by actor: BookEntry.Actor,
-        _ movement: (Int?, Int?), _ moment: Moment
-    ) {
-        let isFirst = kind == .sale || kind == .hold
-        self.book.write(
-            BookEntry(
-                kind: kind, at: moment.wall, shopTime: moment.shop, by: actor, orderID: order.id, sku: line.sku,
-                units: units, beyond: isFirst ? line.beyond : nil, before: movement.0, after: movement.1,
-                visibleAt: isFirst ? order.visibleAt : nil))
     }
 }

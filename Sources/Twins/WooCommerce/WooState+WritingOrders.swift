@@ -92,9 +92,9 @@ extension WooState {
             lines.append(
                 WooRefund.Line(
                     id: self.newItemID(), orderLine: item["id"]?.whole ?? 0, quantity: item["quantity"]?.whole ?? 0,
-                    amount: WooMoney(amount)?.minor ?? 0))
+                    amount: TwinMoney(amount)?.minor ?? 0))
         }
-        let asked = body["amount"].flatMap { WooMoney($0.text ?? String(decoding: $0.bytes(), as: UTF8.self)) }
+        let asked = body["amount"].flatMap { TwinMoney($0.text ?? String(decoding: $0.bytes(), as: UTF8.self)) }
         let amount = asked?.minor ?? lines.reduce(0) { $0 + $1.amount }
         guard amount > 0, amount <= order.total - order.refunded else {
             throw WooError(400, "woocommerce_rest_invalid_order_refund", "Invalid refund amount.")

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// A value: the actor around it decides when things happen, this decides what happens. Whoever changes a stock number
 /// or an order does so through the functions beside this file, which write the book and note the webhook topics.
-struct WooState: Sendable, Codable {
+struct WooState: DeliveringState {
     let name: String
     var currency: String
     /// Seconds east of Greenwich of the shop's own dates.
@@ -18,7 +18,7 @@ struct WooState: Sendable, Codable {
     var hooks: [Int: WooHook] = [:]
     var book = BookOfSales()
     var faults: FaultDesk
-    var later: [WooLater] = []
+    var later: [Planned<Never>] = []
     var deliveries: [WooDelivery] = []
     /// Chooses buyers and keys; not the faults' dice, so that faults do not change who buys.
     var dice: Dice
@@ -72,8 +72,6 @@ struct WooState: Sendable, Codable {
         self.lastHookID += 1
         return self.lastHookID
     }
-
-    func moment(_ wall: Date) -> Moment { Moment(wall: wall, shop: self.clock.time(at: wall)) }
 }
 
 /// What a product was until an instant.
@@ -83,29 +81,21 @@ struct WooPast: Sendable, Codable, Hashable {
     var product: WooProduct
 }
 
-/// Something the shop will do by itself.
-struct WooLater: Sendable, Codable {
-    enum Deed: Sendable, Codable {
-        /// An API write whose caller was told that it failed.
-        case write(TwinRequest)
-        case pay(order: Int)
-        case cancel(order: Int)
-    }
-
-    /// Wall time.
-    var due: Date
-    var deed: Deed
-}
-
 /// A webhook on its way. The body is made when it is sent, as WooCommerce does.
-struct WooDelivery: Sendable, Codable {
-    /// Wall time.
+struct WooDelivery: TwinDelivery {
     var due: Date
     var hook: Int
     var resource: Int
     var isPing = false
-    /// Delivered with a wrong signature.
-    var forged = false
-    /// Waits until another one has gone.
-    var heldBack = false
+    var isForged = false
+    var isHeldBack = false
+
+    var lane: Int { self.hook }
+    var overtakes: Bool { !self.isPing }
+
+    private enum CodingKeys: String, CodingKey {
+        case due, hook, resource, isPing
+        case isForged = "forged"
+        case isHeldBack = "heldBack"
+    }
 }

@@ -1,11 +1,5 @@
 import Foundation
 
-/// One instant, on the wall and as the shop's clock shows it.
-struct Moment: Sendable {
-    var wall: Date
-    var shop: Date
-}
-
 /// A product, or one variation of a variable product.
 struct WooProduct: Sendable, Codable, Hashable {
     enum Kind: String, Sendable, Codable { case simple, variable, variation }
@@ -41,8 +35,8 @@ struct WooProduct: Sendable, Codable, Hashable {
 
     /// What a buyer pays: the sale price where it is one.
     var price: String {
-        guard let sale = WooMoney(self.salePrice) else { return self.regularPrice }
-        guard let regular = WooMoney(self.regularPrice), regular.minor <= sale.minor else { return self.salePrice }
+        guard let sale = TwinMoney(self.salePrice) else { return self.regularPrice }
+        guard let regular = TwinMoney(self.regularPrice), regular.minor <= sale.minor else { return self.salePrice }
         return self.regularPrice
     }
 }
@@ -58,35 +52,14 @@ struct WooMeta: Sendable, Codable, Hashable {
     var value: String
 }
 
-/// An amount in hundredths. The twin's shops use currencies with two decimals.
-struct WooMoney: Sendable, Hashable {
-    var minor: Int
-
-    init(minor: Int) { self.minor = minor }
-
-    /// Reads `12`, `12.5`, `12.50`; `nil` for an empty or unreadable text.
-    init?(_ text: String) {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let whole = Int(parts.first ?? ""), whole >= 0 else { return nil }
-        let fraction = parts.count == 2 ? String(parts[1].prefix(2)) : ""
-        guard let cents = Int((fraction + "00").prefix(2)), cents >= 0 else { return nil }
-        self.minor = whole * 100 + cents
-    }
-
-    var text: String {
-        let cents = abs(self.minor % 100)
-        return "\(self.minor < 0 ? "-" : "")\(abs(self.minor / 100)).\(cents < 10 ? "0" : "")\(cents)"
-    }
-}
-
-struct WooOrder: Sendable, Codable, Hashable {
+struct WooOrder: TwinOrder, Hashable {
     static let statuses: Set<String> = [
         "pending", "processing", "on-hold", "completed", "cancelled", "refunded", "failed", "trash",
     ]
     /// Entering one of these takes the units off the stock.
     static let reducing: Set<String> = ["processing", "on-hold", "completed"]
 
-    struct Line: Sendable, Codable, Hashable {
+    struct Line: TwinOrderLine, Hashable {
         var id: Int
         var productID: Int
         var variationID: Int
@@ -102,6 +75,8 @@ struct WooOrder: Sendable, Codable, Hashable {
         var beyond: Int?
         /// The product whose stock number these units came from.
         var stockOwner: Int?
+
+        var units: Int { self.quantity }
     }
 
     var id: Int
@@ -130,6 +105,8 @@ struct WooOrder: Sendable, Codable, Hashable {
     /// Wall time before which the API does not know this order.
     var visibleAt: Date
 
+    var orderID: Int { self.id }
+    var isUnpaid: Bool { self.status == "pending" }
     var total: Int { self.lines.reduce(self.shippingCost) { $0 + $1.unitPrice * $1.quantity } }
     var refunded: Int { self.refunds.reduce(0) { $0 + $1.amount } }
 }
