@@ -8,13 +8,12 @@ extension TwinControl {
         case ("GET", ""): break
         case ("PUT", ""):
             let wish = try Self.read(AmazonWish.self, body)
+            let who = try Self.read(AppWish.self, body)
             if let factor = wish.planFactor {
                 guard factor > 0 else { throw Failure(status: 400, message: "planFactor: more than 0") }
                 await front.setPlan(factor: factor)
             }
-            if let name = wish.signedIn { await front.signIn(as: name.isEmpty ? nil : name) }
-            if let denies = wish.deny { await front.deny(denies) }
-            if let redirects = wish.redirects { await front.setRedirects(redirects) }
+            await who.apply(to: front)
         default: throw Failure.notFound
         }
         return Self.json(
@@ -27,13 +26,9 @@ extension TwinControl {
 
     /// Consents of one seller: POST gives tokens, PUT lets the access tokens run out, DELETE withdraws all.
     func tokens(_ shop: AmazonShop, _ method: String, _ body: Data) async throws -> TwinReply {
-        switch method {
-        case "POST": return Self.json(201, await self.market.amazon.grant(shop: shop.name))
-        case "PUT": await self.market.amazon.expire(shop: shop.name)
-        case "DELETE": await self.market.amazon.revoke(shop: shop.name)
-        default: throw Failure.notFound
+        try await self.tokens(shop, method, at: self.market.amazon) {
+            Self.json(201, await self.market.amazon.grant(shop: shop.name))
         }
-        return Self.json(200, await self.card(shop))
     }
 
     /// How one seller's account behaves where Amazon publishes no numbers.
@@ -58,9 +53,6 @@ private struct AmazonCard: Encodable {
 
 private struct AmazonWish: Decodable {
     var planFactor: Double?
-    var signedIn: String?
-    var deny: Bool?
-    var redirects: [String]?
 }
 
 private struct AmazonHabitWish: Decodable {

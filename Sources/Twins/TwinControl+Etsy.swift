@@ -8,13 +8,12 @@ extension TwinControl {
         case ("GET", ""): break
         case ("PUT", ""):
             let wish = try Self.read(EtsyWish.self, body)
+            let who = try Self.read(AppWish.self, body)
             if let count = wish.perSecond ?? wish.perDay, count < 0 {
                 throw Failure(status: 400, message: "perSecond, perDay: not below 0")
             }
             await front.setLimits(perSecond: wish.perSecond, perDay: wish.perDay)
-            if let name = wish.signedIn { await front.signIn(as: name.isEmpty ? nil : name) }
-            if let denies = wish.deny { await front.deny(denies) }
-            if let redirects = wish.redirects { await front.setRedirects(redirects) }
+            await who.apply(to: front)
             if let life = wish.tokenLife { await front.setTokenLife(life) }
         case ("POST", "endpoints"):
             let wish = try Self.read(EndpointWish.self, body)
@@ -35,16 +34,11 @@ extension TwinControl {
 
     /// Consents to one shop: POST gives a pair of tokens, PUT lets the access tokens run out, DELETE withdraws all.
     func tokens(_ shop: EtsyShop, _ method: String, _ body: Data) async throws -> TwinReply {
-        switch method {
-        case "POST":
+        try await self.tokens(shop, method, at: self.market.etsy) {
             let wish = try Self.read(TokenWish.self, body)
             let scopes = wish.scopes ?? EtsyFront.allScopes
             return Self.json(201, await self.market.etsy.grant(shop: shop.name, scopes: scopes))
-        case "PUT": await self.market.etsy.expire(shop: shop.name)
-        case "DELETE": await self.market.etsy.revoke(shop: shop.name)
-        default: throw Failure.notFound
         }
-        return Self.json(200, await self.card(shop))
     }
 
     /// How one shop behaves where Etsy's behaviour is not known.
@@ -71,9 +65,6 @@ private struct EtsyCard: Encodable {
 private struct EtsyWish: Decodable {
     var perSecond: Int?
     var perDay: Int?
-    var signedIn: String?
-    var deny: Bool?
-    var redirects: [String]?
     var tokenLife: Int?
 }
 

@@ -2,27 +2,22 @@ import Foundation
 
 /// The one app of a market at Amazon: its ids and secret, its consents and tokens, and how often each seller's operations
 /// were called. All sellers are behind it.
-struct AmazonApp: Sendable, Codable {
+struct AmazonApp: TwinApp {
     let clientID: String
     let secret: String
     /// What the consent page knows the app by.
     let applicationID: String
     var clock: TwinClock
-    /// Exactly these may be redirected to; empty: any on loopback.
     var redirects: [String] = []
-    /// Whose browser asks for consent; `nil`: asks which seller, unless there is only one.
     var signedIn: String?
-    /// The seller says no.
     var denies = false
     var codes: [String: AmazonConsent] = [:]
-    /// By access token.
     var tokens: [String: AmazonGrant] = [:]
-    /// By refresh token.
     var refreshes: [String: AmazonGrant] = [:]
     /// How many times as fast the published usage plans fill; 1 as published.
     var planFactor = 1.0
     private var buckets: [String: Bucket] = [:]
-    private var dice: Dice
+    var dice: Dice
 
     private struct Bucket: Sendable, Codable {
         var level: Double
@@ -57,27 +52,8 @@ struct AmazonApp: Sendable, Codable {
         if self.refreshes[known] == nil {
             self.refreshes[known] = AmazonGrant(seller: seller, expires: now.addingTimeInterval(365 * 86_400))
         }
-        if self.tokens.count > 2_000 { self.tokens = self.tokens.filter { now < $0.value.expires } }
+        self.forgetOldTokens(at: now)
         return pair
-    }
-
-    mutating func text(_ length: Int) -> String {
-        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
-        return String((0..<length).map { _ in self.dice.pick(letters) })
-    }
-
-    mutating func revoke(seller: String) {
-        for token in self.tokens.keys where self.tokens[token]?.seller == seller {
-            self.tokens[token]?.isRevoked = true
-        }
-        for token in self.refreshes.keys where self.refreshes[token]?.seller == seller {
-            self.refreshes[token]?.isRevoked = true
-        }
-    }
-
-    /// Lets a seller's access tokens, not the refresh tokens, end now.
-    mutating func expire(seller: String, at now: Date) {
-        for token in self.tokens.keys where self.tokens[token]?.seller == seller { self.tokens[token]?.expires = now }
     }
 
     /// Counts one call against the operation's bucket of this seller.
@@ -103,11 +79,12 @@ struct AmazonConsent: Sendable, Codable {
     var expires: Date
 }
 
-/// What one token stands for.
-struct AmazonGrant: Sendable, Codable {
+struct AmazonGrant: TwinGrant {
     var seller: String
     var expires: Date
     var isRevoked = false
+
+    var holder: String { self.seller }
 }
 
 /// Tokens as the token endpoint gives them. Those of a twin are no secret.

@@ -25,37 +25,6 @@ extension AmazonFront {
             redirect, ["state": state, "selling_partner_id": shop.sellerID, "spapi_oauth_code": code])
     }
 
-    /// Whose consent it is: named in the address, signed in, or the only one there is.
-    private func seller(_ named: String?) -> AmazonShop? {
-        guard let name = named ?? self.app.signedIn else {
-            return self.shops.count == 1 ? self.allShops.first : nil
-        }
-        return self.allShops.first { $0.name == name }
-    }
-
-    /// Asks which seller's browser this is.
-    private func choice(_ request: TwinRequest) -> TwinReply {
-        let query = request.query.filter { $0.name != "twin_shop" }.map {
-            "\(OAuthBase.percent($0.name, keeping: []))=\(OAuthBase.percent($0.value, keeping: []))"
-        }.joined(separator: "&amp;")
-        let links = self.allShops.map { "<p><a href=\"?\(query)&amp;twin_shop=\($0.name)\">\($0.name)</a></p>" }
-        return AmazonShop.page(200, "Sign in", "As which seller? \(links.joined())", self.moment)
-    }
-
-    private func mayRedirect(to address: String) -> Bool {
-        guard self.app.redirects.isEmpty else { return self.app.redirects.contains(address) }
-        let host = URL(string: address)?.host() ?? ""
-        return ["127.0.0.1", "localhost", "::1"].contains(host) || host.hasSuffix(".invalid")
-            || host.hasSuffix(".localhost")
-    }
-
-    private func redirect(_ address: String, _ values: KeyValuePairs<String, String>) -> TwinReply {
-        let query = values.map { "\($0.key)=\(OAuthBase.percent($0.value, keeping: []))" }.joined(separator: "&")
-        var reply = TwinReply(status: 302, headers: AmazonShop.pageHeaders(self.moment))
-        reply.headers.append(("Location", address + (address.contains("?") ? "&" : "?") + query))
-        return reply
-    }
-
     /// Trades a code or a refresh token for an access token.
     func token(_ request: TwinRequest) async -> TwinReply {
         let fields = TwinRequest.pairs(String(decoding: request.body, as: UTF8.self)[...])
@@ -63,30 +32,22 @@ extension AmazonFront {
         let seller =
             value("refresh_token").flatMap { self.app.refreshes[$0]?.seller }
             ?? value("code").flatMap { self.app.codes[$0]?.seller }
-        let shop = seller.flatMap { self.shops[$0] }
-        let fault = await shop?.faultOfToken()
-        if let fault, let reply = AmazonShop.refusal(fault, self.moment) {
-            await shop?.countToken(status: reply.ending == .drop ? 0 : reply.status, fault: fault.kind)
-            return reply
-        }
-        let result: TwinReply
-        do throws(AmazonError) {
-            guard request.method == "POST" else { throw .login(405, "invalid_request", "POST is expected") }
-            guard value("client_id") == self.app.clientID, value("client_secret") == self.app.secret else {
-                throw .login(401, "invalid_client", "Client authentication failed")
+        return await self.token(for: seller.flatMap { self.shops[$0] }) {
+            do throws(AmazonError) {
+                guard request.method == "POST" else { throw .login(405, "invalid_request", "POST is expected") }
+                guard value("client_id") == self.app.clientID, value("client_secret") == self.app.secret else {
+                    throw .login(401, "invalid_client", "Client authentication failed")
+                }
+                let tokens = try self.trade(value)
+                return AmazonShop.reply(
+                    [
+                        "access_token": .string(tokens.access), "token_type": "bearer",
+                        "expires_in": .integer(tokens.expiresIn), "refresh_token": .string(tokens.refresh),
+                    ], self.moment)
+            } catch {
+                return AmazonShop.reply(error, self.moment)
             }
-            let tokens = try self.trade(value)
-            result = AmazonShop.reply(
-                [
-                    "access_token": .string(tokens.access), "token_type": "bearer",
-                    "expires_in": .integer(tokens.expiresIn), "refresh_token": .string(tokens.refresh),
-                ], self.moment)
-        } catch {
-            result = AmazonShop.reply(error, self.moment)
         }
-        let reply = fault.map { AmazonShop.spoil(result, $0, self.moment) } ?? result
-        await shop?.countToken(status: reply.ending == .drop ? 0 : reply.status, fault: fault?.kind)
-        return reply
     }
 
     private func trade(_ value: (String) -> String?) throws(AmazonError) -> AmazonTokens {

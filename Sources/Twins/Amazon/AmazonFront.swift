@@ -2,9 +2,8 @@ import Foundation
 
 /// The one host of all Amazon sellers of a market: consent page, token endpoint, usage plans, and the way to the right
 /// seller, whom the token names.
-public actor AmazonFront: TwinFront {
+public actor AmazonFront: AppFront {
     static let name = "amazon"
-    public nonisolated var pathName: String { Self.name }
     var app: AmazonApp
     /// By seller id.
     var shops: [String: AmazonShop] = [:]
@@ -20,9 +19,7 @@ public actor AmazonFront: TwinFront {
         self.wall = wall
     }
 
-    /// The app's clock.
-    var now: Date { self.app.clock.time(at: self.wall()) }
-    var moment: Moment { Moment(wall: self.wall(), shop: self.now) }
+    static func holder(_ shop: AmazonShop) -> String { shop.sellerID }
 
     /// In the order of their names.
     var allShops: [AmazonShop] { self.shops.values.sorted { $0.name < $1.name } }
@@ -69,14 +66,4 @@ public actor AmazonFront: TwinFront {
     }
 
     public func shopName(of request: TwinRequest) -> String? { self.holder(request)?.name }
-
-    public func setClock(rate: Double) {
-        self.app.clock.run(rate: rate, from: self.wall())
-        self.isChanged = true
-    }
-
-    public func moved(to address: String) async {
-        self.address = address
-        for shop in self.allShops { await shop.moved(to: address) }
-    }
 }

@@ -28,21 +28,6 @@ extension AmazonShop {
         self.isChanged = true
     }
 
-    /// The fault that strikes a call to the token endpoint on behalf of this seller.
-    func faultOfToken() -> FaultRule? {
-        let harmless: Set<FaultKind> = [
-            .throttle, .unavailable, .errorBefore, .timeoutBefore, .htmlPage, .slowAnswer,
-        ]
-        let named = Set(self.state.faults.plan.rules.filter { $0.calls?.hasPrefix("oauth") == true }.map(\.kind))
-        self.isChanged = true
-        return self.state.faults.strikes(
-            call: "oauth.token", among: harmless.union(named).intersection(FaultKind.ofCalls), wall: self.wall())
-    }
-
-    func countToken(status: Int, fault: FaultKind?) {
-        self.state.book.count(call: "oauth.token", status: status, fault: fault)
-    }
-
     /// Applies a write whose caller was told that it had failed.
     func replay(_ request: TwinRequest, at moment: Moment) {
         guard let (operation, values) = AmazonOperation.find(request.method, request.path.dropFirst()),

@@ -1,26 +1,21 @@
 import Foundation
 
 /// The one app of a market at Etsy: its keys, its consents and tokens, its limits. All shops are behind it.
-struct EtsyApp: Sendable, Codable {
+struct EtsyApp: TwinApp {
     let keystring: String
     let secret: String
     var clock: TwinClock
-    /// Exactly these may be redirected to; empty: any on loopback.
     var redirects: [String] = []
     var endpoints: [EtsyEndpoint] = []
     var limits = EtsyLimits()
     /// Seconds of the app's clock that an access token lives; `nil`: an hour (not confirmed; `expires_in` tells).
     var tokenLife: Int?
-    /// Whose browser asks for consent; `nil`: asks which shop, unless there is only one.
     var signedIn: String?
-    /// The seller says no.
     var denies = false
     var codes: [String: EtsyConsent] = [:]
-    /// By access token.
     var tokens: [String: EtsyGrant] = [:]
-    /// By refresh token.
     var refreshes: [String: EtsyGrant] = [:]
-    private var dice: Dice
+    var dice: Dice
 
     init(name: String, clock: TwinClock) {
         var dice = Dice(named: "etsy app " + name)
@@ -62,34 +57,16 @@ struct EtsyApp: Sendable, Codable {
             user: user, scopes: scopes, expires: now.addingTimeInterval(Double(pair.expiresIn)))
         self.refreshes[pair.refresh] = EtsyGrant(
             user: user, scopes: scopes, expires: now.addingTimeInterval(90 * 86_400))
-        if self.tokens.count > 2_000 { self.tokens = self.tokens.filter { now < $0.value.expires } }
+        self.forgetOldTokens(at: now)
         if self.refreshes.count > 20_000 {
             self.refreshes = self.refreshes.filter { now < $0.value.expires && !$0.value.isRevoked }
         }
         return pair
     }
 
-    mutating func text(_ length: Int) -> String {
-        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
-        return String((0..<length).map { _ in self.dice.pick(letters) })
-    }
-
     /// A new secret for a webhook endpoint.
     mutating func endpointSecret() -> String {
         "whsec_" + Data((0..<24).map { _ in UInt8(self.dice.whole(0...255)) }).base64EncodedString()
-    }
-
-    /// Ends all consents of a user, as the seller can on the site and a changed password does.
-    mutating func revoke(user: Int) {
-        for token in self.tokens.keys where self.tokens[token]?.user == user { self.tokens[token]?.isRevoked = true }
-        for token in self.refreshes.keys where self.refreshes[token]?.user == user {
-            self.refreshes[token]?.isRevoked = true
-        }
-    }
-
-    /// Lets a user's access tokens, not the refresh tokens, end now.
-    mutating func expire(user: Int, at now: Date) {
-        for token in self.tokens.keys where self.tokens[token]?.user == user { self.tokens[token]?.expires = now }
     }
 }
 
@@ -103,12 +80,13 @@ struct EtsyConsent: Sendable, Codable {
     var expires: Date
 }
 
-/// What one token stands for.
-struct EtsyGrant: Sendable, Codable {
+struct EtsyGrant: TwinGrant {
     var user: Int
     var scopes: [String]
     var expires: Date
     var isRevoked = false
+
+    var holder: Int { self.user }
 }
 
 /// A pair of tokens, as the token endpoint gives it. Those of a twin are no secret.

@@ -37,62 +37,23 @@ extension EtsyFront {
         return self.redirect(redirect, ["code": code, "state": state])
     }
 
-    /// Whose consent it is: named in the address, signed in, or the only one there is.
-    private func seller(_ named: String?) -> EtsyShop? {
-        guard let name = named ?? self.app.signedIn else {
-            return self.shops.count == 1 ? self.allShops.first : nil
-        }
-        return self.allShops.first { $0.name == name }
-    }
-
-    /// Asks which seller's browser this is.
-    private func choice(_ request: TwinRequest) -> TwinReply {
-        let query = request.query.filter { $0.name != "twin_shop" }.map {
-            "\(OAuthBase.percent($0.name, keeping: []))=\(OAuthBase.percent($0.value, keeping: []))"
-        }.joined(separator: "&amp;")
-        let links = self.allShops.map { "<p><a href=\"?\(query)&amp;twin_shop=\($0.name)\">\($0.name)</a></p>" }
-        return EtsyShop.page(200, "Sign in", "As which seller? \(links.joined())", self.moment)
-    }
-
-    private func mayRedirect(to address: String) -> Bool {
-        guard self.app.redirects.isEmpty else { return self.app.redirects.contains(address) }
-        let host = URL(string: address)?.host() ?? ""
-        return ["127.0.0.1", "localhost", "::1"].contains(host) || host.hasSuffix(".invalid")
-            || host.hasSuffix(".localhost")
-    }
-
-    private func redirect(_ address: String, _ values: KeyValuePairs<String, String>) -> TwinReply {
-        let query = values.map { "\($0.key)=\(OAuthBase.percent($0.value, keeping: []))" }.joined(separator: "&")
-        var reply = TwinReply(status: 302, headers: EtsyShop.pageHeaders(self.moment))
-        reply.headers.append(("Location", address + (address.contains("?") ? "&" : "?") + query))
-        return reply
-    }
-
     /// Trades a code or a refresh token for tokens. No API key is asked for here.
     func token(_ request: TwinRequest) async -> TwinReply {
         guard request.method == "POST", let body = try? EtsyBody(request) else {
             return EtsyShop.reply(EtsyError(400, "invalid_request", details: "a form is expected"), self.moment)
         }
         let fields = body.fields
-        let shop = self.shop(ofToken: fields)
-        let fault = await shop?.faultOfToken()
-        if let fault, let reply = EtsyShop.refusal(fault, self.moment) {
-            await shop?.countToken(status: reply.ending == .drop ? 0 : reply.status, fault: fault.kind)
-            return reply
+        return await self.token(for: self.shop(ofToken: fields)) {
+            do throws(EtsyError) {
+                let tokens = try self.trade(fields)
+                return self.answer([
+                    "access_token": .string(tokens.access), "token_type": "Bearer",
+                    "expires_in": .integer(tokens.expiresIn), "refresh_token": .string(tokens.refresh),
+                ])
+            } catch {
+                return EtsyShop.reply(error, self.moment)
+            }
         }
-        let result: TwinReply
-        do throws(EtsyError) {
-            let tokens = try self.trade(fields)
-            result = self.answer([
-                "access_token": .string(tokens.access), "token_type": "Bearer",
-                "expires_in": .integer(tokens.expiresIn), "refresh_token": .string(tokens.refresh),
-            ])
-        } catch {
-            result = EtsyShop.reply(error, self.moment)
-        }
-        let reply = fault.map { EtsyShop.spoil(result, $0, self.moment) } ?? result
-        await shop?.countToken(status: reply.ending == .drop ? 0 : reply.status, fault: fault?.kind)
-        return reply
     }
 
     private func shop(ofToken fields: EtsyFields) -> EtsyShop? {

@@ -16,33 +16,9 @@ extension EtsyFront {
 
     /// A seller's consent without the pages; `nil` where there is no such shop.
     public func grant(shop: String, scopes: [String] = EtsyFront.allScopes) -> EtsyTokens? {
-        guard let shop = self.allShops.first(where: { $0.name == shop }) else { return nil }
+        guard let shop = self.shop(named: shop) else { return nil }
         self.isChanged = true
         return self.app.issue(user: shop.userID, scopes: scopes, at: self.now)
-    }
-
-    /// The seller withdraws the consent: all tokens of the shop are refused from now on.
-    public func revoke(shop: String) { self.change(shop) { app, user, _ in app.revoke(user: user) } }
-
-    /// The shop's access tokens run out now; refreshing works.
-    public func expire(shop: String) { self.change(shop) { app, user, now in app.expire(user: user, at: now) } }
-
-    /// Whose browser opens the consent page; `nil` asks, unless there is only one shop.
-    public func signIn(as shop: String?) {
-        self.app.signedIn = shop
-        self.isChanged = true
-    }
-
-    /// Whether the seller says no on the consent page.
-    public func deny(_ denies: Bool) {
-        self.app.denies = denies
-        self.isChanged = true
-    }
-
-    /// The addresses the app may be redirected to, exactly; empty: any on loopback.
-    public func setRedirects(_ addresses: [String]) {
-        self.app.redirects = addresses
-        self.isChanged = true
     }
 
     /// - Parameters:
@@ -79,37 +55,13 @@ extension EtsyFront {
         await self.tellEndpoints()
     }
 
-    func setClock(rate: Double) {
-        self.app.clock.run(rate: rate, from: self.wall())
-        self.isChanged = true
-    }
-
     func add(_ shop: EtsyShop, number: Int) async {
         self.shops[number] = shop
         await shop.setEndpoints(self.app.endpoints)
     }
 
-    func moved(to address: String) async {
-        self.address = address
-        for shop in self.allShops { await shop.moved(to: address) }
-    }
-
-    /// The app, to be kept.
-    func kept() -> EtsyApp {
-        self.isChanged = false
-        return self.app
-    }
-
-    func take(_ app: EtsyApp) { self.app = app }
-
     private func tellEndpoints() async {
         self.isChanged = true
         for shop in self.allShops { await shop.setEndpoints(self.app.endpoints) }
-    }
-
-    private func change(_ name: String, _ body: (inout EtsyApp, Int, Date) -> Void) {
-        guard let shop = self.allShops.first(where: { $0.name == name }) else { return }
-        body(&self.app, shop.userID, self.now)
-        self.isChanged = true
     }
 }

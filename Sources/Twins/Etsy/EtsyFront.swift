@@ -1,10 +1,9 @@
 import Foundation
 
 /// The one host of all Etsy shops of a market: consent page, token endpoint, limits, and the way to the right shop.
-public actor EtsyFront: TwinFront {
+public actor EtsyFront: AppFront {
     /// What stands before `/v3/application` in paths: `/etsy`.
     static let name = "etsy"
-    nonisolated var pathName: String { Self.name }
     var app: EtsyApp
     var shops: [Int: EtsyShop] = [:]
     public internal(set) var address: String
@@ -19,9 +18,7 @@ public actor EtsyFront: TwinFront {
         self.wall = wall
     }
 
-    /// The app's clock.
-    var now: Date { self.app.clock.time(at: self.wall()) }
-    var moment: Moment { Moment(wall: self.wall(), shop: self.now) }
+    static func holder(_ shop: EtsyShop) -> Int { shop.userID }
 
     /// In the order of their numbers.
     var allShops: [EtsyShop] { self.shops.keys.sorted().compactMap { self.shops[$0] } }

@@ -38,23 +38,6 @@ extension EtsyShop {
         return Self.reply(error, self.now)
     }
 
-    /// The fault that strikes a call to the token endpoint on behalf of this shop: none with an effect of its own,
-    /// unless a rule names `oauth`, because a refresh token whose answer is lost is lost for good.
-    func faultOfToken() -> FaultRule? {
-        let harmless: Set<FaultKind> = [
-            .throttle, .unavailable, .errorBefore, .timeoutBefore, .htmlPage, .slowAnswer,
-        ]
-        let named = Set(
-            self.state.faults.plan.rules.filter { $0.calls?.hasPrefix("oauth") == true }.map(\.kind))
-        self.isChanged = true
-        return self.state.faults.strikes(
-            call: "oauth.token", among: harmless.union(named).intersection(FaultKind.ofCalls), wall: self.wall())
-    }
-
-    func countToken(status: Int, fault: FaultKind?) {
-        self.state.book.count(call: "oauth.token", status: status, fault: fault)
-    }
-
     /// Listings by id as anyone sees them, for a call that another shop answers.
     func shown(_ ids: [Int], _ call: EtsyCall) -> [Json] {
         let rendering = self.state.rendering(call)

@@ -5,6 +5,11 @@ public struct TwinRequest: Sendable, Codable {
     struct Pair: Sendable, Codable, Hashable {
         var name: String
         var value: String
+
+        /// As it stands in a query.
+        var encoded: String {
+            "\(OAuthBase.percent(self.name, keeping: []))=\(OAuthBase.percent(self.value, keeping: []))"
+        }
     }
 
     public internal(set) var method: String

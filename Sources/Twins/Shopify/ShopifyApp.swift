@@ -21,9 +21,7 @@ public struct ShopifyApp: Sendable, Codable, Hashable {
     }
 
     func mayRedirect(to address: String) -> Bool {
-        guard self.redirects.isEmpty else { return self.redirects.contains(address) }
-        let host = URL(string: address)?.host() ?? ""
-        return ["127.0.0.1", "localhost", "::1"].contains(host) || host.hasSuffix(".invalid")
-            || host.hasSuffix(".localhost") || host.hasSuffix(".example")
+        ConsentPage.mayRedirect(
+            to: address, registered: self.redirects, nowhere: [".invalid", ".localhost", ".example"])
     }
 }

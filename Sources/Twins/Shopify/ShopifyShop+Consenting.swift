@@ -18,9 +18,7 @@ extension ShopifyShop {
             return self.redirect(redirect, ["error": "access_denied", "state": state], isSigned: false)
         }
         guard self.agrees || query["install"] == "yes" else {
-            let again = request.query.map {
-                "\(OAuthBase.percent($0.name, keeping: []))=\(OAuthBase.percent($0.value, keeping: []))"
-            }.joined(separator: "&amp;")
+            let again = ConsentPage.query(request.query)
             return Self.page(
                 200, "Install app",
                 "The app asks for: \(query["scope"] ?? "nothing"). <a href=\"?\(again)&amp;install=yes\">Install app</a>",
@@ -42,11 +40,8 @@ extension ShopifyShop {
             let key = SymmetricKey(data: Array(self.app.clientSecret.utf8))
             values["hmac"] = Self.hex(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
         }
-        let query = values.sorted { $0.key < $1.key }
-            .map { "\($0.key)=\(OAuthBase.percent($0.value, keeping: []))" }.joined(separator: "&")
-        var reply = TwinReply(status: 302, headers: Self.headers(self.now, type: "text/html; charset=utf-8"))
-        reply.headers.append(("Location", address + (address.contains("?") ? "&" : "?") + query))
-        return reply
+        return ConsentPage.redirect(
+            address, values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, Self.pageHeaders(self.now))
     }
 
     private static func hex(_ bytes: some Sequence<UInt8>) -> String {

@@ -98,7 +98,7 @@ extension WooShop {
         let kept = call.query.pairs.filter {
             $0.name != "page" && !$0.name.hasPrefix("oauth_") && !$0.name.hasPrefix("consumer_")
         }
-        .map { "\(OAuthBase.percent($0.name, keeping: []))=\(OAuthBase.percent($0.value, keeping: []))" }
+        .map(\.encoded)
         func to(_ page: Int, _ name: String) -> String {
             let query = (kept + ["page=\(page)"]).joined(separator: "&")
             return "<\(call.address)/wp-json/wc/v3/\(path)?\(query)>; rel=\"\(name)\""
