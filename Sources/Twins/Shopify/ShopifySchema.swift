@@ -2,11 +2,34 @@
 /// it against the vendor's published schema, type by type.
 public enum ShopifySchema {
     /// In GraphQL's schema language.
-    public static var text: String { Self.objects + "\n" + Self.inputs }
+    public static var text: String {
+        [
+            Self.roots, Self.shop, Self.products, Self.inventory, Self.orders, Self.fulfillments, Self.webhooks,
+        ].joined(separator: "\n")
+    }
 
     static let schema = Result { () throws(GraphQLError) in try GraphQLSchema(Self.text) }
 
-    private static let objects = """
+    /// The pages in which lists of these types come.
+    static func pages(of types: String...) -> String {
+        types.map { type in
+            """
+
+            type \(type)Connection {
+              edges: [\(type)Edge!]!
+              nodes: [\(type)!]!
+              pageInfo: PageInfo!
+            }
+            type \(type)Edge {
+              cursor: String!
+              node: \(type)!
+            }
+            """
+        }.joined()
+    }
+
+    /// Where queries and mutations begin, and what all nouns use.
+    private static let roots = """
         interface Node { id: ID! }
         type QueryRoot {
           shop: Shop!
@@ -78,205 +101,9 @@ public enum ShopifySchema {
           webhookSubscriptionDelete(id: ID!): WebhookSubscriptionDeletePayload
           publishablePublish(id: ID!, input: [PublicationInput!]!): PublishablePublishPayload
         }
-        type Shop implements Node {
-          id: ID!
-          name: String!
-          myshopifyDomain: String!
-          currencyCode: CurrencyCode!
-          email: String!
-          url: URL!
-          ianaTimezone: String!
-          plan: ShopPlan!
-          weightUnit: WeightUnit!
-          createdAt: DateTime!
-          primaryDomain: Domain!
-        }
-        type ShopPlan {
-          displayName: String!
-          partnerDevelopment: Boolean!
-          shopifyPlus: Boolean!
-        }
-        type Domain implements Node {
-          id: ID!
-          host: String!
-          url: URL!
-        }
-        type AppInstallation implements Node {
-          id: ID!
-          accessScopes: [AccessScope!]!
-          app: App!
-        }
-        type App implements Node {
-          id: ID!
-          title: String!
-          handle: String
-        }
-        type AccessScope {
-          handle: String!
-          description: String!
-        }
-        type Location implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          name: String!
-          isActive: Boolean!
-          isPrimary: Boolean!
-          fulfillsOnlineOrders: Boolean!
-          shipsInventory: Boolean!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-        }
-        type Publication implements Node {
-          id: ID!
-          name: String!
-        }
-        type Product implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          title: String!
-          handle: String!
-          status: ProductStatus!
-          descriptionHtml: HTML!
-          vendor: String!
-          productType: String!
-          tags: [String!]!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          publishedAt: DateTime
-          hasOnlyDefaultVariant: Boolean!
-          hasOutOfStockVariants: Boolean!
-          totalInventory: Int!
-          tracksInventory: Boolean!
-          isGiftCard: Boolean!
-          options(first: Int): [ProductOption!]!
-          variants(
-            after: String, before: String, first: Int, last: Int, reverse: Boolean = false,
-            sortKey: ProductVariantSortKeys = POSITION
-          ): ProductVariantConnection!
-          variantsCount: Count
-        }
         type Count {
           count: Int!
           precision: CountPrecision!
-        }
-        type ProductOption implements Node {
-          id: ID!
-          name: String!
-          position: Int!
-          values: [String!]!
-        }
-        type ProductVariant implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          title: String!
-          displayName: String!
-          sku: String
-          barcode: String
-          price: Money!
-          compareAtPrice: Money
-          position: Int!
-          availableForSale: Boolean!
-          taxable: Boolean!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          inventoryPolicy: ProductVariantInventoryPolicy!
-          inventoryQuantity: Int
-          sellableOnlineQuantity: Int!
-          selectedOptions: [SelectedOption!]!
-          product: Product!
-          inventoryItem: InventoryItem!
-        }
-        type SelectedOption {
-          name: String!
-          value: String!
-        }
-        type InventoryItem implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          sku: String
-          tracked: Boolean!
-          requiresShipping: Boolean!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          inventoryLevel(locationId: ID!): InventoryLevel
-          inventoryLevels(
-            after: String, before: String, first: Int, last: Int, reverse: Boolean = false
-          ): InventoryLevelConnection!
-          variant: ProductVariant!
-        }
-        type InventoryLevel implements Node {
-          id: ID!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          item: InventoryItem!
-          location: Location!
-          quantities(names: [String!]!): [InventoryQuantity!]!
-        }
-        type InventoryQuantity implements Node {
-          id: ID!
-          name: String!
-          quantity: Int!
-          updatedAt: DateTime
-        }
-        type Order implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          name: String!
-          number: Int!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          processedAt: DateTime!
-          cancelledAt: DateTime
-          cancelReason: OrderCancelReason
-          closed: Boolean!
-          closedAt: DateTime
-          test: Boolean!
-          confirmed: Boolean!
-          note: String
-          email: String
-          tags: [String!]!
-          currencyCode: CurrencyCode!
-          presentmentCurrencyCode: CurrencyCode!
-          displayFinancialStatus: OrderDisplayFinancialStatus
-          displayFulfillmentStatus: OrderDisplayFulfillmentStatus!
-          fullyPaid: Boolean!
-          unpaid: Boolean!
-          subtotalLineItemsQuantity: Int!
-          totalPriceSet: MoneyBag!
-          subtotalPriceSet: MoneyBag
-          totalShippingPriceSet: MoneyBag!
-          totalTaxSet: MoneyBag
-          totalDiscountsSet: MoneyBag
-          totalRefundedSet: MoneyBag!
-          currentTotalPriceSet: MoneyBag!
-          lineItems(
-            after: String, before: String, first: Int, last: Int, reverse: Boolean = false
-          ): LineItemConnection!
-          refunds(first: Int): [Refund!]!
-          fulfillments(first: Int): [Fulfillment!]!
-          fulfillmentOrders(
-            after: String, before: String, first: Int, last: Int, reverse: Boolean = false
-          ): FulfillmentOrderConnection!
-        }
-        type LineItem implements Node {
-          id: ID!
-          title: String!
-          name: String!
-          sku: String
-          quantity: Int!
-          currentQuantity: Int!
-          unfulfilledQuantity: Int!
-          refundableQuantity: Int!
-          requiresShipping: Boolean!
-          taxable: Boolean!
-          variantTitle: String
-          vendor: String
-          product: Product
-          variant: ProductVariant
-          originalUnitPriceSet: MoneyBag!
-          discountedUnitPriceSet: MoneyBag!
-          originalTotalSet: MoneyBag!
-          discountedTotalSet: MoneyBag!
         }
         type MoneyBag {
           shopMoney: MoneyV2!
@@ -286,278 +113,24 @@ public enum ShopifySchema {
           amount: Decimal!
           currencyCode: CurrencyCode!
         }
-        type Refund implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          createdAt: DateTime
-          note: String
-          refundLineItems(
-            after: String, before: String, first: Int, last: Int, reverse: Boolean = false
-          ): RefundLineItemConnection!
-        }
-        type RefundLineItem {
-          id: ID
-          lineItem: LineItem!
-          quantity: Int!
-          restockType: RefundLineItemRestockType!
-          restocked: Boolean!
-        }
-        type Fulfillment implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          name: String!
-          status: FulfillmentStatus!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          totalQuantity: Int!
-          trackingInfo(first: Int): [FulfillmentTrackingInfo!]!
-        }
-        type FulfillmentTrackingInfo {
-          company: String
-          number: String
-          url: URL
-        }
-        type FulfillmentOrder implements Node {
-          id: ID!
-          status: FulfillmentOrderStatus!
-          requestStatus: FulfillmentOrderRequestStatus!
-          orderId: ID!
-          orderName: String!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          assignedLocation: FulfillmentOrderAssignedLocation!
-          lineItems(
-            after: String, before: String, first: Int, last: Int, reverse: Boolean = false
-          ): FulfillmentOrderLineItemConnection!
-        }
-        type FulfillmentOrderAssignedLocation {
-          name: String!
-          location: Location
-        }
-        type FulfillmentOrderLineItem implements Node {
-          id: ID!
-          sku: String
-          remainingQuantity: Int!
-          totalQuantity: Int!
-          lineItem: LineItem!
-        }
-        type WebhookSubscription implements Node {
-          id: ID!
-          legacyResourceId: UnsignedInt64!
-          topic: WebhookSubscriptionTopic!
-          uri: String!
-          format: WebhookSubscriptionFormat!
-          createdAt: DateTime!
-          updatedAt: DateTime!
-          filter: String
-          includeFields: [String!]!
-        }
         type PageInfo {
           hasNextPage: Boolean!
           hasPreviousPage: Boolean!
           startCursor: String
           endCursor: String
         }
-        type InventoryAdjustmentGroup implements Node {
-          id: ID!
-          createdAt: DateTime!
-          reason: String!
-          referenceDocumentUri: String
-          changes: [InventoryChange!]!
-        }
-        type InventoryChange {
-          name: String!
-          delta: Int!
-          quantityAfterChange: Int
-        }
-        type InventorySetQuantitiesPayload {
-          inventoryAdjustmentGroup: InventoryAdjustmentGroup
-          userErrors: [InventorySetQuantitiesUserError!]!
-        }
-        type InventorySetQuantitiesUserError {
-          field: [String!]
-          message: String!
-          code: InventorySetQuantitiesUserErrorCode
-        }
-        type InventoryAdjustQuantitiesPayload {
-          inventoryAdjustmentGroup: InventoryAdjustmentGroup
-          userErrors: [InventoryAdjustQuantitiesUserError!]!
-        }
-        type InventoryAdjustQuantitiesUserError {
-          field: [String!]
-          message: String!
-          code: InventoryAdjustQuantitiesUserErrorCode
-        }
-        type InventoryActivatePayload {
-          inventoryLevel: InventoryLevel
-          userErrors: [UserError!]!
-        }
-        type ProductVariantsBulkUpdatePayload {
-          product: Product
-          productVariants: [ProductVariant!]
-          userErrors: [ProductVariantsBulkUpdateUserError!]!
-        }
-        type ProductVariantsBulkUpdateUserError {
-          field: [String!]
-          message: String!
-          code: ProductVariantsBulkUpdateUserErrorCode
-        }
-        type ProductUpdatePayload {
-          product: Product
-          userErrors: [UserError!]!
-        }
-        type ProductSetPayload {
-          product: Product
-          userErrors: [ProductSetUserError!]!
-        }
-        type ProductSetUserError {
-          field: [String!]
-          message: String!
-          code: ProductSetUserErrorCode
-        }
-        type FulfillmentCreatePayload {
-          fulfillment: Fulfillment
-          userErrors: [UserError!]!
-        }
-        type FulfillmentTrackingInfoUpdatePayload {
-          fulfillment: Fulfillment
-          userErrors: [UserError!]!
-        }
-        type OrderCancelPayload {
-          orderCancelUserErrors: [OrderCancelUserError!]!
-          userErrors: [UserError!]!
-        }
-        type OrderCancelUserError {
-          field: [String!]
-          message: String!
-          code: OrderCancelUserErrorCode
-        }
-        type WebhookSubscriptionCreatePayload {
-          webhookSubscription: WebhookSubscription
-          userErrors: [UserError!]!
-        }
-        type WebhookSubscriptionUpdatePayload {
-          webhookSubscription: WebhookSubscription
-          userErrors: [UserError!]!
-        }
-        type WebhookSubscriptionDeletePayload {
-          deletedWebhookSubscriptionId: ID
-          userErrors: [UserError!]!
-        }
-        type PublishablePublishPayload {
-          userErrors: [UserError!]!
-        }
         type UserError {
           field: [String!]
           message: String!
         }
-        type LocationConnection {
-          edges: [LocationEdge!]!
-          nodes: [Location!]!
-          pageInfo: PageInfo!
-        }
-        type LocationEdge {
-          cursor: String!
-          node: Location!
-        }
-        type ProductConnection {
-          edges: [ProductEdge!]!
-          nodes: [Product!]!
-          pageInfo: PageInfo!
-        }
-        type ProductEdge {
-          cursor: String!
-          node: Product!
-        }
-        type ProductVariantConnection {
-          edges: [ProductVariantEdge!]!
-          nodes: [ProductVariant!]!
-          pageInfo: PageInfo!
-        }
-        type ProductVariantEdge {
-          cursor: String!
-          node: ProductVariant!
-        }
-        type InventoryItemConnection {
-          edges: [InventoryItemEdge!]!
-          nodes: [InventoryItem!]!
-          pageInfo: PageInfo!
-        }
-        type InventoryItemEdge {
-          cursor: String!
-          node: InventoryItem!
-        }
-        type InventoryLevelConnection {
-          edges: [InventoryLevelEdge!]!
-          nodes: [InventoryLevel!]!
-          pageInfo: PageInfo!
-        }
-        type InventoryLevelEdge {
-          cursor: String!
-          node: InventoryLevel!
-        }
-        type OrderConnection {
-          edges: [OrderEdge!]!
-          nodes: [Order!]!
-          pageInfo: PageInfo!
-        }
-        type OrderEdge {
-          cursor: String!
-          node: Order!
-        }
-        type LineItemConnection {
-          edges: [LineItemEdge!]!
-          nodes: [LineItem!]!
-          pageInfo: PageInfo!
-        }
-        type LineItemEdge {
-          cursor: String!
-          node: LineItem!
-        }
-        type RefundLineItemConnection {
-          edges: [RefundLineItemEdge!]!
-          nodes: [RefundLineItem!]!
-          pageInfo: PageInfo!
-        }
-        type RefundLineItemEdge {
-          cursor: String!
-          node: RefundLineItem!
-        }
-        type FulfillmentOrderConnection {
-          edges: [FulfillmentOrderEdge!]!
-          nodes: [FulfillmentOrder!]!
-          pageInfo: PageInfo!
-        }
-        type FulfillmentOrderEdge {
-          cursor: String!
-          node: FulfillmentOrder!
-        }
-        type FulfillmentOrderLineItemConnection {
-          edges: [FulfillmentOrderLineItemEdge!]!
-          nodes: [FulfillmentOrderLineItem!]!
-          pageInfo: PageInfo!
-        }
-        type FulfillmentOrderLineItemEdge {
-          cursor: String!
-          node: FulfillmentOrderLineItem!
-        }
-        type WebhookSubscriptionConnection {
-          edges: [WebhookSubscriptionEdge!]!
-          nodes: [WebhookSubscription!]!
-          pageInfo: PageInfo!
-        }
-        type WebhookSubscriptionEdge {
-          cursor: String!
-          node: WebhookSubscription!
-        }
-        type PublicationConnection {
-          edges: [PublicationEdge!]!
-          nodes: [Publication!]!
-          pageInfo: PageInfo!
-        }
-        type PublicationEdge {
-          cursor: String!
-          node: Publication!
-        }
+        enum CountPrecision { EXACT AT_LEAST }
+        enum CurrencyCode { EUR GBP USD CAD AUD JPY }
+        enum WeightUnit { KILOGRAMS GRAMS POUNDS OUNCES }
+        scalar Money
+        scalar Decimal
+        scalar DateTime
+        scalar HTML
+        scalar URL
+        scalar UnsignedInt64
         """
 }
