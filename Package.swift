@@ -167,7 +167,7 @@ let package = Package(
             dependencies: [
                 "Twins", "Workbench", .http, .crypto, .logging, .nio, .nioFoundation, .nioHTTP1, .hummingbirdCore,
                 .httpTypes, .lifecycle,
-            ], exclude: ["judges"], swiftSettings: strict),
+            ], exclude: ["judges", "Fixtures"], swiftSettings: strict),
         .tests("ConnectorsTests", ["ConnectorKit", "Connectors", "Commerce", "Wire"], resources: [.copy("Fixtures")]),
     ]
 )
