@@ -20,6 +20,9 @@ public struct Budget: Sendable, Hashable, Codable {
         case dailyQuota(limit: Int, startsAt: Int)
         /// `limit` units in any stretch of this length.
         case rollingWindow(limit: Int, length: Duration)
+        /// The same for a stretch shorter than a call may take: all that a call may use is counted as used when it leaves. What
+        /// is learnt at its end comes too late, and units held until then would leave a part of each stretch unused.
+        case rate(limit: Int, per: Duration)
         /// `limit` calls at once; each gives its unit back with `release`.
         case concurrency(limit: Int)
     }
@@ -53,7 +56,7 @@ public struct Budget: Sendable, Hashable, Codable {
     public var limit: Int {
         switch self.kind {
         case .tokenBucket(let capacity, _, _), .costPoints(let capacity, _, _): capacity
-        case .dailyQuota(let limit, _), .rollingWindow(let limit, _), .concurrency(let limit): limit
+        case .dailyQuota(let limit, _), .rollingWindow(let limit, _), .rate(let limit, _), .concurrency(let limit): limit
         }
     }
 }

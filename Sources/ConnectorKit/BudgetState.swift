@@ -44,7 +44,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
     private var level: Int64
     /// When `level` was right.
     private var asOf: Date
-    /// Rolling windows only: what was taken and when, oldest first.
+    /// Rolling windows and rates only: what was taken and when, oldest first.
     private var taken: [Taken] = []
     /// What calls under way may still use: taken until somebody says what became of it.
     private var holds: [Hold] = []
@@ -76,7 +76,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         self.asOf = now
         switch budget.kind {
         case .tokenBucket, .costPoints: self.level = Int64(budget.limit) * million
-        case .dailyQuota, .rollingWindow, .concurrency: self.level = 0
+        case .dailyQuota, .rollingWindow, .rate, .concurrency: self.level = 0
         }
     }
 
@@ -144,6 +144,10 @@ public struct BudgetState: Sendable, Hashable, Codable {
         self.advance(to: now)
         guard cost + floor <= self.limit else { return .never }
         if let wait = self.opens(for: cost, above: floor, now: now) { return .wait(until: wait) }
+        if case .rate = self.budget.kind {
+            self.spend(cost)
+            return .allowed
+        }
         self.holds.append(Hold(id: id, units: cost, until: until))
         if self.isLevelled { self.spend(cost) }
         return .allowed
@@ -160,6 +164,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         case .rollingWindow:
             for instant in used.sorted() { self.note(instant, units: 1) }
             self.forget()
+        case .rate: break
         case .tokenBucket, .costPoints:
             let full = Int64(self.limit) * million
             self.level = min(full, self.level + Int64(held - used.count) * million)
@@ -194,7 +199,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         case .tokenBucket(_, let refill, let per), .costPoints(_, let refill, let per):
             Double(self.budget.limit) / self.refill(refill, per)
         case .dailyQuota: 86_400
-        case .rollingWindow(_, let length): seconds(length)
+        case .rollingWindow(_, let length), .rate(_, let length): seconds(length)
         case .concurrency: 1
         }
     }
@@ -203,7 +208,10 @@ public struct BudgetState: Sendable, Hashable, Codable {
     private func refill(_ units: Int, _ per: Duration) -> Double { self.rate ?? Double(units) / seconds(per) }
 
     private var isLevelled: Bool {
-        if case .rollingWindow = self.budget.kind { false } else { true }
+        switch self.budget.kind {
+        case .rollingWindow, .rate: false
+        case .tokenBucket, .costPoints, .dailyQuota, .concurrency: true
+        }
     }
 
     /// Remembers units used. What lies close together is remembered as one, as of its latest instant: a window then gives
@@ -253,7 +261,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         switch copy.budget.kind {
         case .tokenBucket, .costPoints: return Int(max(0, copy.level) / million)
         case .dailyQuota, .concurrency: return max(0, copy.limit - Int(copy.level / million))
-        case .rollingWindow: return max(0, copy.limit - copy.gone)
+        case .rollingWindow, .rate: return max(0, copy.limit - copy.gone)
         }
     }
 
@@ -273,7 +281,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
             if let unseen = self.unseen, unseen.at <= max(start, now.addingTimeInterval(-Self.sight)) {
                 self.unseen = nil
             }
-        case .concurrency: break
+        case .rate, .concurrency: break
         }
         self.asOf = now
         if let until = self.blockedUntil, until <= now { self.blockedUntil = nil }
@@ -287,8 +295,8 @@ public struct BudgetState: Sendable, Hashable, Codable {
 
     /// A rolling window lets go of what has left it.
     private mutating func forget() {
-        guard case .rollingWindow(_, let length) = self.budget.kind else { return }
-        let start = self.asOf.addingTimeInterval(-seconds(length))
+        guard !self.isLevelled else { return }
+        let start = self.asOf.addingTimeInterval(-self.memory)
         self.taken.removeAll { $0.at <= start }
     }
 
@@ -307,7 +315,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         case .dailyQuota(_, let startsAt):
             guard Int(self.level / million) + need > self.limit else { return nil }
             return Date(timeIntervalSince1970: Double((Self.day(self.asOf, startsAt) + 1) * 86_400 + startsAt))
-        case .rollingWindow(_, let length):
+        case .rollingWindow(_, let length), .rate(_, let length):
             var used = self.gone
             guard used + need > self.limit else { return nil }
             for old in self.taken {
@@ -327,7 +335,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
         switch self.budget.kind {
         case .tokenBucket, .costPoints: self.level -= Int64(cost) * million
         case .dailyQuota, .concurrency: self.level += Int64(cost) * million
-        case .rollingWindow: self.note(self.asOf, units: cost)
+        case .rollingWindow, .rate: self.note(self.asOf, units: cost)
         }
     }
 
@@ -342,7 +350,8 @@ public struct BudgetState: Sendable, Hashable, Codable {
             let ours = self.taken.reduce(0) { $0 + $1.units } + self.holds.reduce(0) { $0 + $1.units }
             let others = self.limit - remaining - ours
             self.unseen = others > 0 ? Taken(at: self.asOf, units: others, from: self.asOf) : nil
-        case .concurrency: break
+        // By the time an answer is read it has moved on.
+        case .rate, .concurrency: break
         }
     }
 

@@ -33,6 +33,7 @@ extension Budget {
             case .costPoints(let capacity, let refill, let per): ("points", capacity, refill, per)
             case .dailyQuota(let limit, let startsAt): ("day", limit, startsAt, .zero)
             case .rollingWindow(let limit, let length): ("window", limit, 0, length)
+            case .rate(let limit, let per): ("rate", limit, 0, per)
             case .concurrency(let limit): ("calls", limit, 0, .zero)
             }
         writer.add(name: parts.word)

@@ -116,12 +116,16 @@ public struct SharedBudget: Sendable, Hashable, Codable {
     /// For how long what somebody asked for is left to them, in seconds.
     private var attention: Double { self.isLong ? 3_600 : max(3, self.state.memory * 2) }
 
+    /// The part of a short limit that patient calls leave to urgent ones that wait: a fifth.
+    private static let lanes = 5
+
     /// Units that must be left after this call: whoever is poorer and asked finds room for a call as large at least.
     private func floor(for place: Int, cost: Int, need: CallNeed, now: Date) -> Int {
         let mine = self.spenders[place].used
-        let poorer = self.spenders.filter {
-            $0.id != self.spenders[place].id && $0.used < mine && now.timeIntervalSince($0.askedAt) <= self.attention
+        let others = self.spenders.filter {
+            $0.id != self.spenders[place].id && now.timeIntervalSince($0.askedAt) <= self.attention
         }
+        let poorer = others.filter { $0.used < mine }
         let urgent = poorer.reduce(0) { $0 + $1.urgentWants }
         guard need != .urgent else { return urgent }
         let equal = Double(self.state.limit - self.state.budget.reserve) / Double(max(1, self.active(now: now)))
@@ -129,7 +133,10 @@ public struct SharedBudget: Sendable, Hashable, Codable {
             let likely = self.isLong ? 2 * other.recent : 0
             return sum + min(max(Double(cost), equal - other.used), Double(other.wants) + likely)
         }
-        let floor = max(self.state.budget.reserve, urgent) + Int(owed.rounded(.up))
+        // Where nothing is reserved, who is patient leaves a lane to what anybody urgently asked for.
+        let asked = others.reduce(0) { $0 + $1.urgentWants }
+        let lane = self.isLong ? urgent : max(urgent, min(asked, self.state.limit / Self.lanes))
+        let floor = max(self.state.budget.reserve, lane) + Int(owed.rounded(.up))
         return need == .audit && self.isLong ? max(floor, self.state.limit / 2) : floor
     }
 

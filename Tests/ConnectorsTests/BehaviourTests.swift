@@ -153,7 +153,7 @@ struct BehaviourTests {
             let manifest = channel.descriptor.manifest
             #expect(Set(manifest.fields.map(\.name)) == Set(channel.credentials.keys))
             #expect(manifest.fields.allSatisfy { !$0.help.isEmpty })
-            #expect((1...250).contains(manifest.writeBatch) && manifest.readBatch >= min(100, manifest.writeBatch))
+            #expect((manifest.writeBatch, manifest.readBatch) == channel.batch)
             #expect(manifest.patience > .zero && manifest.orderPollInterval > .zero)
         }
     }

@@ -12,6 +12,8 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     var credentials: [String: String]
     /// One offer of it, as a reference.
     var ref: OfferRef
+    /// How many offers one call writes and reads at most, as the channel publishes it.
+    var batch: (write: Int, read: Int)
     /// A good first page of listings, for what must work after trouble.
     var listings: ScriptedTransport.Step
     /// Words that would be asked for if buyers were.
@@ -60,7 +62,9 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     static let amazon = ChannelUnderTest(
         descriptor: Amazon.channel, address: "US",
         credentials: ["seller": "A1EXAMPLE00001", "refresh-token": "Atzr|refresh-token-0001"],
-        ref: OfferRef(listing: "MUG"), listings: .items("item-own-stock"),
+        ref: OfferRef(listing: "MUG"),
+        // patchListingsItem names one SKU; searchListingsItems takes 20 identifiers.
+        batch: (1, 20), listings: .items("item-own-stock"),
         buyerWords: ["buyer", "recipient", "email", "phone", "address"], namesFields: false,
         beforeWrite: [.amazon("item-with-attributes")], app: .amazon,
         tokens: OAuthTokens(
@@ -72,6 +76,8 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
         descriptor: Shopify.channel, address: "quiet-shop.myshopify.com",
         credentials: ["token": "shpat_0123456789abcdef", "secret": "shpss_fedcba9876543210"],
         ref: OfferRef(listing: "7001", variation: "40001-42001"),
+        // inventorySetQuantities takes 250 quantities; a query of at most 1,000 points reads 150 variants of six objects.
+        batch: (250, 150),
         listings: .json(
             "{\"data\":{\"productVariants\":{\"pageInfo\":{\"hasNextPage\":false,\"endCursor\":null},\"nodes\":["
                 + Fixture.text("shopify/variant") + "]}}}"),
@@ -80,6 +86,8 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
 
     static let etsy = ChannelUnderTest(
         descriptor: Etsy.channel, address: "", credentials: [:], ref: OfferRef(listing: "1100"),
+        // Our own bound for one listing's variations (its PUT names none); getListingsByListingIds takes 100.
+        batch: (100, 100),
         listings: .json("{\"count\":1,\"results\":[\(Fixture.text("etsy/listing-simple"))]}"),
         buyerWords: ["buyer", "email", "phone", "address", "name"], namesFields: false,
         beforeWrite: [.fixture("etsy/inventory-simple")],
@@ -92,7 +100,8 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     static let woocommerce = ChannelUnderTest(
         descriptor: WooCommerce.channel, address: "https://shop.example/store/",
         credentials: ["key": "ck_0123456789abcdef", "secret": "cs_fedcba9876543210"], ref: OfferRef(listing: "799"),
-        listings: .list("product-simple"),
+        // products/batch and `include` take 100.
+        batch: (100, 100), listings: .list("product-simple"),
         buyerWords: ["billing", "shipping", "customer", "email", "phone", "address", "transaction", "ip_"])
 }
 

@@ -76,7 +76,7 @@ struct FaultTests {
         try await OpenTwins.run { (twins) async throws in
             let client = await twins.shop()
             let path = "products/\(await client.id("MUG"))"
-            await client.shop.setFaults(FaultPlan([FaultRule(.lateWrite, times: 1, seconds: 4)], seed: 3))
+            await client.shop.setFaults(FaultPlan([FaultRule(.lateWrite, times: 1, seconds: 25)], seed: 3))
             let answer = try? await client.put(path, #"{"stock_quantity":2}"#)
             #expect(answer == nil || answer?.status == 500)
             #expect(try await client.put(path, #"{"stock_quantity":9}"#).object["stock_quantity"].int == 9)
@@ -119,7 +119,7 @@ struct FaultTests {
     @Test("a late order shows up after its sale, dated at the sale")
     func orderLate() async throws {
         try await OpenTwins.run { (twins) async throws in
-            let client = await twins.shop(faults: FaultPlan([FaultRule(.orderLate, times: 1, seconds: 4)]))
+            let client = await twins.shop(faults: FaultPlan([FaultRule(.orderLate, times: 1, seconds: 25)]))
             let sale = try #require(await client.shop.buy("MUG"))
             #expect(try await client.get("orders").object.list.isEmpty)
             #expect(try await client.get("orders/\(sale.orderID)").status == 404)
@@ -143,7 +143,7 @@ struct FaultTests {
     @Test("a shop that cancels by itself gives the units back")
     func selfCancel() async throws {
         try await OpenTwins.run { (twins) async throws in
-            let client = await twins.shop(faults: FaultPlan([FaultRule(.selfCancel, times: 1, seconds: 2)]))
+            let client = await twins.shop(faults: FaultPlan([FaultRule(.selfCancel, times: 1, seconds: 10)]))
             await client.shop.buy("MUG", units: 2)
             #expect(await client.shop.report().items["MUG"]?.stock == 3)
             #expect(await eventually { await client.shop.report().items["MUG"]?.stock == 5 })

@@ -100,7 +100,7 @@ struct WebhookTests {
     @Test("a delayed delivery comes after a later one")
     func delayed() async throws {
         try await Self.withHook("order.created") { (client, inbox, _) async throws in
-            await client.shop.setFaults(FaultPlan([FaultRule(.webhookDelayed, times: 1, seconds: 3)]))
+            await client.shop.setFaults(FaultPlan([FaultRule(.webhookDelayed, times: 1, seconds: 20)]))
             let first = try #require(await client.shop.buy("MUG"))
             let second = try #require(await client.shop.buy("MUG"))
             #expect(await eventually { await inbox.news.count == 2 })

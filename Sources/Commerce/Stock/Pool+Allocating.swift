@@ -157,9 +157,18 @@ extension Pool {
     /// Where somebody has nothing and nothing is free, the richest gives up its units to be shared out anew: of those who
     /// draw on what is lacking. Who has plenty of another part cannot help, and nobody gives one part of a set whose other
     /// part nobody can give: it would be raised again, and asked again, for ever.
+    ///
+    /// The same where somebody is far behind (`isFarBehind`) and another has half as much again as its fair share. What it
+    /// gets back is no more than that share, so it is not asked twice.
     private func relieve(_ unfed: [Share], _ free: [UUID: Int], _ result: inout [UUID: Allocation]) {
-        for share in unfed where (share.sellable ?? 0) == 0 && !share.hasEnded {
-            let lacking = share.draws.filter { (free[$0.key] ?? 0) < share.least(of: $0.key) }
+        for share in unfed where !share.hasEnded {
+            let isEmpty = (share.sellable ?? 0) == 0
+            guard isEmpty || self.isFarBehind(share) else { continue }
+            let fair = self.fair(share)
+            func need(_ part: UUID) -> Int {
+                isEmpty ? share.least(of: part) : (fair + share.held) * (share.draws[part] ?? 0)
+            }
+            let lacking = share.draws.filter { (free[$0.key] ?? 0) < need($0.key) }
             let donors = self.shares.filter { donor in
                 donor.id != share.id && donor.isChangeable && donor.zeroIsReversible
                     && donor.draws.keys.contains { lacking[$0] != nil }
@@ -167,20 +176,31 @@ extension Pool {
             if donors.contains(where: { $0.isEmptying || result[$0.id]?.reason == .zeroFirst }) { continue }
             let able = donors.filter {
                 ($0.sellable ?? 0) >= 2 && result[$0.id]?.reason == .keep && !$0.escrow.isUnsettled
+                    && (isEmpty || ($0.sellable ?? 0) * 2 >= self.fair($0) * 3)
             }
             // What one gives up must be enough for both: else it comes back to the giver, and is asked for again, for ever.
             let isEnough = lacking.keys.allSatisfy { part in
                 able.contains { donor in
                     let given = donor.escrow.units * (donor.draws[part] ?? 0)
-                    return given > 0 && (free[part] ?? 0) + given >= share.least(of: part) + donor.least(of: part)
+                    return given > 0 && (free[part] ?? 0) + given >= need(part) + donor.least(of: part)
                 }
             }
             guard isEnough else { continue }
             let richest = able.max { ($0.sellable ?? 0, $1.rank) < ($1.sellable ?? 0, $0.rank) }
-            guard let richest, self.fair(share) > 0 else { continue }
+            guard let richest, fair > 0 else { continue }
             result[richest.id] = Allocation(quantity: 0, reason: .zeroFirst)
         }
     }
+
+    /// So far below its fair share that taking another's listing to zero for a moment is worth it.
+    private func isFarBehind(_ share: Share) -> Bool {
+        guard let sellable = share.sellable else { return false }
+        let fair = self.fair(share)
+        return sellable * 2 < fair && fair - sellable >= Self.worthSharingAnew
+    }
+
+    /// Units that must be gained. Below that it is sooner sold out than shared out: `relieve` then acts at zero.
+    private static let worthSharingAnew = 8
 
     /// Far below its fair share, so that a write is worth its cost.
     private func isHungry(_ share: Share) -> Bool {

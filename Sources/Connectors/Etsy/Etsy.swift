@@ -35,9 +35,8 @@ public enum Etsy {
             // No ETag and no version field (notes, "The inventory PUT").
             comparesAndSets: false, writesDeltas: false,
             budgets: [
-                Budget(
-                    name: Budgets.second, scope: .app, kind: .tokenBucket(capacity: 10, refill: 10, per: .seconds(1)),
-                    reserve: 2),
+                // Nothing is reserved of what is there again within a second: who is urgent goes first.
+                Budget(name: Budgets.second, scope: .app, kind: .rate(limit: 10, per: .seconds(1))),
                 // The older published figure; what an app really has stands in every answer and is learnt from it.
                 Budget(
                     name: Budgets.day, scope: .app, kind: .rollingWindow(limit: 10_000, length: .seconds(86_400)),

@@ -40,7 +40,8 @@ struct DemoJudge {
     ) async throws {
         for (shop, book) in books {
             guard let connection = connections[shop] else { continue }
-            let placed = Set(book.orderIDs.map(String.init))
+            guard let twin = await self.market.shop(shop) else { continue }
+            let placed = Set(book.orderIDs.map(twin.orderID))
             let imported = try await self.desk.read { db in
                 try db.query(
                     "SELECT remote_id FROM sales_order WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)"

@@ -29,6 +29,9 @@ struct DemoOptions: ParsableArguments {
     @Option(help: "How many Shopify shops there are.")
     var shopify: Int = 1
 
+    @Option(help: "How many Amazon sellers there are.")
+    var amazon: Int = 1
+
     @Option(help: "Buyers' attempts per second, over all shops.")
     var rate: Double = 5
 

@@ -71,6 +71,12 @@ struct DemoPlay {
                 connections[name] = try await self.connectByConsent(name, "shopify", await shop.address, desk)
                 continue
             }
+            if await self.stage.market.amazonShop(name) != nil {
+                await self.stage.market.amazon.signIn(as: name)
+                let address = await self.stage.market.amazon.address + "?marketplaces=GB"
+                connections[name] = try await self.connectByConsent(name, "amazon", address, desk)
+                continue
+            }
             guard let shop = await self.stage.market.wooShop(name), let key = await shop.keys.first else { continue }
             let connected = try await ConnectShop(
                 channel: "woocommerce", name: name, address: await shop.address,

@@ -95,14 +95,34 @@ final class DemoStage: Sendable {
     ///
     /// - Returns: The apps' keys, as the settings' variables.
     private func registerApps() async -> [String: String] {
-        var variables = await self.registerEtsy()
-        guard self.options.shopify > 0 else { return variables }
+        let apps = [await self.registerEtsy(), await self.registerShopify(), await self.registerAmazon()]
+        return apps.reduce(into: [:]) { $0.merge($1) { $1 } }
+    }
+
+    private func registerShopify() async -> [String: String] {
+        guard self.options.shopify > 0 else { return [:] }
         await self.market.setShopifyRedirects([self.pageAddress + "oauth/callback/shopify"])
         let app = await self.market.shopifyApp
-        variables["ENTREPOT_SHOPIFY_CLIENT_ID"] = app.clientID
-        variables["ENTREPOT_SHOPIFY_CLIENT_SECRET"] = app.clientSecret
-        return variables
+        return [
+            "ENTREPOT_SHOPIFY_CLIENT_ID": app.clientID, "ENTREPOT_SHOPIFY_CLIENT_SECRET": app.clientSecret,
+        ]
     }
+
+    private func registerAmazon() async -> [String: String] {
+        guard self.options.amazon > 0 else { return [:] }
+        let amazon = await self.market.amazon
+        await amazon.setRedirects([self.pageAddress + "oauth/callback/amazon"])
+        // Amazon has orders searched once a minute; a demo has no time for that.
+        await amazon.setPlan(factor: Self.amazonPlan)
+        return [
+            "ENTREPOT_AMAZON_CLIENT_ID": await amazon.clientID,
+            "ENTREPOT_AMAZON_CLIENT_SECRET": await amazon.clientSecret,
+            "ENTREPOT_AMAZON_APPLICATION_ID": await amazon.applicationID,
+        ]
+    }
+
+    /// How many times Amazon's published rates the demo's Amazon allows.
+    private static let amazonPlan = 60.0
 
     private func registerEtsy() async -> [String: String] {
         guard self.options.etsy > 0 else { return [:] }
@@ -128,6 +148,12 @@ final class DemoStage: Sendable {
         }
         for number in 0..<self.options.shopify {
             await self.market.openShopify("shopify-\(Self.letter(number))", goods: goods)
+        }
+        for number in 0..<self.options.amazon {
+            let shop = await self.market.openAmazon("amazon-\(Self.letter(number))", goods: goods)
+            // Real ones take minutes over both.
+            await shop.setApplying(0.5)
+            await shop.setSearchLag(1)
         }
     }
 

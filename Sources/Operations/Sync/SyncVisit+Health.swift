@@ -53,7 +53,7 @@ extension SyncVisit {
         if case .limited(let budget, let wait) = error {
             self.meter.told([budget: BudgetReading(retryAfter: wait, remaining: 0)])
         }
-        try await self.change { connection in
+        try await self.change { (db, connection) in
             connection.calls += 1
             connection.lastError = "While \(what): \(error.sentence)"
             connection.lastErrorAt = now
@@ -72,11 +72,18 @@ extension SyncVisit {
                 connection.reason = error.sentence
             default:
                 connection.failures += 1
-                let wait = min(60, 0.1 * Double(1 << min(connection.failures, 10)))
+                var wait = min(Self.longestWait, 0.1 * Double(1 << min(connection.failures, 10)))
+                // Nobody can buy a listing that is off sale by us: it is not kept so for the length of a long wait.
+                if wait > Self.longestWaitOffSale, try OfferRecords.keepsOffSale(db, connection: connection.id) {
+                    wait = Self.longestWaitOffSale
+                }
                 connection.backoffUntil = now.addingTimeInterval(wait * jitter)
             }
         }
     }
+
+    /// Seconds between two tries where calls fail, at most; and where a listing is off sale by us.
+    private static let (longestWait, longestWaitOffSale) = (60.0, 10.0)
 
     /// A key must be refused this often in a row, and for as long as one call may take, before it is believed: shops behind a
     /// broken cache refuse good keys too, and several calls are refused in one moment.
@@ -96,12 +103,14 @@ extension SyncVisit {
         }
     }
 
-    private func change(_ body: @escaping @Sendable (inout ConnectionRecord) -> Void) async throws {
+    private func change(
+        _ body: @escaping @Sendable (any SQLConnection, inout ConnectionRecord) throws -> Void
+    ) async throws {
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
             guard var connection = try ConnectionRecords.load(db, self.connection) else { return }
             let before = connection.state
-            body(&connection)
+            try body(db, &connection)
             try ConnectionRecords.saveProgress(db, connection)
             if connection.state != before {
                 try EventRecords.insert(

@@ -58,6 +58,56 @@ struct AllocationTests {
         #expect(last == [waiting.shown ?? 0, giver.shown ?? 0])
     }
 
+    @Test(
+        "units that one shop took while another was paused are shared out anew, once; small differences are left alone",
+        arguments: [(90, 72, 9, true), (200, 170, 20, true), (90, 50, 30, false), (12, 8, 3, false)])
+    func uneven(available: Int, rich: Int, poor: Int, isShared: Bool) {
+        var shares = [
+            Self.share(Self.etsy, shown: poor, reversible: true), Self.share(Self.store, shown: rich, reversible: true),
+        ]
+        let rounds = Self.settle(available, &shares)
+        #expect(rounds != nil, "it never ends")
+        guard isShared else {
+            #expect(rounds == 0)
+            return
+        }
+        #expect(shares.allSatisfy { ($0.shown ?? 0) * 3 > available }, "\(shares.map(\.shown))")
+    }
+
+    @Test("whatever the shops show, sharing out comes to an end", arguments: 0..<300)
+    func ends(seed: UInt64) {
+        var random = Dice(seed: seed)
+        let available = Int.random(in: 0...400, using: &random)
+        var left = available
+        var shares = (0..<Int.random(in: 2...4, using: &random)).map { place -> Pool.Share in
+            let shown = Int.random(in: 0...left, using: &random)
+            left -= shown
+            let id = UUID(uuidString: "00000000-0000-0000-0000-00000000000\(place)")!
+            return Self.share(id, shown: shown, reversible: Int.random(in: 0..<4, using: &random) > 0)
+        }
+        let before = shares.map(\.shown)
+        #expect(Self.settle(available, &shares) != nil, "\(available) for \(before) never ends")
+        #expect(shares.reduce(0) { $0 + ($1.shown ?? 0) } <= available)
+    }
+
+    /// Writes what is wanted and settles it, round by round.
+    ///
+    /// - Returns: The rounds until nothing else is wanted; `nil` where that never comes.
+    static func settle(_ available: Int, _ shares: inout [Pool.Share]) -> Int? {
+        for round in 0..<12 {
+            let wanted = Pool(parts: [Self.part: PartStock(onHand: available)], shares: shares).allocate(.guaranteed)
+            var isStill = true
+            for index in shares.indices {
+                guard let units = wanted[shares[index].id]?.quantity, units != shares[index].shown else { continue }
+                shares[index].shown = units
+                shares[index].escrow = Escrow(units: max(0, units), isGrounded: true)
+                isStill = false
+            }
+            if isStill { return round }
+        }
+        return nil
+    }
+
     @Test("a listing that sold out is offered again when units came back, not for what others have")
     func renewal() {
         let other = Self.share(Self.store, shown: 3, reversible: true)

@@ -91,7 +91,9 @@ struct BudgetTests {
 
     @Test("never more than the limit in any window, whatever is asked when", arguments: 0..<50)
     func property(seed: UInt64) {
-        var state = self.state(.rollingWindow(limit: 5, length: .seconds(10)))
+        let isRate = seed % 2 == 0
+        var state = self.state(
+            isRate ? .rate(limit: 5, per: .seconds(10)) : .rollingWindow(limit: 5, length: .seconds(10)))
         var dice = Dice(state: seed &* 7919 &+ 1)
         var now = 0.0
         var granted: [Double] = []
@@ -125,6 +127,22 @@ struct BudgetTests {
         #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0.4), until: until) != .allowed)
         #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0.6), until: until) == .allowed)
         #expect(kept.state.memory == 1)
+    }
+
+    @Test("of a rate a call counts when it leaves, however long it takes, and its units are back when the stretch is over")
+    func rateOfCalls() throws {
+        let limit = Budget(name: "second", scope: .app, kind: .rate(limit: 4, per: .seconds(1)))
+        var shared = SharedBudget(limit, now: self.at(0))
+        let (slow, next, until) = (UUID(), UUID(), self.at(600))
+        for _ in 1...2 {
+            #expect(shared.ask(slow, by: "a", cost: 2, need: .patient, now: self.at(0), until: until) == .allowed)
+        }
+        let early = shared.ask(next, by: "a", cost: 2, need: .urgent, now: self.at(0.9), until: until)
+        #expect(early == .wait(until: self.at(1)))
+        var kept = try #require(SharedBudget(packed: shared.packed, of: limit))
+        #expect(kept.ask(next, by: "a", cost: 4, need: .patient, now: self.at(1), until: until) == .allowed)
+        kept.settle(slow, used: [self.at(0), self.at(3)], now: self.at(3))
+        #expect(kept.state.remaining(now: self.at(3)) == 4)
     }
 
     @Test("a limit of some kinds of call covers those only", arguments: [CallKind.write, .orders, .read])

@@ -145,6 +145,22 @@ struct SharedBudgetTests {
         #expect(budget.state.remaining(now: Self.at(3.6)) == 10)
     }
 
+    @Test("of a rate, who is patient leaves the next units to who urgently asked, also to one who used more")
+    func lane() {
+        var budget = SharedBudget(
+            Budget(name: "second", scope: .app, kind: .rate(limit: 10, per: .seconds(1))), now: Self.start)
+        #expect(Self.spend(&budget, "rich", cost: 8, at: 0))
+        #expect(Self.spend(&budget, "poor", cost: 2, at: 0.5))
+        // All is used, and both ask for more.
+        #expect(!Self.spend(&budget, "rich", need: .urgent, at: 0.6))
+        #expect(!Self.spend(&budget, "poor", at: 0.7))
+        // Eight are back: the patient one may have six of them.
+        var got = 0
+        while got < 10, Self.spend(&budget, "poor", at: 1.01) { got += 2 }
+        #expect(got == 6)
+        #expect(Self.spend(&budget, "rich", need: .urgent, at: 1.02))
+    }
+
     @Test("what a dead worker held comes back")
     func dead() {
         var budget = Self.second
