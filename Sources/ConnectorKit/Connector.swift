@@ -73,6 +73,8 @@ public protocol WebhookRegistering: Sendable {
     func ensure(
         address: URL, secret: String, writesSecret: Bool
     ) async throws(ConnectorError) -> Answer<[WebhookState]>
+    /// Which of the manifest's topics are delivered to `address` now, switched on. Changes nothing.
+    func standing(address: URL) async throws(ConnectorError) -> Answer<Set<String>>
     /// Takes away what `ensure` put there.
     func remove(address: URL) async throws(ConnectorError) -> Answer<Void>
 }

@@ -5,6 +5,8 @@ public struct Manifest: Sendable {
     public var displayName: String
     /// What the merchant must give to connect, in order.
     public var fields: [CredentialField]
+    /// An address as a merchant would type it; `nil` where none is needed.
+    public var addressExample: String?
     public var webhookTopics: [String]
     /// Offers in one write call, and in one read by reference.
     public var writeBatch: Int
@@ -47,6 +49,9 @@ public struct Manifest: Sendable {
     public var largestQuantity: Int?
     /// Rights asked for when the merchant consents.
     public var scopes: [String] = []
+    /// Why it cannot be done what cannot be done here: one sentence for each capability that is not offered. It says so where
+    /// no source confirmed the channel's way.
+    public var lacking: [Capability: String] = [:]
     /// The channel's published limits. Empty where it publishes none; then `concurrency` and its answers are all there is.
     public var budgets: [Budget]
 

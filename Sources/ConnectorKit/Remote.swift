@@ -292,6 +292,8 @@ public struct ShopIdentity: Sendable, Hashable {
     /// The shop's id at the channel, where one address serves all shops (Etsy's `shop_id`); `nil` where the address is
     /// the shop. Tells whether a shop is connected already, and that a renewed consent is for the same one.
     public var remoteID: String?
+    /// Rights that we have there; `nil` where the channel does not tell.
+    public var scopes: [String]?
     public init(name: String, version: String?, currency: Currency?, remoteID: String? = nil) {
         self.name = name
         self.version = version

@@ -21,7 +21,8 @@ struct Entrepot: AsyncParsableCommand {
             CommandGroup(
                 name: "Selling",
                 subcommands: [
-                    WorkspaceCommand.self, ConnectionCommand.self, ImportCommand.self, MappingCommand.self,
+                    WorkspaceCommand.self, ChannelsCommand.self, ConnectionCommand.self, ImportCommand.self,
+                    MappingCommand.self,
                     PlanCommand.self, StockCommand.self, PriceCommand.self, PolicyCommand.self, LocationCommand.self,
                     OrderCommand.self, OfferCommand.self, ListingCommand.self, BrakeCommand.self, EventCommand.self,
                     TokenCommand.self, MemberCommand.self,

@@ -35,6 +35,18 @@ public enum Amazon {
             comparesAndSets: false, writesDeltas: false, budgets: AmazonOperation.budgets)
         // ACCEPTED is not applied (notes, trap 1).
         manifest.firstLook = .seconds(10)
+        manifest.addressExample = "DE, FR"
+        manifest.lacking = [
+            .editListings: "Not built yet. Listings are made in Seller Central, and the hub takes them in.",
+            // Notes, "Operations", marked [U].
+            .cancel:
+                "No source confirms the way: the published models have no operation for it, only feeds in XML whose "
+                + "schemas are not published with them. Seller Central does it, and the hub takes it in.",
+            .refund:
+                "No source confirms the way: the published models have no operation for it, only feeds in XML whose "
+                + "schemas are not published with them. Seller Central does it.",
+            .webhooks: "Amazon delivers to queues of AWS only; reading those is not built yet.",
+        ]
         return manifest
     }()
 

@@ -50,6 +50,11 @@ public enum Etsy {
         // Quantity is capped (notes, not confirmed).
         manifest.largestQuantity = EtsyOffers.largestQuantity
         manifest.scopes = Scope.allCases.map(\.rawValue)
+        // Notes, "Operations": the published description has no operation for either.
+        manifest.lacking = [
+            .cancel: "Etsy's interface has no operation for it. The seller does it on Etsy, and the hub takes it in.",
+            .refund: "Etsy's interface has no operation for it. The seller does it on Etsy, and the hub takes it in.",
+        ]
         return manifest
     }()
 

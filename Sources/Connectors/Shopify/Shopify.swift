@@ -60,6 +60,11 @@ public enum Shopify {
         manifest.offerCosts = [.read: ShopifyListings.variantCost]
         manifest.requestCost = 60
         manifest.scopes = Scope.allCases.map(\.rawValue)
+        manifest.addressExample = "mia.myshopify.com"
+        manifest.lacking = [
+            .cancel: "Not built yet. The shop's own pages do it, and the hub takes it in.",
+            .refund: "Not built yet. The shop's own pages do it, and the hub takes it in.",
+        ]
         return manifest
     }()
 
@@ -161,11 +166,13 @@ public struct ShopifyConnector: Connector {
     public func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
         let reading = try await self.api.read(ShopifyWire.Identity.self, ShopifyDocuments.identify)
         let held = Set(reading.value.currentAppInstallation.accessScopes.map(\.handle))
-        if let missing = Shopify.Scope.allCases.first(where: { !held.contains($0.rawValue) }) {
+        let missing = Shopify.Scope.allCases.map(\.rawValue).filter { !held.contains($0) }
+        guard missing.isEmpty else {
             throw .refused(
                 code: "missing-right", field: "scope",
-                message: "Shopify did not give the right \(missing.rawValue). Give it to the app, install it anew, and "
-                    + "connect again.")
+                message:
+                    "Shopify did not give the right \(missing.joined(separator: ", ")). Give it to the app, install "
+                    + "it anew, and connect again.")
         }
         guard reading.value.location?.isActive == true else {
             throw .refused(
@@ -173,10 +180,11 @@ public struct ShopifyConnector: Connector {
                 message: ShopifyHome.missing)
         }
         let shop = reading.value.shop
-        return reading.answer(
-            ShopIdentity(
-                name: shop.name, version: reading.version, currency: Currency(shop.currencyCode),
-                remoteID: ShopifyID.number(shop.id)))
+        var identity = ShopIdentity(
+            name: shop.name, version: reading.version, currency: Currency(shop.currencyCode),
+            remoteID: ShopifyID.number(shop.id))
+        identity.scopes = held.sorted()
+        return reading.answer(identity)
     }
 
     public var listings: (any ListingReading)? { ShopifyListings(api: self.api) }

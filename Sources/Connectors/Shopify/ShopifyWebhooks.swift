@@ -27,6 +27,11 @@ struct ShopifyWebhooks: WebhookRegistering {
         return answer
     }
 
+    func standing(address: URL) async throws(ConnectorError) -> Answer<Set<String>> {
+        let ours = try await self.subscriptions(at: address)
+        return Answer(Set(ours.value.map(\.topic)), ours)
+    }
+
     func remove(address: URL) async throws(ConnectorError) -> Answer<Void> {
         let known = try await self.subscriptions(at: address)
         var answer = Answer<Void>((), known)

@@ -5,29 +5,39 @@ import Wire
 
 /// WooCommerce, REST API v3. Facts and their sources: `shared/marketplaces/woocommerce/README.md` ("shop notes" below).
 public enum WooCommerce {
-    public static let manifest = Manifest(
-        id: "woocommerce", displayName: "WooCommerce",
-        fields: [
-            CredentialField(
-                name: "key", label: "Consumer key",
-                help: "WooCommerce → Settings → Advanced → REST API. Begins with ck_. Permission: Read/Write.",
-                isSecret: true),
-            CredentialField(
-                name: "secret", label: "Consumer secret",
-                help: "Shown once beside the key when it is made. Begins with cs_.", isSecret: true),
-        ],
-        webhookTopics: [
-            "order.created", "order.updated", "order.deleted", "product.created", "product.updated", "product.deleted",
-        ],
-        // The most a call takes. One that times out half done is read back like any other unanswered write (trap 6).
-        writeBatch: 100, readBatch: 100,
-        // "More than 4 calls at once only queues" (shop notes, observed).
-        concurrency: 1...4,
-        // A PHP worker may go on after the client left; two minutes is beyond common `max_execution_time`s.
-        patience: .seconds(120), orderLag: .seconds(5), readStaleness: .seconds(2), orderPollInterval: .seconds(60),
-        readBackInterval: .seconds(24 * 3600), zeroIsReversible: true, comparesAndSets: false,
-        // `inventory_delta` loses updates when used in parallel (shop notes, observed).
-        writesDeltas: false)
+    public static let manifest: Manifest = {
+        var manifest = Manifest(
+            id: "woocommerce", displayName: "WooCommerce",
+            fields: [
+                CredentialField(
+                    name: "key", label: "Consumer key",
+                    help: "WooCommerce → Settings → Advanced → REST API. Begins with ck_. Permission: Read/Write.",
+                    isSecret: true),
+                CredentialField(
+                    name: "secret", label: "Consumer secret",
+                    help: "Shown once beside the key when it is made. Begins with cs_.", isSecret: true),
+            ],
+            webhookTopics: [
+                "order.created", "order.updated", "order.deleted", "product.created", "product.updated",
+                "product.deleted",
+            ],
+            // The most a call takes. One that times out half done is read back like any other unanswered write (trap 6).
+            writeBatch: 100, readBatch: 100,
+            // "More than 4 calls at once only queues" (shop notes, observed).
+            concurrency: 1...4,
+            // A PHP worker may go on after the client left; two minutes is beyond common `max_execution_time`s.
+            patience: .seconds(120), orderLag: .seconds(5), readStaleness: .seconds(2), orderPollInterval: .seconds(60),
+            readBackInterval: .seconds(24 * 3600), zeroIsReversible: true, comparesAndSets: false,
+            // `inventory_delta` loses updates when used in parallel (shop notes, observed).
+            writesDeltas: false)
+        manifest.addressExample = "https://shop.example"
+        manifest.lacking = [
+            .editListings: "Not built yet. Products are made in the shop, and the hub takes them in.",
+            .cancel: "Not built yet. The shop's own pages do it, and the hub takes it in.",
+            .refund: "Not built yet. The shop's own pages do it, and the hub takes it in.",
+        ]
+        return manifest
+    }()
 
     /// What the hub composes.
     public static let channel = ChannelDescriptor(manifest: Self.manifest, verifier: WooCommerceWebhookVerifier()) {

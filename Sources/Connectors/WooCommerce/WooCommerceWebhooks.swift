@@ -43,6 +43,12 @@ struct WooCommerceWebhooks: WebhookRegistering {
         return Answer(states, channelTime: answer.channelTime, latency: answer.latency)
     }
 
+    func standing(address: URL) async throws(ConnectorError) -> Answer<Set<String>> {
+        let all = try await self.registered()
+        let ours = all.value.filter { $0.deliveryURL == address.absoluteString && $0.status == "active" }
+        return Answer(Set(ours.compactMap(\.topic)), channelTime: all.channelTime, latency: all.latency)
+    }
+
     func remove(address: URL) async throws(ConnectorError) -> Answer<Void> {
         var answer = try await self.registered()
         for hook in answer.value where hook.deliveryURL == address.absoluteString {

@@ -17,12 +17,7 @@ struct DoctorCommand: AsyncParsableCommand {
             settings.logLevel = max(settings.logLevel, .critical)
             let findings = await Doctor(settings: settings, callsShops: !self.offline).findings()
             let out = Output(isJSON: self.list.json)
-            try out.show(findings) { all in
-                for one in all {
-                    out.line("\(one.level.mark) \(one.what): \(one.sentence)")
-                    if let wayOut = one.wayOut { out.line("     way out: \(wayOut)") }
-                }
-            }
+            try out.show(findings) { out.findings($0) }
             if findings.contains(where: { $0.level == .problem }) { throw ExitCode(1) }
         }
     }

@@ -89,12 +89,3 @@ extension Output {
         if let next { self.line("More: the same command with --after \(ShellWord.quoted(next))") }
     }
 }
-
-/// A word as a shell reads it back.
-enum ShellWord {
-    static func quoted(_ text: String) -> String {
-        let isPlain =
-            !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:@%+,".contains($0)) }
-        return isPlain ? text : "'\(text.replacing("'", with: "'\\''"))'"
-    }
-}

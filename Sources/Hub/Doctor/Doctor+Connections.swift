@@ -108,11 +108,9 @@ extension Doctor {
             guard let time = answer.channelTime else {
                 return .fine(health.name, "The shop answers to our key; it does not tell its time.")
             }
-            let off = abs(time.timeIntervalSince(desk.now))
-            guard off > 300 else { return .fine(health.name, "The shop answers to our key, and its clock agrees.") }
-            return .notice(
-                health.name, "The shop's clock is \(Words.age(off) ?? "") off from ours.",
-                wayOut: "Nothing breaks: orders are read by the shop's clock. Its host should set it right.")
+            let clock = ChannelClockFinding.of(time, now: desk.now, what: health.name)
+            guard clock.level == .fine else { return clock }
+            return .fine(health.name, "The shop answers to our key, and its clock agrees.")
         } catch {
             return Self.problem(health.name, error)
         }

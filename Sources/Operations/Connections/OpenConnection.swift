@@ -13,6 +13,8 @@ public struct OpenedConnection: Sendable {
     let sealed: SealedCredentials
     /// Which pair of tokens it calls with; `nil` where the merchant typed keys.
     var tokenVersion: Int64?
+    /// Rights that came with those tokens; empty where the channel did not say.
+    var scopes: [String] = []
     /// Where the channel makes up what it signs with.
     var channelsOwn: Secret?
 
@@ -76,7 +78,7 @@ public enum Connections {
                 timeout: record.settings.timeout.map { .seconds($0) }, now: desk.hub.now))
         return OpenedConnection(
             record: record, connector: connector, manifest: channel.manifest, sealed: sealed,
-            tokenVersion: fresh?.version,
+            tokenVersion: fresh?.version, scopes: fresh?.tokens.scopes ?? [],
             channelsOwn: channel.signingSecret?(app, credentials.mapValues { $0.reveal() }).map { Secret($0) })
     }
 

@@ -48,20 +48,22 @@ struct ShopifyConnectingTests {
                 #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[\#(scopes)]},"location":{"id":"gid://shopify/Location/601","isActive":true}}"#
             ))
         let identity = try await shopify(transport).identify().value
-        #expect(identity == ShopIdentity(name: "Quiet", version: nil, currency: .usd, remoteID: "55"))
+        var quiet = ShopIdentity(name: "Quiet", version: nil, currency: .usd, remoteID: "55")
+        quiet.scopes = Shopify.manifest.scopes.sorted()
+        #expect(identity == quiet)
         let headers = transport.calls.first?.headers.first { $0.name == "x-shopify-access-token" }
         #expect(headers?.value == "shpat_token1")
     }
 
-    @Test("a right that was not given is named")
+    @Test("every right that was not given is named")
     func missingRight() async throws {
         let transport = ScriptedTransport(
             .graph(
-                #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[]},"location":{"id":"gid://shopify/Location/601","isActive":true}}"#
+                #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[{"handle":"read_orders"}]},"location":{"id":"gid://shopify/Location/601","isActive":true}}"#
             ))
         let error = await #expect(throws: ConnectorError.self) { try await shopify(transport).identify() }
         guard case .refused("missing-right", _, let message)? = error else { return #expect(Bool(false)) }
-        #expect(message.contains("write_products"))
+        for scope in Shopify.manifest.scopes { #expect(message.contains(scope) == (scope != "read_orders")) }
     }
 
     @Test("the consent page is the shop’s own and bears state and rights")

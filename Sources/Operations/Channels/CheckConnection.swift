@@ -1,0 +1,229 @@
+import Commerce
+import ConnectorKit
+import Foundation
+import Records
+import Store
+
+/// What was found when one connection was tried.
+public struct CheckedConnection: Sendable, Hashable, Encodable {
+    public var connection: String
+    public var channel: String
+    /// Whether there is nothing to mend.
+    public var isWell: Bool
+    public var findings: [Finding]
+}
+
+/// Tries one connection with a few calls that only read: access, rights, clock, listings, orders, limits, webhooks.
+///
+/// A finding never keeps the next from being made, unless the shop cannot be asked further. Like any call, it may renew the
+/// access, and learn that it was taken back.
+public struct CheckConnection: Sendable {
+    public var connection: String
+
+    public init(_ connection: String) { self.connection = connection }
+
+    /// - Throws: `OperationError.unknownConnection`, `.unknownChannel`, and what is wrong with this installation itself.
+    public func run(_ desk: Desk) async throws -> CheckedConnection {
+        let name = self.connection
+        let record = try await desk.read { try Find.connection($0, name) }
+        let channel = try desk.hub.channel(record.channel)
+        let health = try await ShowConnection(record.id.text).run(desk)
+        var probe = ConnectionProbe(desk: desk, record: record, channel: channel, health: health)
+        try await probe.look()
+        return CheckedConnection(
+            connection: record.name, channel: channel.manifest.id,
+            isWell: probe.findings.allSatisfy { $0.level == .fine }, findings: probe.findings)
+    }
+}
+
+/// The calls of one check, and what they brought.
+struct ConnectionProbe {
+    let desk: Desk
+    let record: ConnectionRecord
+    let channel: ChannelDescriptor
+    let health: ConnectionHealth
+    private(set) var findings: [Finding] = []
+    private var told: [String: BudgetReading] = [:]
+    private var time: Date?
+
+    init(desk: Desk, record: ConnectionRecord, channel: ChannelDescriptor, health: ConnectionHealth) {
+        self.desk = desk
+        self.record = record
+        self.channel = channel
+        self.health = health
+    }
+
+    var manifest: Manifest { self.channel.manifest }
+    var words: ProbeWords {
+        ProbeWords(manifest: self.manifest, connection: self.record.name, isByConsent: self.health.isByConsent)
+    }
+
+    mutating func look() async throws {
+        let limits = ProbedLimits(desk: self.desk, record: self.record, manifest: self.manifest)
+        if let full = try await limits.usedUp() {
+            self.findings.append(full)
+            return
+        }
+        guard let opened = try await self.open(), let identity = await self.identify(opened) else { return }
+        self.findings.append(self.rights(identity.scopes ?? (opened.scopes.isEmpty ? nil : opened.scopes)))
+        if await self.reads(opened.connector) {
+            self.findings += try await limits.left(self.told)
+            try await self.hooks(opened)
+        }
+        self.state()
+    }
+
+    /// - Returns: `nil` where the connection has no access that a call could be made with.
+    private mutating func open() async throws -> OpenedConnection? {
+        do { return try await Connections.open(self.desk, self.record) } catch let error as TokenTrouble {
+            self.findings.append(.problem("credentials", error.sentence, wayOut: self.words.reconnect(after: error)))
+        } catch let error as ConsentError {
+            self.findings.append(.problem("app", error.sentence, wayOut: error.wayOut))
+        } catch let error as ConnectorError {
+            self.findings.append(self.words.finding(error, during: "credentials"))
+        }
+        return nil
+    }
+
+    /// Who is there, and what time it is there.
+    private mutating func identify(_ opened: OpenedConnection) async -> ShopIdentity? {
+        let name = self.manifest.displayName
+        guard
+            let answer = await self.ask(
+                "credentials",
+                { () async throws(ConnectorError) in
+                    try await opened.connector.identify()
+                })
+        else { return nil }
+        self.findings.append(.fine("credentials", "\(name) lets us in, to “\(excerpt(answer.name))”."))
+        if let until = self.health.consentUntil,
+            until.timeIntervalSince(self.desk.now) < ConnectionHealth.consentWarning
+        {
+            self.findings.append(
+                .notice("consent", self.health.reason ?? "The consent ends soon.", wayOut: self.words.reconnect))
+        }
+        self.findings.append(
+            self.time.map { ChannelClockFinding.of($0, now: self.desk.now, what: "clock") }
+                ?? .fine("clock", "\(name) does not tell its time."))
+        return answer
+    }
+
+    private func rights(_ given: [String]?) -> Finding {
+        let (name, wanted) = (self.manifest.displayName, self.manifest.scopes)
+        guard !wanted.isEmpty else {
+            return .fine("scopes", "\(name) gives no list of rights; what may be read shows below.")
+        }
+        guard let given else {
+            return .fine(
+                "scopes",
+                "\(name) does not tell which rights it gave. Asked for: \(wanted.joined(separator: ", ")). What may be read "
+                    + "shows below.")
+        }
+        let missing = wanted.filter { !given.contains($0) }
+        guard missing.isEmpty else {
+            return .problem(
+                "scopes", "Not given: \(missing.joined(separator: ", ")).", wayOut: self.words.reconnect)
+        }
+        return .fine("scopes", "All that are needed: \(wanted.joined(separator: ", ")).")
+    }
+
+    /// The first page of listings, and orders of the last hour.
+    ///
+    /// - Returns: Whether the shop may be asked more.
+    private mutating func reads(_ connector: any Connector) async -> Bool {
+        if let listings = connector.listings {
+            let page = await self.ask(
+                "listings",
+                { () async throws(ConnectorError) in
+                    try await listings.page(nil, modifiedAfter: nil)
+                })
+            if let page {
+                self.findings.append(.fine("listings", "They can be read: \(page.offers.count) on the first page."))
+            }
+        }
+        guard self.mayAsk, let orders = connector.orders else { return self.mayAsk }
+        let since = (self.time ?? self.desk.now).addingTimeInterval(-3_600)
+        let page = await self.ask(
+            "orders",
+            { () async throws(ConnectorError) in
+                try await orders.page(nil, modifiedAfter: since)
+            })
+        if let page {
+            self.findings.append(
+                .fine("orders", "They can be read: \(page.orders.count) changed within the last hour."))
+        }
+        return self.mayAsk
+    }
+
+    /// Whether webhooks stand where they should.
+    private mutating func hooks(_ opened: OpenedConnection) async throws {
+        let (name, asked) = (
+            self.manifest.displayName,
+            "orders are asked for every \(ChannelWords.span(self.manifest.orderPollInterval))"
+        )
+        guard self.channel.verifier != nil else {
+            return self.findings.append(.fine("webhooks", "There are none at \(name); \(asked)."))
+        }
+        guard let address = try await WebhookAddress.of(self.desk, connection: self.record.id) else {
+            return self.findings.append(
+                .fine(
+                    "webhooks", "This installation has no public address, so \(name) can tell it nothing; \(asked).",
+                    wayOut: "To hear of orders sooner, set public-address (docs/settings.md)."))
+        }
+        guard let registrar = opened.connector.webhooks else {
+            let last = self.health.lastWebhookAt.map { "The last came at \($0.formatted(.iso8601))." }
+            return self.findings.append(
+                .fine(
+                    "webhooks", "At \(name) they are set up by hand, for the whole app. \(last ?? "None has come yet.")"
+                ))
+        }
+        guard
+            let standing = await self.ask(
+                "webhooks",
+                { () async throws(ConnectorError) in
+                    try await registrar.standing(address: address)
+                })
+        else { return }
+        let missing = self.manifest.webhookTopics.filter { !standing.contains($0) }
+        guard !missing.isEmpty else {
+            return self.findings.append(
+                .fine("webhooks", "All \(self.manifest.webhookTopics.count) topics are delivered to this installation.")
+            )
+        }
+        self.findings.append(
+            .notice(
+                "webhooks", "Not subscribed to: \(missing.joined(separator: ", ")).",
+                wayOut:
+                    "entrepot connection sync \(ShellWord.quoted(self.record.name)) has a running hub subscribe again.")
+        )
+    }
+
+    /// A shop that answers does not help a connection that stands still.
+    private mutating func state() {
+        guard self.record.state == .paused || self.record.state == .unauthorized else { return }
+        self.findings.append(
+            .notice(
+                "connection", "The shop answers, but this connection is stopped.",
+                wayOut: "entrepot connection resume \(ShellWord.quoted(self.record.name))"))
+    }
+
+    // MARK: Asking
+
+    /// Whether the last failure was one of this call alone.
+    private var mayAsk = true
+
+    private mutating func ask<Value: Sendable>(
+        _ what: String, _ call: () async throws(ConnectorError) -> Answer<Value>
+    ) async -> Value? {
+        do throws(ConnectorError) {
+            let answer = try await call()
+            self.time = answer.channelTime ?? self.time
+            for (name, reading) in answer.budgets { self.told[name] = reading }
+            return answer.value
+        } catch {
+            self.findings.append(self.words.finding(error, during: what))
+            if case .refused = error {} else { self.mayAsk = false }
+            return nil
+        }
+    }
+}
