@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Twins
+import Workbench
 
 /// Holds the twin's answers against the vendor's published description.
 @Suite("The published description")
@@ -45,13 +46,17 @@ struct DescriptionTests {
         let example = try Self.example(kind)
         try #require(!described.isEmpty)
         try await Self.answer(kind) { answer in
+            var faults = 0
+            defer { ConformanceLog.note(.answer(channel: "woocommerce", operation: kind.operation, faults: faults)) }
             for property in described where !property["flags"].list.contains(where: { $0.string == "write-only" }) {
                 let name = property["name"].string ?? ""
                 #expect(answer.keys.contains(name), "\(name) is missing")
+                faults += answer.keys.contains(name) ? 0 : 1
                 let type = property["type"].string ?? ""
                 // The vendor's own examples contradict the table in places; either is right.
                 let fits = Self.fits(answer[name], type) || answer[name].kind == example[name].kind
                 #expect(fits, "\(name) should be \(type)")
+                faults += fits ? 0 : 1
             }
         }
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Twins
+import Workbench
 
 @Suite("Clients that nobody here wrote")
 struct JudgeTests {
@@ -24,6 +25,7 @@ struct JudgeTests {
                     "CONTROL_URL": "\(twins.address)/_twin/shops/judged", "PATH": "/usr/bin:/bin",
                 ])
             #expect(verdict.status == 0, "\(verdict.text)")
+            try Self.note("woocommerce", "woocommerce 3.0.0", verdict.text)
         }
     }
 
@@ -43,6 +45,7 @@ struct JudgeTests {
                     "CONTROL_URL": "\(twins.address)/_twin", "PATH": "/usr/bin:/bin",
                 ])
             #expect(verdict.status == 0, "\(verdict.text)")
+            try Self.note("etsy", "etsy-python 1.2.3", verdict.text)
         }
     }
 
@@ -65,6 +68,7 @@ struct JudgeTests {
                     "CONTROL_URL": "\(twins.address)/_twin", "PATH": "/usr/bin:/bin", "HOME": "/tmp",
                 ])
             #expect(verdict.status == 0, "\(verdict.text)")
+            try Self.note("amazon", "python-amazon-sp-api 2.1.35", verdict.text)
         }
     }
 
@@ -86,7 +90,15 @@ struct JudgeTests {
                     "PATH": "/usr/bin:/bin",
                 ])
             #expect(verdict.status == 0, "\(verdict.text)")
+            try Self.note("shopify", "ShopifyAPI 12.7.0", verdict.text)
         }
+    }
+
+    /// Every step says that it was so; the last line says how many there were.
+    private static func note(_ channel: String, _ client: String, _ verdict: String) throws {
+        let steps = try #require(verdict.firstMatch(of: /(?m)^(\d+) steps$/).flatMap { Int($0.1) })
+        #expect(verdict.matches(of: #/(?m)^ok {3}/#).count == steps)
+        ConformanceLog.note(.client(channel: channel, name: client, steps: steps))
     }
 
     private static func run(

@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Wire
+import Workbench
 
 /// Real HTTP with somebody at the line: looks at calls before they leave, holds them back, or changes what comes back.
 final class WatchingTransport: Transport {
@@ -20,6 +21,7 @@ final class WatchingTransport: Transport {
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
         let (before, after) = self.watchers.withLock { $0 }
         if let before, let error = await before(call) { throw error }
+        ConformanceLog.note(call)
         let reply = try await self.inner.send(call)
         guard let after else { return reply }
         return await after(call, reply)

@@ -90,6 +90,7 @@ struct EtsyDoor: Sendable {
             let parts = URLComponents(url: call.url, resolvingAgainstBaseURL: false)
             let target = call.url.path(percentEncoded: true) + (parts?.percentEncodedQuery.map { "?\($0)" } ?? "")
             let body = call.body ?? []
+            ConformanceLog.note(call)
             self.sent.withLock { $0.append("\(call.method) \(target) \(String(decoding: body, as: UTF8.self))") }
             var headers = Dictionary(call.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { $1 })
             headers["host"] = "127.0.0.1:1"

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import Twins
+import Workbench
 
 /// Holds the Etsy twin against the vendor's published OpenAPI document.
 @Suite("Etsy's published description")
@@ -41,7 +42,9 @@ struct EtsyDescriptionTests {
             #expect(!answer.isNull, "\(call.id) answered \(reply.status): \(reply.text)")
             let schema = answer["content"]["application/json"]["schema"]
             guard !schema.isNull else { continue }
-            #expect(judge.faults(of: reply.json, against: schema, at: call.id) == [])
+            let faults = judge.faults(of: reply.json, against: schema, at: call.id)
+            #expect(faults == [])
+            ConformanceLog.note(.answer(channel: "etsy", operation: call.id, faults: faults.count))
             #expect(reply.status < 300, "\(call.id): \(reply.text)")
         }
         #expect(driven == Set(EtsyOperation.all.map(\.id)))
