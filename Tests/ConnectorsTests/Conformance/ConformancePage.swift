@@ -10,7 +10,7 @@ struct ConformancePage {
     /// What the requests of each channel are held against.
     static let sources = [
         WooCommerce.manifest.id:
-            "WooCommerce's index of routes (2024) and the newer tables of parameters; it publishes no OpenAPI",
+            "WooCommerce's index of routes (2024), the newer tables of parameters, and its source where that is newer still; it publishes no OpenAPI",
         Etsy.manifest.id: "Etsy's OpenAPI document",
         Shopify.manifest.id: "Shopify's schema of the Admin API 2026-01, read by `graphql-core` 3.2.8",
         Amazon.manifest.id: "Amazon's Swagger models",

@@ -156,7 +156,7 @@ extension TradingBench {
         let (address, key) = (await place.address, await place.keys[0])
         let text = "\(address)/wp-json/wc/v3/\(path)?consumer_key=\(key.key)&consumer_secret=\(key.secret)"
         guard let url = URL(string: text) else { throw BenchError(description: "no address \(text)") }
-        let reply = try await self.wire.send(
+        let reply = try await self.wire.sendForAnother(
             HTTPCall(method, url, headers: [("content-type", "application/json")], body: json.map { Array($0.utf8) }))
         guard (200..<300).contains(reply.status) else {
             throw BenchError(

@@ -86,7 +86,7 @@ struct ChannelCheckTests {
             await house.market.shop("woo one")?.setFaults(FaultPlan([FaultRule(.throttle)]))
             await house.market.shop("amazon-one")?.setFaults(FaultPlan([FaultRule(.throttle)]))
             await house.market.etsy.setLimits(perDay: 0)
-            await house.market.shopifyShop("shopify-one")?.setLimits(maximum: 5, rate: 0.1)
+            await house.market.shopifyShop("shopify-one")?.setLimits(maximum: 0.5, rate: 0.01)
             for shop in CheckedHouse.shops {
                 let checked = try await house.check(shop)
                 #expect(checked.findings.map(\.what) == ["budgets"], "\(checked)")
