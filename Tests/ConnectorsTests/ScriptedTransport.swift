@@ -1,6 +1,7 @@
 import Foundation
 import Synchronization
 import Wire
+import Workbench
 
 /// Answers calls from a script, in order, and remembers them. A call beyond the script ends the script with a failure.
 final class ScriptedTransport: Transport {
@@ -41,6 +42,7 @@ final class ScriptedTransport: Transport {
     var isSpent: Bool { self.state.withLock { $0.steps.isEmpty } }
 
     func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
+        ConformanceLog.note(call)
         let step = self.state.withLock { state -> Step in
             state.calls.append(call)
             if state.repeats { return state.steps.count > 1 ? state.steps.removeFirst() : state.steps[0] }

@@ -50,7 +50,7 @@ struct ConformancePage {
         let faults = self.faults(manifest)
         let (answers, wrong) = self.answers(manifest)
         let cells = [
-            manifest.displayName, "\(used.count)", "\(judged.count)", "\(faults)", "\(answers)", "\(wrong)",
+            manifest.displayName, "\(used.count)", "\(judged.count)", "\(faults)", answers, "\(wrong)",
             self.clients(manifest).joined(separator: "; "),
         ]
         return "| " + cells.joined(separator: " | ") + " |"
@@ -71,9 +71,6 @@ struct ConformancePage {
             lines += [
                 "", "Besides, \(others) requests for consent, tokens or a site's title, which no description covers.",
             ]
-        }
-        for case .schema(manifest.id, let fields, let wrong) in self.lines {
-            lines += ["", "The twin's own schema: \(fields) fields, \(wrong) of them otherwise than published."]
         }
         return lines + ["", "Not confirmed, and what happens if it is otherwise:", ""]
             + UnconfirmedFacts.of(manifest.id)
@@ -98,12 +95,17 @@ struct ConformancePage {
         return names.sorted()
     }
 
-    private func answers(_ manifest: Manifest) -> (all: Int, wrong: Int) {
-        self.lines.reduce(into: (0, 0)) { sum, line in
-            guard case .answer(manifest.id, _, let faults) = line else { return }
-            sum.0 += 1
-            sum.1 += faults
+    private func answers(_ manifest: Manifest) -> (what: String, wrong: Int) {
+        var (count, wrong) = (0, 0)
+        for line in self.lines {
+            switch line {
+            case .answer(manifest.id, _, let faults): (count, wrong) = (count + 1, wrong + faults)
+            // It answers by a schema of its own, which was judged whole.
+            case .schema(manifest.id, let fields, let faults): return ("by its schema, \(fields) fields", faults)
+            default: break
+            }
         }
+        return ("\(count)", wrong)
     }
 
     private func clients(_ manifest: Manifest) -> [String] {

@@ -55,7 +55,8 @@ struct WooCommerceIndex: Sendable {
             for parameter in method == "GET" ? table?.value.elements ?? [] : [] {
                 if let name = parameter["name"]?.text, arguments[name] == nil { arguments[name] = parameter }
             }
-            return Route(name: "/" + names.dropFirst(2).joined(separator: "/"), arguments: arguments)
+            return Route(
+                name: "/" + names.dropFirst(2).joined(separator: "/").replacing(":n}", with: "}"), arguments: arguments)
         }
         return nil
     }

@@ -4,7 +4,6 @@ import Connectors
 import Foundation
 import Testing
 import Wire
-import Workbench
 
 /// Judged by the vendor's own OpenAPI document. Without it (`ENTREPOT_MARKETPLACE_SPECS`) these are skipped.
 @Suite(
@@ -118,7 +117,6 @@ struct EtsyPublishedShapesTests {
         try await deed.run(try etsy(transport))
         #expect(transport.calls.count == deed.steps.count)
         #expect(transport.calls.flatMap { document.problems($0) } == [])
-        for call in transport.calls { ConformanceLog.note(call) }
     }
 
     @Test(
