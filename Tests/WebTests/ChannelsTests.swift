@@ -56,7 +56,7 @@ struct ChannelsTests {
             (.costPoints(capacity: 2_000, refill: 100, per: .seconds(1)), "2,000 points at once, 100 a second"),
             (.dailyQuota(limit: 5_000, startsAt: 0), "5,000 a day"),
             (.rollingWindow(limit: 10_000, length: .seconds(86_400)), "10,000 in any 24 h"),
-            (.concurrency(limit: 8), "8 at once"),
+            (.rate(limit: 10, per: .seconds(1)), "10 in any 1 s"), (.concurrency(limit: 8), "8 at once"),
         ])
     func limits(kind: Budget.Kind, words: String) throws {
         var channel = ShopStub.channel

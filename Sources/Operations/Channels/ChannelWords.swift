@@ -47,7 +47,8 @@ struct ChannelWords {
             case .tokenBucket(let capacity, let refill, let per): Self.bucket(capacity, refill, per, "")
             case .costPoints(let capacity, let refill, let per): Self.bucket(capacity, refill, per, "points")
             case .dailyQuota(let limit, _): "\(Self.number(limit)) a day"
-            case .rollingWindow(let limit, let length): "\(Self.number(limit)) in any \(Self.span(length))"
+            case .rollingWindow(let limit, let length), .rate(let limit, let length):
+                "\(Self.number(limit)) in any \(Self.span(length))"
             case .concurrency(let limit): "\(Self.number(limit)) at once"
             }
         let whose =
