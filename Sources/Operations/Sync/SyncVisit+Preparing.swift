@@ -102,9 +102,9 @@ extension SyncVisit {
         if self.renews(changes), !self.settlingHelps(lacking, in: room) {
             // Thought of again with the next change of their stock.
             room.keptSoldOut.formUnion(own.map(\.offer.id))
-            return .nothing
+        } else if try self.mayRest(changes, lacking: lacking, in: room) {
+            return .rest(self.rest(changes, in: &room))
         }
-        if try self.mayRest(changes, lacking: lacking, in: room) { return .rest(self.rest(changes, in: &room)) }
         for item in own { self.pace.hold(item.offer.id, until: room.now.addingTimeInterval(2)) }
         return .nothing
     }
@@ -133,6 +133,7 @@ extension SyncVisit {
         /// Whether its listing is sold out, and units bring it back.
         var isRenewal = false
 
+        var isOnSale: Bool { self.offer.status == RemoteOffer.Status.active.rawValue }
         var isOwn: Bool { self.quantity != nil || self.price != nil }
         /// What the call writes; `nil` where nobody knows or counts.
         var written: Int? { self.quantity ?? self.repeated }
@@ -142,11 +143,13 @@ extension SyncVisit {
         var repeated: Int? { self.offer.countsStock ? self.offer.shownQuantity.map { max(0, $0) } : nil }
     }
 
-    /// Whether a write of these would bring a sold-out listing back.
+    /// Whether a write of these would bring a sold-out listing back. Where one of its variations can be bought it is none,
+    /// whatever was last seen of another.
     private func renews(_ changes: [ListingChange]) -> Bool {
         let offers = changes.map(\.offer).filter(\.countsStock)
         return !self.manifest.zeroIsReversible && !offers.contains { $0.escrow.isResting }
             && changes.contains { ($0.quantity ?? 0) > 0 }
+            && !offers.contains { $0.status == RemoteOffer.Status.active.rawValue && $0.shownQuantity ?? 0 > 0 }
             && (offers.contains { $0.status == RemoteOffer.Status.soldOut.rawValue }
                 || offers.allSatisfy { $0.shownQuantity.map { $0 <= 0 } ?? false })
     }

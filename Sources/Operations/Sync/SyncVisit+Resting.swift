@@ -13,9 +13,11 @@ extension SyncVisit {
     /// Whether taking the listing off sale is the way to write it: waiting would not help, and it was not done just before.
     func mayRest(_ changes: [ListingChange], lacking: [UUID: Int], in room: Stockroom) throws -> Bool {
         let own = changes.filter(\.isOwn)
+        let counted = changes.filter(\.offer.countsStock)
         guard self.connector.resting != nil, let first = changes.first?.offer,
-            changes.allSatisfy({ $0.offer.status == RemoteOffer.Status.active.rawValue || !$0.offer.countsStock }),
-            changes.contains(where: { $0.repeated ?? 1 > 0 })
+            // A variation may still be known as sold out from when all of them were.
+            counted.allSatisfy({ $0.isOnSale || $0.offer.status == RemoteOffer.Status.soldOut.rawValue }),
+            changes.contains(where: { ($0.isOnSale || !$0.offer.countsStock) && $0.repeated ?? 1 > 0 })
         else { return false }
         let since = own.map(\.offer.wantedAt).min() ?? room.now
         let hasWaited = room.now.timeIntervalSince(since) > 10 + 3 * self.timing.orderLag

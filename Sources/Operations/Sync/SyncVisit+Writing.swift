@@ -67,9 +67,21 @@ extension SyncVisit {
         _ prepared: [Prepared], ended: Date, isAnswered: Bool = true,
         outcome: @escaping @Sendable (Prepared) -> OfferResult.Outcome
     ) async throws {
+        let bringsBack = self.manifest.writesWholeListing && prepared.contains { Self.shows($0, outcome($0)) > 0 }
         try await self.settleIntents(prepared, isAnswered: isAnswered) { item, offer, room in
-            self.take(outcome(item), item, ended, &offer, &room)
+            let told = self.take(outcome(item), item, ended, &offer, &room)
+            // A listing is on sale with all its variations, also with those that have no units.
+            if bringsBack, offer.status == RemoteOffer.Status.soldOut.rawValue {
+                offer.status = RemoteOffer.Status.active.rawValue
+            }
+            return told
         }
+    }
+
+    /// Units that the channel shows of an offer after this answer; 0 where it does not say yes to a number.
+    private static func shows(_ item: Prepared, _ outcome: OfferResult.Outcome) -> Int {
+        guard case .accepted(let quantity, _) = outcome else { return 0 }
+        return item.intent.quantity == nil ? 0 : quantity ?? item.intent.quantity ?? 0
     }
 
     /// What became of one change, for the books.

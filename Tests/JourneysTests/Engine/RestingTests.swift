@@ -221,6 +221,34 @@ struct RestingTests {
     }
 
     @Test(
+        "a variation that is still known as sold out keeps no other of its listing waiting",
+        arguments: Engine.available)
+    func mixed(engine: Engine) async throws {
+        let (hall, resting) = try await Self.open(engine)
+        let id = hall.connection
+        let now = hall.clock.now
+        hall.shop.script.withLock { script in
+            for index in script.listings.indices where script.listings[index].sku == "B" {
+                script.listings[index].quantity = 0
+            }
+        }
+        try await hall.desk.write { db in
+            for var offer in try OfferRecords.of(db, connection: id) where offer.sku == "B" {
+                offer.status = RemoteOffer.Status.soldOut.rawValue
+                (offer.shownQuantity, offer.observedQuantity, offer.touchedAt) = (0, 0, now)
+                offer.escrow = Escrow(units: 0, isGrounded: true)
+                try OfferRecords.save(db, [offer])
+            }
+        }
+        try await Self.price("A", 1_250, hall)
+        try await hall.pass(200) { try await hall.offers()["A"]?.shownPrice == 1_250 && Self.isBack(hall) }
+        let after = try await hall.offers()
+        #expect(after["A"]?.shownPrice == 1_250 && (after["B"]?.shownQuantity ?? 0) > 0)
+        #expect(after.values.allSatisfy { $0.status == RemoteOffer.Status.active.rawValue })
+        #expect(resting.calls.count <= 4, "\(resting.calls)")
+    }
+
+    @Test(
         "the price of a sold-out listing waits for units, is no difference, and goes out with them",
         arguments: Engine.available)
     func soldOut(engine: Engine) async throws {
