@@ -74,27 +74,21 @@ public struct TwinServer: Service {
 
     private func openShops() async throws {
         if let file = self.options.stateFile { try await TwinStateFile(url: file).load(into: self.market) }
-        for (index, name) in self.options.shops.enumerated() {
-            var faults = self.options.faults
-            faults.seed &+= UInt64(index)
-            await self.market.open(name, seed: self.options.seed, faults: faults)
+        let (market, seed) = (self.market, self.options.seed)
+        var opened: UInt64 = 0
+        // Each shop has luck of its own.
+        func open(_ names: [String], _ open: (String, FaultPlan) async -> Void) async {
+            for name in names {
+                var faults = self.options.faults
+                faults.seed &+= opened
+                opened += 1
+                await open(name, faults)
+            }
         }
-        for (index, name) in self.options.etsyShops.enumerated() {
-            var faults = self.options.faults
-            faults.seed &+= UInt64(self.options.shops.count + index)
-            await self.market.openEtsy(name, seed: self.options.seed, faults: faults)
-        }
-        for (index, name) in self.options.amazonShops.enumerated() {
-            var faults = self.options.faults
-            faults.seed &+= UInt64(self.options.shops.count + self.options.etsyShops.count + index)
-            await self.market.openAmazon(name, seed: self.options.seed, faults: faults)
-        }
-        let others = self.options.shops.count + self.options.etsyShops.count + self.options.amazonShops.count
-        for (index, name) in self.options.shopifyShops.enumerated() {
-            var faults = self.options.faults
-            faults.seed &+= UInt64(others + index)
-            await self.market.openShopify(name, seed: self.options.seed, faults: faults)
-        }
+        await open(self.options.shops) { _ = await market.open($0, seed: seed, faults: $1) }
+        await open(self.options.etsyShops) { _ = await market.openEtsy($0, seed: seed, faults: $1) }
+        await open(self.options.amazonShops) { _ = await market.openAmazon($0, seed: seed, faults: $1) }
+        await open(self.options.shopifyShops) { _ = await market.openShopify($0, seed: seed, faults: $1) }
     }
 
     /// Cleaning up must happen although this task is cancelled.

@@ -46,7 +46,7 @@ struct AmazonCall: Sendable {
 
     func date(_ name: String) throws(AmazonError) -> Date? {
         guard let text = self[name] else { return nil }
-        guard let date = WooDate.date(text, offset: 0) else { throw .invalid("'\(name)' is no ISO 8601 date.") }
+        guard let date = TwinDate.date(text, offset: 0) else { throw .invalid("'\(name)' is no ISO 8601 date.") }
         return date
     }
 }

@@ -4,7 +4,7 @@ import Foundation
 struct AmazonRendering: Sendable {
     let home: AmazonStore
 
-    static func date(_ date: Date) -> Json { .string(WooDate.text(date) + "Z") }
+    static func date(_ date: Date) -> Json { .string(TwinDate.text(date) + "Z") }
 
     static func issue(_ issue: AmazonIssue, store: AmazonStore? = nil) -> Json {
         var json: Json = [

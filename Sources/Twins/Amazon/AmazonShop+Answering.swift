@@ -84,6 +84,6 @@ extension AmazonShop {
     }
 
     static func headers(_ moment: Moment) -> [(name: String, value: String)] {
-        [("Date", WooDate.header(moment.shop)), ("Content-Type", "application/json")]
+        [("Date", TwinDate.header(moment.shop)), ("Content-Type", "application/json")]
     }
 }

@@ -14,7 +14,7 @@ extension AmazonShop {
     static func throttled(_ moment: Moment) -> TwinReply? { Self.reply(.quotaExceeded, moment) }
     static func pageHeaders(_ moment: Moment) -> [(name: String, value: String)] {
         [
-            ("Date", WooDate.header(moment.shop)), ("Server", "Apache"), ("Content-Type", "text/html; charset=UTF-8"),
+            ("Date", TwinDate.header(moment.shop)), ("Server", "Apache"), ("Content-Type", "text/html; charset=UTF-8"),
         ]
     }
     static let outage = "We are taking a break."

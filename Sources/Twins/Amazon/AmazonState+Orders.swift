@@ -84,7 +84,7 @@ extension AmazonState {
             throw .invalid("'packageReferenceId' must be a positive number.")
         }
         guard let carrier = detail["carrierCode"]?.text, let tracking = detail["trackingNumber"]?.text,
-            !tracking.isEmpty, let time = detail["shipDate"]?.text.flatMap({ WooDate.date($0, offset: 0) }),
+            !tracking.isEmpty, let time = detail["shipDate"]?.text.flatMap({ TwinDate.date($0, offset: 0) }),
             let lines = detail["orderItems"]?.list, !lines.isEmpty
         else { throw .invalid("'carrierCode', 'trackingNumber', 'shipDate' and 'orderItems' are required.") }
         guard carrier != "Other" || detail["carrierName"]?.text != nil else {

@@ -15,13 +15,11 @@ extension TwinMarket {
         currency: String = "GBP"
     ) async -> AmazonShop {
         if let shop = self.amazonShop(name) { return shop }
-        precondition(self.shops[name] == nil, "there is a shop of that name on another channel")
         let number = (self.allShops.compactMap { $0 as? AmazonShop }.map(\.number).max() ?? 0) + 1
-        var state = AmazonState(
-            name: name, number: number, stores: [AmazonStore.of(currency: currency)],
-            clock: TwinClock(startingAt: self.wall(), rate: self.options.clockRate), faults: faults)
-        state.fill((seed.map { TwinSeed.catalogue(named: $0) } ?? []) + goods, at: state.moment(self.wall()))
-        return await self.add(state)
+        let state = AmazonState(
+            name: name, number: number, stores: [AmazonStore.of(currency: currency)], clock: self.newClock(),
+            faults: faults)
+        return await self.add(self.stocked(state, seed, goods))
     }
 
     @discardableResult

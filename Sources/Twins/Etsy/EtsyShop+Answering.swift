@@ -84,6 +84,6 @@ extension EtsyShop {
     }
 
     static func headers(_ moment: Moment, type: String = "application/json") -> [(name: String, value: String)] {
-        [("Date", WooDate.header(moment.shop)), ("Server", "Apache"), ("Content-Type", type)]
+        [("Date", TwinDate.header(moment.shop)), ("Server", "Apache"), ("Content-Type", type)]
     }
 }

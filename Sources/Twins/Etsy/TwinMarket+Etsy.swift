@@ -14,14 +14,12 @@ extension TwinMarket {
         currency: String = "GBP"
     ) async -> EtsyShop {
         if let shop = self.etsyShop(name) { return shop }
-        precondition(self.shops[name] == nil, "there is a shop of that name on another channel")
         let number = (self.allShops.compactMap { $0 as? EtsyShop }.map(\.number).max() ?? 0) + 1
-        let clock = TwinClock(startingAt: self.wall(), rate: self.options.clockRate)
-        var state = EtsyState(
+        let clock = self.newClock()
+        let state = EtsyState(
             name: name, number: number, currency: currency, clock: clock, webhookDelay: self.options.webhookDelay,
             faults: faults, opened: clock.time(at: self.wall()))
-        state.fill((seed.map { TwinSeed.catalogue(named: $0) } ?? []) + goods, at: state.moment(self.wall()))
-        return await self.add(state)
+        return await self.add(self.stocked(state, seed, goods))
     }
 
     @discardableResult

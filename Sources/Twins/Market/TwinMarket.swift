@@ -72,10 +72,8 @@ public actor TwinMarket {
         currency: String = "GBP", utcOffset: Int = 0
     ) async -> WooShop {
         if let shop = self.wooShop(name) { return shop }
-        precondition(self.shops[name] == nil, "there is a shop of that name on another channel")
         var state = WooState(
-            name: name, currency: currency, utcOffset: utcOffset,
-            clock: TwinClock(startingAt: self.wall(), rate: self.options.clockRate),
+            name: name, currency: currency, utcOffset: utcOffset, clock: self.newClock(),
             webhookDelay: self.options.webhookDelay, faults: faults)
         var dice = Dice(named: "key " + name)
         let digits = Array("0123456789abcdef")
@@ -84,9 +82,20 @@ public actor TwinMarket {
                 id: 1, key: "ck_" + String((0..<40).map { _ in dice.pick(digits) }),
                 secret: "cs_" + String((0..<40).map { _ in dice.pick(digits) }), permission: .readWrite)
         ]
-        state.fill((seed.map { TwinSeed.catalogue(named: $0) } ?? []) + goods, at: state.moment(self.wall()))
-        return self.add(state)
+        return self.add(self.stocked(state, seed, goods))
     }
+
+    /// A new shop with its goods on the shelves.
+    ///
+    /// - Parameter seed: Names a catalogue that comes before the goods.
+    func stocked<State: TwinState>(_ state: State, _ seed: String?, _ goods: [TwinProduct]) -> State {
+        precondition(self.shops[state.name] == nil, "there is a shop of that name on another channel")
+        var state = state
+        state.fill((seed.map { TwinSeed.catalogue(named: $0) } ?? []) + goods, at: state.moment(self.wall()))
+        return state
+    }
+
+    func newClock() -> TwinClock { TwinClock(startingAt: self.wall(), rate: self.options.clockRate) }
 
     @discardableResult
     func add(_ state: WooState) -> WooShop {

@@ -39,7 +39,7 @@ final class ShopifyGraph {
 
     static func time(_ date: Date?) -> Json {
         guard let date else { return .null }
-        return .string(WooDate.text(date) + "Z")
+        return .string(TwinDate.text(date) + "Z")
     }
 
     func money(_ hundredths: Int) -> GraphQLResult {
@@ -169,7 +169,7 @@ struct ShopifySearch {
     func admits(_ field: String, time: Date) -> Bool {
         let second = (time.timeIntervalSince1970).rounded(.down)
         return self.terms.filter { $0.field == field }.allSatisfy { term in
-            guard let date = WooDate.date(term.value.replacing("Z", with: ""), offset: 0) else { return true }
+            guard let date = TwinDate.date(term.value.replacing("Z", with: ""), offset: 0) else { return true }
             let limit = date.timeIntervalSince1970
             return switch term.sign {
             case ">=": second >= limit

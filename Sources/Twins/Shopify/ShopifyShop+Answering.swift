@@ -141,7 +141,7 @@ extension ShopifyShop {
     static func headers(
         _ moment: Moment, type: String = "application/json; charset=utf-8"
     ) -> [(name: String, value: String)] {
-        [("Date", WooDate.header(moment.shop)), ("Server", "cloudflare"), ("Content-Type", type)]
+        [("Date", TwinDate.header(moment.shop)), ("Server", "cloudflare"), ("Content-Type", type)]
     }
 
     static func tokenRefused(_ moment: Moment) -> TwinReply {

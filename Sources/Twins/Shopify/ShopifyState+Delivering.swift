@@ -17,7 +17,7 @@ extension ShopifyState {
                 ("X-Shopify-Topic", Self.path(of: delivery.topic)), ("X-Shopify-Hmac-Sha256", signature),
                 ("X-Shopify-Shop-Domain", self.domain), ("X-Shopify-API-Version", ShopifyShop.version),
                 ("X-Shopify-Webhook-Id", delivery.webhookID), ("X-Shopify-Event-Id", delivery.eventID),
-                ("X-Shopify-Triggered-At", WooDate.text(delivery.triggered) + "Z"),
+                ("X-Shopify-Triggered-At", TwinDate.text(delivery.triggered) + "Z"),
             ], body: body, parcel: delivery)
     }
 
@@ -56,7 +56,7 @@ extension ShopifyState {
         }
     }
 
-    private static func time(_ date: Date) -> Json { .string(WooDate.text(date) + "+00:00") }
+    private static func time(_ date: Date) -> Json { .string(TwinDate.text(date) + "+00:00") }
 
     private func product(_ id: Int) -> Json? {
         guard let product = self.products[id] else { return nil }

@@ -14,14 +14,11 @@ extension TwinMarket {
         currency: String = "GBP"
     ) async -> ShopifyShop {
         if let shop = self.shopifyShop(name) { return shop }
-        precondition(self.shops[name] == nil, "there is a shop of that name on another channel")
         let number = 1 + self.shops.values.count { $0.channel == "shopify" }
-        var state = ShopifyState(
-            name: name, number: number, currency: currency,
-            clock: TwinClock(startingAt: self.wall(), rate: self.options.clockRate),
+        let state = ShopifyState(
+            name: name, number: number, currency: currency, clock: self.newClock(),
             webhookDelay: self.options.webhookDelay, faults: faults, opened: self.wall())
-        state.fill((seed.map { TwinSeed.catalogue(named: $0) } ?? []) + goods, at: state.moment(self.wall()))
-        return self.add(state)
+        return self.add(self.stocked(state, seed, goods))
     }
 
     @discardableResult

@@ -37,7 +37,7 @@ struct WooQuery {
     func date(_ name: String, offset: Int) throws(WooError) -> Date? {
         guard let text = self[name] else { return nil }
         let isGMT = self["dates_are_gmt"].map { Json.string($0).truth == true } ?? false
-        guard let date = WooDate.date(text, offset: isGMT ? 0 : offset) else {
+        guard let date = TwinDate.date(text, offset: isGMT ? 0 : offset) else {
             throw .invalidParameter(name, "Invalid date.")
         }
         return date

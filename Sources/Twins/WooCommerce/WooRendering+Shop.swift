@@ -96,7 +96,7 @@ extension WooRendering {
     func date(_ name: String, _ date: Date?, offset: Int? = nil) -> Json.Member {
         Json.Member(
             name: name,
-            value: date.map { .string(WooDate.text($0, offset: offset ?? self.state.utcOffset)) } ?? .null)
+            value: date.map { .string(TwinDate.text($0, offset: offset ?? self.state.utcOffset)) } ?? .null)
     }
 
     func links(_ path: String, _ collection: String, up: String? = nil) -> Json.Member {

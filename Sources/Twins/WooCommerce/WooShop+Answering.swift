@@ -116,7 +116,7 @@ extension WooShop {
         _ moment: Moment, type: String = "application/json; charset=UTF-8"
     ) -> [(name: String, value: String)] {
         [
-            ("Date", WooDate.header(moment.shop)), ("Server", "Apache/2.4.62 (Debian)"), ("Content-Type", type),
+            ("Date", TwinDate.header(moment.shop)), ("Server", "Apache/2.4.62 (Debian)"), ("Content-Type", type),
             ("X-Robots-Tag", "noindex"), ("X-Content-Type-Options", "nosniff"),
         ]
     }

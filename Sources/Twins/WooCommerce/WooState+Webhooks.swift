@@ -32,7 +32,7 @@ extension WooState {
                 "Webhook delivery URL must be a valid URL starting with http:// or https://.")
         }
         var hook = WooHook(
-            id: self.newHookID(), name: body["name"]?.text ?? "Webhook created on \(WooDate.text(moment.shop))",
+            id: self.newHookID(), name: body["name"]?.text ?? "Webhook created on \(TwinDate.text(moment.shop))",
             topic: topic, deliveryURL: url, secret: body["secret"]?.text ?? self.token(32), created: moment.shop,
             modified: moment.shop)
         if let status = body["status"]?.text { hook.status = status }

@@ -1,9 +1,9 @@
 import Foundation
 import Wire
 
-/// Dates as WooCommerce writes and reads them: `2026-11-22T09:30:00`, without a zone, whole seconds.
-enum WooDate {
-    /// - Parameter offset: Seconds east of Greenwich; 0 for the `_gmt` members.
+/// Dates as the channels write and read them: `2026-11-22T09:30:00`, without a zone, whole seconds; and as HTTP does.
+enum TwinDate {
+    /// - Parameter offset: Seconds east of Greenwich; 0 for Greenwich itself.
     static func text(_ date: Date, offset: Int = 0) -> String {
         let part = Self.parts(date, offset: offset)
         return "\(Self.padded(part.year, 4))-\(Self.padded(part.month))-\(Self.padded(part.day))"
