@@ -21,6 +21,8 @@ public struct Installation: Sendable {
     /// Where ids, traces and jitter come from: 64 random bits a call. Secrets do not; they come from the system alone.
     public var random: @Sendable () -> UInt64
     public var log: Logger
+    /// Waits this many seconds, where somebody in front of a screen is kept waiting.
+    public var pause: @Sendable (Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     /// What credentials are sealed with from now on; each opens what the other sealed.
     public var cipher = CredentialCipher.aes256GCM
     /// Tokens that were opened a moment ago; `nil` asks the database each time.

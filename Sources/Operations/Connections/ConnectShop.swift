@@ -92,7 +92,8 @@ struct IdentifyShop {
             let connector = try self.channel.make(
                 ChannelAccount(
                     address: self.address, credentials: self.credentials.mapValues { $0.reveal() },
-                    app: self.app, tokens: self.tokens, transport: desk.hub.transport,
+                    app: self.app, tokens: self.tokens,
+                    transport: ChargedTransport.around(desk, self.channel.manifest, connection: nil),
                     timeout: self.timeout.map { .seconds($0) }, now: desk.hub.now))
             return try await connector.identify()
         } catch {

@@ -9,7 +9,9 @@ import Wire
 struct ChargedTransport: Transport {
     let inner: any Transport
     let hub: Installation
-    let purse: SyncPurse
+    let spender: String
+    /// The limits that a request counts for.
+    let limits: [SyncPurse.Key: Budget]
     let channel: String
     /// Units of a limit in points that one request is taken for.
     let points: Int
@@ -17,16 +19,19 @@ struct ChargedTransport: Transport {
     /// Seconds that somebody in front of a screen is kept waiting for a free unit.
     static let longestWait = 10.0
 
+    /// - Parameter connection: `nil` while there is none yet: then only what all share is charged.
     /// - Returns: `inner` itself where the channel publishes no limits.
-    static func around(_ desk: Desk, _ manifest: Manifest, connection: UUID) -> any Transport {
+    static func around(_ desk: Desk, _ manifest: Manifest, connection: UUID?) -> any Transport {
         let hub = desk.hub
         guard manifest.budgets.contains(where: { $0.scope == .app || $0.scope == .connection }) else {
             return hub.transport
         }
         let purse = SyncPurse(
-            manifest, app: hub.registration(manifest.id), connection: connection, tenant: desk.tenant)
+            manifest, app: hub.registration(manifest.id), connection: connection ?? desk.tenant, tenant: desk.tenant)
         return ChargedTransport(
-            inner: hub.transport, hub: hub, purse: purse, channel: manifest.id, points: manifest.requestCost)
+            inner: hub.transport, hub: hub, spender: purse.spender,
+            limits: purse.common.filter { connection != nil || $0.value.scope == .app }, channel: manifest.id,
+            points: manifest.requestCost)
     }
 
     var uptime: Duration { self.inner.uptime }
@@ -35,7 +40,7 @@ struct ChargedTransport: Transport {
         let latest = self.hub.now().addingTimeInterval(Self.longestWait)
         while let wait = try await self.charge() {
             let left = wait.timeIntervalSince(self.hub.now())
-            guard wait <= latest, (try? await Task.sleep(for: .seconds(max(0.05, left)))) != nil else {
+            guard wait <= latest, (try? await self.hub.pause(max(0.05, left))) != nil else {
                 throw .unreachable(
                     "The channel's limit on calls is used up for now; there is room again in about \(Self.words(left))."
                 )
@@ -46,16 +51,17 @@ struct ChargedTransport: Transport {
 
     /// - Returns: `nil` when the request may leave, else when to ask again.
     private func charge() async throws(TransportError) -> Date? {
-        let (purse, channel, now, hold) = (self.purse, self.channel, self.hub.now(), self.hub.id())
+        let (limits, spender, channel) = (self.limits, self.spender, self.channel)
+        let (now, hold) = (self.hub.now(), self.hub.id())
         do {
             return try await self.hub.store.system { db in
-                var budgets = try BudgetBook.lock(db, channel: channel, purse.common, now: now)
+                var budgets = try BudgetBook.lock(db, channel: channel, limits, now: now)
                 let before = budgets
                 var wait: Date?
-                for key in purse.common.keys.sorted() {
-                    let cost = purse.common[key]?.countsPoints == true ? self.points : 1
+                for key in limits.keys.sorted() {
+                    let cost = limits[key]?.countsPoints == true ? self.points : 1
                     let grant = budgets[key]!.ask(
-                        hold, by: purse.spender, cost: cost, need: .urgent, now: now, until: now.addingTimeInterval(60))
+                        hold, by: spender, cost: cost, need: .urgent, now: now, until: now.addingTimeInterval(60))
                     switch grant {
                     case .allowed: budgets[key]!.settle(hold, spent: cost, now: now)
                     case .wait(let until): wait = max(wait ?? until, until)

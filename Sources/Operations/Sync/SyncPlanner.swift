@@ -122,7 +122,7 @@ enum SyncPlanner {
         let isLate = connection.ordersDueAt.addingTimeInterval(state.timing.orderPoll / 2) <= now
         if isLate, let poll { add(poll, .orders, pollNeed) }
         for group in writes where group.urgency >= 4 {
-            add(.write(group.offers, group.part), group.isResting ? .resume : .write, .urgent, listing: group.listing)
+            add(.write(group.offers, group.part), group.kind, .urgent, listing: group.listing)
         }
         if !isLate, let poll { add(poll, .orders, pollNeed) }
         // What is in doubt sells nothing or holds units back until it is known: it is read before anything patient is written.
@@ -138,7 +138,7 @@ enum SyncPlanner {
             add(.ship(item.shipment, remoteOrder: item.remoteOrder), .ship, .patient)
         }
         for group in writes where group.urgency < 4 {
-            add(.write(group.offers, group.part), .write, .patient, listing: group.listing)
+            add(.write(group.offers, group.part), group.kind, .patient, listing: group.listing)
         }
         for group in reads where group.need == .audit {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
@@ -161,8 +161,13 @@ enum SyncPlanner {
         var urgency: Int
         var listing: String
         var isResting: Bool
+        /// Whether it is sold out, so that a write brings it back first.
+        var isSoldOut = false
         var part = WritePart.all
         var offers: [UUID] = []
+
+        /// What it is to cost: bringing a listing back is a call more than writing it.
+        var kind: CallKind { self.isResting || self.isSoldOut ? .resume : .write }
     }
 
     /// Dirty offers by call group, each no larger than a batch; what was refused before goes alone.
@@ -175,6 +180,9 @@ enum SyncPlanner {
                 order.append(key)
                 groups[key] = WriteGroup(
                     urgency: urgency, listing: offer.listingRef, isResting: offer.escrow.isResting, part: part)
+            }
+            if state.writesWholeListing, offer.status == RemoteOffer.Status.soldOut.rawValue {
+                groups[key]!.isSoldOut = true
             }
             if state.writesWholeListing || groups[key]!.offers.count < state.writeBatch {
                 groups[key]!.offers.append(offer.id)

@@ -31,12 +31,14 @@ final class HubProcess: Sendable {
         self.number = number
         self.owner = "process-\(number)/\(birth)"
         self.world = world
-        let hub = Installation(
+        var hub = Installation(
             store: WatchedStore(inner: world.store, world: world, process: self), channels: world.channels,
             master: world.master, transport: TwinWire(world: world, process: self), apps: world.apps,
             publicAddress: World.address, now: { world.now }, random: { world.random() },
             log: Logger(label: "simulated") { _ in SwiftLogNoOpLogHandler() })
-        self.state.withLock { $0.hub = hub }
+        hub.pause = { await world.loop.sleep($0) }
+        let opened = hub
+        self.state.withLock { $0.hub = opened }
     }
 
     var hasWorkers: Bool { self.number != Self.front }
