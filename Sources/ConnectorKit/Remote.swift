@@ -34,7 +34,8 @@ public struct RemoteOffer: Sendable, Hashable {
     /// The price before any sale price; `nil` where none is set or it cannot be read.
     public var price: Money?
     public var salePrice: Money?
-    /// What the channel shows as its stock; `nil` where it does not count this offer.
+    /// What the channel shows as its stock, at most `RemoteOrderLine.mostUnits` either way; `nil` where it does not count
+    /// this offer.
     public var quantity: Int?
     /// Whether a written quantity has an effect (`manage_stock` on WooCommerce).
     public var countsStock: Bool
@@ -59,7 +60,7 @@ public struct RemoteOffer: Sendable, Hashable {
         self.gtin = gtin
         self.price = price
         self.salePrice = salePrice
-        self.quantity = quantity
+        self.quantity = quantity.map { min(max($0, -RemoteOrderLine.mostUnits), RemoteOrderLine.mostUnits) }
         self.countsStock = countsStock
         self.status = status
         self.image = image
@@ -222,11 +223,13 @@ public struct RemoteOrder: Sendable, Hashable {
 }
 
 public struct RemoteOrderLine: Sendable, Hashable {
+    /// More of one thing is nobody's order and nobody's stock; sums of that many stay numbers.
+    public static let mostUnits = 1_000_000_000
     public var remoteID: String
     public var ref: OfferRef
     public var sku: String?
     public var title: String
-    /// Units ordered, at least 1.
+    /// Units ordered, `1...mostUnits`.
     public var units: Int
     /// Of those, units refunded so far. A refund is not a restock.
     public var refundedUnits: Int

@@ -31,14 +31,15 @@ public struct UnreadableAnswer: Error, Sendable, Hashable, CustomStringConvertib
     }
 }
 
-/// Reads JSON from servers that are not always careful: a byte order mark or PHP notices may stand before it.
+/// Reads JSON from servers that are not always careful: a byte order mark or PHP notices may stand before it. A NUL in a text
+/// is read as U+FFFD: PostgreSQL takes none, and one title must not keep its neighbours from being stored.
 public enum JSONAnswer {
     public static func decode<Value: Decodable>(
         _ type: Value.Type, from body: [UInt8]
     ) throws(UnreadableAnswer)
         -> Value
     {
-        let text = try Self.cleaned(body)
+        let text = try Self.cleaned(Self.withoutNUL(body))
         var failure = UnreadableAnswer(.malformed)
         for (attempt, start) in Self.starts(in: text).enumerated() {
             switch Self.attempt(type, text[start...]) {
@@ -62,6 +63,23 @@ public enum JSONAnswer {
             return .failure(UnreadableAnswer(.malformed))
         }
     }
+
+    /// `\u0000` as `\ufffd`, but not behind a backslash that is one itself.
+    private static func withoutNUL(_ body: [UInt8]) -> [UInt8] {
+        guard body.firstRange(of: Self.nul) != nil else { return body }
+        var (body, index) = (body, 0)
+        while index < body.count {
+            guard body[index] == UInt8(ascii: "\\") else {
+                index += 1
+                continue
+            }
+            if body[index...].starts(with: Self.nul) { body.replaceSubrange(index + 2..<index + 6, with: "fffd".utf8) }
+            index += 2
+        }
+        return body
+    }
+
+    private static let nul = Array(#"\u0000"#.utf8)
 
     /// Checks what can be said without parsing, and takes a byte order mark and outer white space away.
     private static func cleaned(_ body: [UInt8]) throws(UnreadableAnswer) -> ArraySlice<UInt8> {

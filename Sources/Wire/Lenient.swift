@@ -21,11 +21,17 @@ public enum Lenient<Value: NamedRecord & Sendable>: Decodable, Sendable {
         do {
             self = .value(try Value(from: decoder))
         } catch let error as DecodingError {
-            let members = try? decoder.container(keyedBy: Name.self)
-            let id = (try? members?.decode(JSONValue.self, forKey: Name(Value.idName)))?.text
-            self = .unreadable(
-                id: id.flatMap { Value.isID($0) ? $0 : nil }, reason: Self.reason(error, decoder.codingPath.count))
+            self = .unreadable(id: Self.id(decoder), reason: Self.reason(error, decoder.codingPath.count))
+        } catch {
+            // The decoder's own, which no other code can name: a number that its type does not hold, such as half a unit.
+            self = .unreadable(id: Self.id(decoder), reason: "a number in it is not one that can be there")
         }
+    }
+
+    private static func id(_ decoder: any Decoder) -> String? {
+        let members = try? decoder.container(keyedBy: Name.self)
+        let id = (try? members?.decode(JSONValue.self, forKey: Name(Value.idName)))?.text
+        return id.flatMap { Value.isID($0) ? $0 : nil }
     }
 
     private static func reason(_ error: DecodingError, _ depth: Int) -> String {

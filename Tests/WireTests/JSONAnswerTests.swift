@@ -35,6 +35,16 @@ struct JSONAnswerTests {
         #expect(error?.reason == reason)
     }
 
+    @Test(
+        "a NUL is read as U+FFFD, and text that only looks like one as it is",
+        arguments: [
+            (#""A\u0000B""#, "A\u{FFFD}B"), (#""\u0000""#, "\u{FFFD}"), (#""\\u0000""#, #"\u0000"#),
+            (#""\\\u0000""#, "\\\u{FFFD}"), (#""\"\u0000\u0001""#, "\"\u{FFFD}\u{1}"), (#""\u00001""#, "\u{FFFD}1"),
+        ])
+    func nul(json: String, text: String) throws {
+        #expect(try JSONAnswer.decode([String].self, from: Array("[\(json)]".utf8)) == [text])
+    }
+
     @Test("bytes that are not UTF-8 are named")
     func utf8() {
         let error = #expect(throws: UnreadableAnswer.self) {

@@ -60,6 +60,9 @@ enum AmazonOrderMapping {
     private static func line(
         _ item: AmazonWire.OrderItem, _ index: Int, _ state: OrderState, _ currency: Currency
     ) throws(Unreadable) -> RemoteOrderLine {
+        guard item.quantityOrdered <= RemoteOrderLine.mostUnits else {
+            throw Unreadable(reason: "orderItems.\(index).quantityOrdered is no number of units")
+        }
         var price = Money(minor: 0, currency: currency)
         if let told = item.product.price?.unitPrice {
             guard let read = AmazonMapping.money(told) else {

@@ -49,6 +49,9 @@ enum EtsyOrderMapping {
         guard let price = EtsyPrice.money(line.price) else {
             throw Unreadable(reason: "transactions.\(index).price is no amount")
         }
+        guard line.quantity <= RemoteOrderLine.mostUnits else {
+            throw Unreadable(reason: "transactions.\(index).quantity is no number of units")
+        }
         let listing = line.listingID.map(String.init) ?? "transaction-\(line.transactionID)"
         return RemoteOrderLine(
             remoteID: String(line.transactionID), ref: OfferRef(listing: listing, variation: Self.variation(line)),

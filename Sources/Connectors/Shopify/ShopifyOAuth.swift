@@ -57,9 +57,12 @@ public struct ShopifyOAuth: OAuthFlow {
 
     public func refresh(_ place: OAuthPlace, _ tokens: OAuthTokens) async throws(ConnectorError) -> OAuthTokens {
         guard let refresh = tokens.refresh else { throw .unauthorized(code: "no-refresh-token") }
-        return try await self.tokens(
+        var fresh = try await self.tokens(
             place, secrets: [refresh, tokens.access], scopes: tokens.scopes,
             form: [("grant_type", "refresh_token"), ("refresh_token", refresh)])
+        // Where none came along, the old one stays good until it is used again (notes, "Auth").
+        fresh.refresh = fresh.refresh ?? refresh
+        return fresh
     }
 
     private struct Granted: Decodable, Sendable {
@@ -96,8 +99,11 @@ public struct ShopifyOAuth: OAuthFlow {
         } catch {
             throw errors.sort(error)
         }
-        // A spent or revoked code or refresh token, or a wrong secret.
-        if reply.status == 400 || reply.status == 403 { throw .unauthorized(code: "http-\(reply.status)") }
+        // A spent or revoked code or refresh token, or a wrong secret; a page in between is no answer of Shopify's.
+        if reply.status == 400 || reply.status == 403, (try? JSONAnswer.decode(JSONValue.self, from: reply.body)) != nil
+        {
+            throw .unauthorized(code: "http-\(reply.status)")
+        }
         if let problem = errors.sort(reply) { throw problem }
         let granted: Granted
         do {
@@ -105,7 +111,7 @@ public struct ShopifyOAuth: OAuthFlow {
         } catch {
             throw errors.sort(error, of: reply)
         }
-        guard !granted.accessToken.isEmpty else {
+        guard !granted.accessToken.isEmpty, granted.expiresIn ?? 1 > 0 else {
             throw errors.sort(UnreadableAnswer(.wrongShape, place: "access_token"), of: reply)
         }
         return OAuthTokens(

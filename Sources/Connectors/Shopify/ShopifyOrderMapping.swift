@@ -12,7 +12,7 @@ enum ShopifyOrderMapping {
     static func restocked(_ details: ShopifyWire.Details.Order?) -> [String: Int] {
         var units: [String: Int] = [:]
         for line in (details?.refunds ?? []).flatMap(\.refundLineItems.nodes) where line.restockType != "NO_RESTOCK" {
-            units[line.lineItem.id, default: 0] += line.quantity
+            units[line.lineItem.id, default: 0] += Self.units(line.quantity)
         }
         return units
     }
@@ -20,10 +20,13 @@ enum ShopifyOrderMapping {
     private static func refunded(_ details: ShopifyWire.Details.Order?) -> [String: Int] {
         var units: [String: Int] = [:]
         for line in (details?.refunds ?? []).flatMap(\.refundLineItems.nodes) {
-            units[line.lineItem.id, default: 0] += line.quantity
+            units[line.lineItem.id, default: 0] += Self.units(line.quantity)
         }
         return units
     }
+
+    /// A number of units that can be counted on with.
+    private static func units(_ told: Int) -> Int { min(max(0, told), RemoteOrderLine.mostUnits) }
 
     /// Whether more must be asked for to know what became of its units, and how it was sent.
     static func needsDetails(_ order: ShopifyWire.Order) -> Bool {
@@ -74,7 +77,10 @@ enum ShopifyOrderMapping {
         guard let price = ShopifyMoney.read(line.discountedUnitPriceSet.shopMoney) else {
             throw Unreadable(reason: "lineItems.\(index).discountedUnitPriceSet is no amount")
         }
-        let removed = max(0, line.quantity - line.currentQuantity)
+        guard line.quantity <= RemoteOrderLine.mostUnits else {
+            throw Unreadable(reason: "lineItems.\(index).quantity is no number of units")
+        }
+        let removed = max(0, line.quantity - Self.units(line.currentQuantity))
         let edited = max(0, removed - refunded)
         return RemoteOrderLine(
             remoteID: ShopifyID.number(line.id) ?? line.id, ref: Self.ref(line), sku: ShopifyMapping.text(line.sku),

@@ -57,6 +57,9 @@ enum WooCommerceOrderMapping {
         guard let text = line.quantity.text, let units = Int(text) ?? Self.whole(text) else {
             throw Unreadable(reason: "line_items.\(index).quantity is not a whole number")
         }
+        guard units <= RemoteOrderLine.mostUnits else {
+            throw Unreadable(reason: "line_items.\(index).quantity is no number of units")
+        }
         guard units > 0 else { return nil }
         guard let total = (line.total?.text).flatMap({ WooCommerceMapping.amount($0, currency) }) else {
             throw Unreadable(reason: "line_items.\(index).total is not an amount")

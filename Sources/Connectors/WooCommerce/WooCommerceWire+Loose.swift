@@ -31,10 +31,10 @@ extension WooCommerceWire {
             return trimmed.isEmpty ? nil : trimmed
         }
 
-        /// A whole number; a fraction is rounded down, since half a unit cannot be sold.
+        /// A whole number below a thousand million; a fraction is rounded down, since half a unit cannot be sold.
         var units: Int? {
             guard let text = self.text else { return nil }
-            if let number = Int(text) { return number }
+            if let number = Int(text) { return number.magnitude < 1_000_000_000 ? number : nil }
             guard var value = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")), value.isFinite,
                 abs(value) < 1_000_000_000
             else { return nil }

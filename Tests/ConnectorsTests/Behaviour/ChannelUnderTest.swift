@@ -45,7 +45,7 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
 
     /// What must never show.
     var secrets: [String] {
-        Array(self.credentials.values)
+        self.descriptor.manifest.fields.filter(\.isSecret).compactMap { self.credentials[$0.name] }
             + [self.app?.clientSecret, self.tokens?.access, self.tokens?.refresh].compactMap { $0 }
     }
 
