@@ -86,7 +86,8 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
     }
 
     func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
-        Self.answer(ShopIdentity(name: "Scripted", version: "1", currency: .gbp))
+        await self.send(.identify)
+        return Self.answer(ShopIdentity(name: "Scripted", version: "1", currency: .gbp))
     }
 
     var listings: (any ListingReading)? { self }
@@ -172,10 +173,12 @@ struct ScriptedHub {
         if let other {
             self.hub = other.hub
         } else {
-            self.hub = Installation(
+            var hub = Installation(
                 store: try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables),
                 channels: [self.shop.channel], master: .generate(), transport: wire, now: { clock.now },
                 log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            hub.pause = { clock.advance(by: $0) }
+            self.hub = hub
         }
         let name = other == nil ? "Studio" : "Second"
         let made = try await CreateWorkspace(name: name, currency: .gbp, policy: policy).run(self.hub)

@@ -103,7 +103,7 @@ struct SpendingTests {
         one.shop.change { $0.orders = { () throws(ConnectorError) in throw .throttled(retryAfter: .seconds(5)) } }
         try await Self.work([one], seconds: 3) { try await one.record().throttled > 0 }
         one.shop.change { $0.orders = { () throws(ConnectorError) in OrderPage(orders: [], next: nil) } }
-        let refused = try #require(wire.sent.withLock { $0.first?.at })
+        let refused = try #require(wire.sent.withLock { $0.first { $0.what == "orders" }?.at })
         try await Self.work([one, other], seconds: 12) { try await other.record().importedAt != nil }
         #expect(try await other.record().importedAt != nil)
         let soon = wire.sent.withLock { $0 }.filter { $0.at > refused && $0.at < refused.addingTimeInterval(5) }
@@ -137,6 +137,25 @@ struct SpendingTests {
         one.shop.change { $0.page = { () throws(ConnectorError) in } }
         try await Self.work([one], seconds: 60) { try await one.record().importedAt != nil }
         #expect(try await one.offers().count == 15)
+    }
+
+    @Test("connecting a shop spends what all share, and waits until there is some", arguments: Engine.available)
+    func connecting(engine: Engine) async throws {
+        let (one, other, wire) = try await Self.two(engine, goods: 1)
+        let begun = one.clock.now
+        for number in 1...9 {
+            for hall in [one, other] {
+                _ = try await ConnectShop(
+                    channel: "scripted", name: "Shop \(number)", address: "https://shop.example/\(number)",
+                    credentials: [:], settings: ConnectionRecord.Settings()
+                ).run(hall.desk)
+            }
+        }
+        let times = wire.sent.withLock { $0.filter { $0.what == "identify" && $0.at >= begun }.map(\.at) }
+        #expect(times.count == 18)
+        let most = times.map { start in times.count { $0 >= start && $0 < start.addingTimeInterval(0.999) } }.max() ?? 0
+        #expect(most <= 10)
+        #expect((0.9..<3).contains(one.clock.now.timeIntervalSince(begun)))
     }
 
     @Test("a channel that publishes no limits costs no count", arguments: Engine.available)
