@@ -241,7 +241,10 @@ struct RestingTests {
             }
         }
         try await Self.price("A", 1_250, hall)
-        try await hall.pass(200) { try await hall.offers()["A"]?.shownPrice == 1_250 && Self.isBack(hall) }
+        try await hall.pass(200) {
+            let isBack = try await Self.isBack(hall)
+            return try await hall.offers()["A"]?.shownPrice == 1_250 && isBack
+        }
         let after = try await hall.offers()
         #expect(after["A"]?.shownPrice == 1_250 && (after["B"]?.shownQuantity ?? 0) > 0)
         #expect(after.values.allSatisfy { $0.status == RemoteOffer.Status.active.rawValue })
