@@ -111,11 +111,23 @@ struct WebhookTests {
     @Test("a delivery that is held back comes after the next one")
     func reordered() async throws {
         try await Self.withHook("order.created") { (client, inbox, _) async throws in
-            await client.shop.setFaults(FaultPlan([FaultRule(.webhookReordered, times: 1)]))
-            let first = try #require(await client.shop.buy("MUG"))
-            #expect(await eventually(within: 0.3) { await !inbox.news.isEmpty } == false)
-            let second = try #require(await client.shop.buy("MUG"))
-            #expect(await eventually { await inbox.news.map { $0.node["id"].int } == [second.orderID, first.orderID] })
+            // It is held back for three seconds at most: where the machine stood still for so long, it is tried again.
+            for _ in 0..<10 {
+                let (begun, heard) = (ContinuousClock.now, await inbox.news.count)
+                await client.shop.setStock("MUG", to: 5)
+                await client.shop.setFaults(FaultPlan([FaultRule(.webhookReordered, times: 1)]))
+                let first = try #require(await client.shop.buy("MUG"))
+                let isEarly = await eventually(within: 0.3) { await inbox.news.count > heard }
+                let second = try #require(await client.shop.buy("MUG"))
+                let isInTime = begun.duration(to: .now) < .seconds(2)
+                #expect(await eventually { await inbox.news.count == heard + 2 })
+                guard isInTime else { continue }
+                #expect(!isEarly)
+                #expect(
+                    await inbox.news.dropFirst(heard).map { $0.node["id"].int } == [second.orderID, first.orderID])
+                return
+            }
+            Issue.record("the machine was never quick enough")
         }
     }
 
