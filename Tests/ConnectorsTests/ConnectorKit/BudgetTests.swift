@@ -129,7 +129,7 @@ struct BudgetTests {
         #expect(kept.state.memory == 1)
     }
 
-    @Test("of a rate a call counts when it leaves, however long it takes, and its units are back when the stretch is over")
+    @Test("of a rate a call counts when it leaves, however long it takes, and its units come back a stretch later")
     func rateOfCalls() throws {
         let limit = Budget(name: "second", scope: .app, kind: .rate(limit: 4, per: .seconds(1)))
         var shared = SharedBudget(limit, now: self.at(0))
