@@ -56,7 +56,8 @@ public struct Budget: Sendable, Hashable, Codable {
     public var limit: Int {
         switch self.kind {
         case .tokenBucket(let capacity, _, _), .costPoints(let capacity, _, _): capacity
-        case .dailyQuota(let limit, _), .rollingWindow(let limit, _), .rate(let limit, _), .concurrency(let limit): limit
+        case .dailyQuota(let limit, _), .rollingWindow(let limit, _), .rate(let limit, _), .concurrency(let limit):
+            limit
         }
     }
 }

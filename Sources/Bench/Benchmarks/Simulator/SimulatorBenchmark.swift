@@ -86,7 +86,7 @@ struct SimulatorBenchmark: Benchmark {
             Figure(
                 title: "adaptive: double sales in 100,000 orders, tolerated 1", bar: .atMost(1, unit: "sales"),
                 result: Spread(100_000 * Double(double.double) / Double(max(1, double.orders))),
-                detail: "\(double.double) in \(Number.text(Double(double.orders))) orders of crowds that come all at once"),
+                detail: "\(double.double) in \(Number.text(Double(double.orders))) orders; crowds come all at once"),
         ]
     }
 
