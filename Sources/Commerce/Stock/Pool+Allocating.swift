@@ -91,7 +91,8 @@ extension Pool {
                         return max(
                             min((units + eaters - 1) / eaters, left), min(units, share.least(of: part)))
                     }) - share.held)
-            guard portion > (share.sellable ?? 0) else {
+            let gain = portion - (share.sellable ?? 0)
+            guard gain >= (self.isHungry(share) ? 1 : Self.worthAWrite) else {
                 unfed.append(share)
                 if share.shown == nil { result[share.id] = Allocation(quantity: 0, reason: .none) }
                 continue
@@ -112,7 +113,8 @@ extension Pool {
     private func hungry(_ result: [UUID: Allocation]) -> [Share] {
         let wanting = self.shares.filter {
             let reason = result[$0.id]?.reason
-            return $0.isChangeable && (reason == .keep || reason == .renewal) && self.isHungry($0)
+            return $0.isChangeable && (reason == .keep || reason == .renewal)
+                && (self.isHungry($0) || self.lacksMuch($0))
         }
         return wanting.filter { !$0.zeroIsReversible } + wanting.filter(\.zeroIsReversible)
     }
@@ -196,11 +198,12 @@ extension Pool {
     private func isFarBehind(_ share: Share) -> Bool {
         guard let sellable = share.sellable else { return false }
         let fair = self.fair(share)
-        return sellable * 2 < fair && fair - sellable >= Self.worthSharingAnew
+        return sellable * 2 < fair && fair - sellable >= Self.worthAWrite
     }
 
-    /// Units that must be gained. Below that it is sooner sold out than shared out: `relieve` then acts at zero.
-    private static let worthSharingAnew = 8
+    /// Units to be gained that are worth a write to one that is not hungry. Below that it is sooner sold out than shared
+    /// out: `relieve` then acts at zero.
+    private static let worthAWrite = 8
 
     /// Far below its fair share, so that a write is worth its cost.
     private func isHungry(_ share: Share) -> Bool {
@@ -208,6 +211,12 @@ extension Pool {
         guard let sellable = share.sellable else { return true }
         guard share.zeroIsReversible else { return fair > sellable && sellable * 2 <= fair }
         return fair > 0 && sellable * 2 < fair || fair > 0 && sellable == 0
+    }
+
+    /// Not hungry, but so far below its fair share that units would lie idle.
+    private func lacksMuch(_ share: Share) -> Bool {
+        guard share.zeroIsReversible, let sellable = share.sellable else { return false }
+        return self.fair(share) - sellable >= max(Self.worthAWrite, sellable / 2)
     }
 
     /// An equal part of what there is, some kept back so that later changes have room; at least one where units last.

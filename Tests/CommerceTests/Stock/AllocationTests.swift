@@ -74,6 +74,19 @@ struct AllocationTests {
         #expect(shares.allSatisfy { ($0.shown ?? 0) * 3 > available }, "\(shares.map(\.shown))")
     }
 
+    @Test("units do not lie idle while one shop shows half of its fair share, and a few more are not worth a write")
+    func idle() {
+        var shares = [
+            Self.share(Self.etsy, shown: 20, reversible: true), Self.share(Self.store, shown: 39, reversible: true),
+        ]
+        #expect(Self.settle(90, &shares) == 1)
+        #expect(shares.map(\.shown) == [31, 39])
+        var few = [
+            Self.share(Self.etsy, shown: 20, reversible: true), Self.share(Self.store, shown: 46, reversible: true),
+        ]
+        #expect(Self.settle(90, &few) == 0)
+    }
+
     @Test("whatever the shops show, sharing out comes to an end", arguments: 0..<300)
     func ends(seed: UInt64) {
         var random = Dice(seed: seed)
