@@ -97,7 +97,7 @@ so("a code is worth a refresh token", credentials["refresh_token"].startswith("A
 seller = card["sellerID"]
 ways = dict(
     marketplace=Store(identifier), credentials=credentials, refresh_token=credentials["refresh_token"],
-    auth_token_client_class=TwinLogin, timeout=20)
+    auth_token_client_class=TwinLogin, timeout=60)
 listings, orders = ListingsItems(**ways), Orders(version="2026-01-01", **ways)
 
 shares = Sellers(**ways).get_marketplace_participation().payload

@@ -30,13 +30,13 @@ def control(method, path, body):
 
 
 url, key, secret = (os.environ[name] for name in ("SHOP_URL", "SHOP_KEY", "SHOP_SECRET"))
-shop = API(url=url, consumer_key=key, consumer_secret=secret, version="wc/v3", timeout=20)
+shop = API(url=url, consumer_key=key, consumer_secret=secret, version="wc/v3", timeout=60)
 
 # Who we are.
-answer = API(url=url, consumer_key=key, consumer_secret="cs_wrong", version="wc/v3").get("products")
+answer = API(url=url, consumer_key=key, consumer_secret="cs_wrong", version="wc/v3", timeout=60).get("products")
 so("a wrong secret is refused", answer.status_code == 401, answer.text)
 so("... in the shop's envelope", answer.json()["code"] == "woocommerce_rest_authentication_error", answer.text)
-answer = API(url=url, consumer_key="ck_none", consumer_secret=secret, version="wc/v3").get("products")
+answer = API(url=url, consumer_key="ck_none", consumer_secret=secret, version="wc/v3", timeout=60).get("products")
 so("an unknown key is refused", answer.status_code == 401, answer.text)
 status = shop.get("system_status").json()
 so("the shop tells its version", status["environment"]["version"].count(".") == 2, status["environment"])
