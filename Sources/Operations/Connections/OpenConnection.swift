@@ -44,23 +44,30 @@ public enum Connections {
     static func open(
         _ desk: Desk, _ record: ConnectionRecord, wire: any Transport
     ) async throws -> OpenedConnection {
-        do { return try await self.opened(desk, record, wire: wire) } catch VaultError.wrongKey {
-            // The keys were changed since they, or the row, were read.
+        do {
+            return try await self.opened(desk, record, try await SealedCredentials(desk), wire: wire)
+        } catch VaultError.wrongKey {
+            // The keys were changed since they, or the row, were read: both anew, and as one.
             desk.hub.keyring.forget(desk.tenant)
-            let stored = try await desk.read { try ConnectionRecords.load($0, record.id) }
+            let (sealed, stored) = try await desk.write { db in
+                (try SealedCredentials(db, desk), try ConnectionRecords.load(db, record.id))
+            }
             var record = record
             record.credentials = stored?.credentials ?? record.credentials
             record.webhookSecret = stored?.webhookSecret ?? record.webhookSecret
-            return try await self.opened(desk, record, wire: wire)
+            return try await self.opened(desk, record, sealed, wire: wire)
         }
     }
 
     private static func opened(
-        _ desk: Desk, _ record: ConnectionRecord, wire: any Transport
+        _ desk: Desk, _ record: ConnectionRecord, _ sealed: SealedCredentials, wire: any Transport
     ) async throws -> OpenedConnection {
         let channel = try desk.hub.channel(record.channel)
-        let sealed = try await SealedCredentials(desk)
         let credentials = try sealed.openCredentials(record.credentials, connection: record.id)
+        // A change of keys goes column by column: what is opened later must open with the same keys.
+        if channel.signingSecret == nil, !record.webhookSecret.isEmpty {
+            _ = try sealed.openWebhookSecret(record.webhookSecret, connection: record.id)
+        }
         var fresh: FreshTokens.Pair?
         var app: ChannelApp?
         if let flow = channel.oauth, channel.asksConsent(credentials) {
@@ -93,8 +100,10 @@ public enum Connections {
             return try await SealedCredentials(desk).openWebhookSecret(record.webhookSecret, connection: record.id)
         } catch VaultError.wrongKey {
             desk.hub.keyring.forget(desk.tenant)
-            let stored = try await desk.read { try ConnectionRecords.load($0, record.id) } ?? record
-            return try await SealedCredentials(desk).openWebhookSecret(stored.webhookSecret, connection: record.id)
+            let (sealed, stored) = try await desk.write { db in
+                (try SealedCredentials(db, desk), try ConnectionRecords.load(db, record.id) ?? record)
+            }
+            return try sealed.openWebhookSecret(stored.webhookSecret, connection: record.id)
         }
     }
 }
