@@ -37,6 +37,11 @@ public struct Answer<Value: Sendable>: Sendable {
         self.latency = latency
         self.budgets = budgets
     }
+
+    /// The same call's answer, as something else.
+    public func answer<Other: Sendable>(_ other: Other) -> Answer<Other> {
+        Answer<Other>(other, channelTime: self.channelTime, latency: self.latency, budgets: self.budgets)
+    }
 }
 
 public protocol ListingReading: Sendable {

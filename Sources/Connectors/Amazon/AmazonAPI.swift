@@ -5,9 +5,6 @@ import Wire
 /// Calls to the Selling Partner API: addresses, tokens, deadlines, limits learnt, and answers sorted by what happens next.
 /// One request is one attempt.
 struct AmazonAPI: Sendable {
-    /// What a lost answer means: nothing, or perhaps something.
-    enum Effect: Sendable, Hashable { case read, write }
-
     typealias Query = [(name: String, value: String)]
 
     let place: AmazonPlace
@@ -18,24 +15,12 @@ struct AmazonAPI: Sendable {
     let settings: AmazonSettings
     let now: @Sendable () -> Date
 
-    /// An answer read, with what its headers told.
-    struct Reading<Value: Sendable>: Sendable {
-        var value: Value
-        var channelTime: Date?
-        var latency: Duration
-        var budgets: [String: BudgetReading]
-
-        func answer<Other: Sendable>(_ other: Other) -> Answer<Other> {
-            Answer(other, channelTime: self.channelTime, latency: self.latency, budgets: self.budgets)
-        }
-    }
-
     /// An answer without a body that matters: 204.
     struct Nothing: Sendable {}
 
     func get<Value: Decodable & Sendable>(
         _ type: Value.Type, _ operation: AmazonOperation, _ path: String, query: Query = [], timeout: Duration? = nil
-    ) async throws(ConnectorError) -> Reading<Value> {
+    ) async throws(ConnectorError) -> Answer<Value> {
         let call = try self.call("GET", path, query, body: nil, timeout ?? self.settings.readTimeout)
         return try await self.exchange(call, operation, .read) { body throws(UnreadableAnswer) in
             try JSONAnswer.decode(type, from: body)
@@ -45,7 +30,7 @@ struct AmazonAPI: Sendable {
     func send<Value: Decodable & Sendable>(
         _ type: Value.Type, _ operation: AmazonOperation, _ verb: String, _ path: String, json: some Encodable,
         query: Query = [], timeout: Duration? = nil
-    ) async throws(ConnectorError) -> Reading<Value> {
+    ) async throws(ConnectorError) -> Answer<Value> {
         let call = try self.call(verb, path, query, body: Self.json(json), timeout ?? self.settings.writeTimeout)
         return try await self.exchange(call, operation, .write) { body throws(UnreadableAnswer) in
             try JSONAnswer.decode(type, from: body)
@@ -55,7 +40,7 @@ struct AmazonAPI: Sendable {
     /// The same where nothing but the status answers.
     func send(
         _ operation: AmazonOperation, _ verb: String, _ path: String, json: some Encodable, timeout: Duration? = nil
-    ) async throws(ConnectorError) -> Reading<Nothing> {
+    ) async throws(ConnectorError) -> Answer<Nothing> {
         let call = try self.call(verb, path, [], body: Self.json(json), timeout ?? self.settings.writeTimeout)
         return try await self.exchange(call, operation, .write) { _ in Nothing() }
     }
@@ -88,28 +73,14 @@ struct AmazonAPI: Sendable {
     }
 
     private func exchange<Value: Sendable>(
-        _ call: HTTPCall, _ operation: AmazonOperation, _ effect: Effect,
+        _ call: HTTPCall, _ operation: AmazonOperation, _ effect: CallEffect,
         read: ([UInt8]) throws(UnreadableAnswer) -> Value
-    ) async throws(ConnectorError) -> Reading<Value> {
-        let started = self.now()
-        let errors = AmazonErrors(effect: effect, operation: operation, secrets: self.secrets, now: started)
-        let reply: HTTPReply
-        do {
-            reply = try await self.transport.send(call)
-        } catch {
-            throw errors.sort(error)
+    ) async throws(ConnectorError) -> Answer<Value> {
+        let errors = AmazonErrors(effect: effect, operation: operation, secrets: self.secrets, now: self.now())
+        let got = try await errors.exchange(call, by: self.transport) { reply throws(UnreadableAnswer) in
+            try read(reply.body)
         }
-        let latency = max(0, self.now().timeIntervalSince(started))
-        if let problem = errors.sort(reply) { throw problem }
-        let value: Value
-        do {
-            value = try read(reply.body)
-        } catch {
-            throw errors.sort(error, of: reply)
-        }
-        return Reading(
-            value: value, channelTime: reply[header: "Date"].flatMap { HTTPDate.parse($0, now: self.now()) },
-            latency: .seconds(latency), budgets: Self.budgets(reply, operation))
+        return got.answer(now: self.now(), budgets: Self.budgets(got.reply, operation))
     }
 
     private var secrets: [String] {

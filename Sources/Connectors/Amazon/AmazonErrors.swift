@@ -3,8 +3,8 @@ import Foundation
 import Wire
 
 /// Sorts what Amazon answers, or does not, by what happens next (notes, "Errors").
-struct AmazonErrors: Sendable {
-    let effect: AmazonAPI.Effect
+struct AmazonErrors: AnswerSorting {
+    let effect: CallEffect
     /// Whose limit a 429 is about; `nil` for the token endpoint.
     let operation: AmazonOperation?
     /// Never shown, whatever Amazon writes.
@@ -35,18 +35,10 @@ struct AmazonErrors: Sendable {
         }
     }
 
-    func sort(_ error: TransportError) -> ConnectorError {
-        switch error {
-        case .unreachable(let text): .transient(text)
-        case .interrupted: self.lost("No whole answer came in time.")
-        case .tooLarge: self.unusable("The answer is larger than this program takes.")
-        case .forbidden(let text): .forbidden(text)
-        }
-    }
-
     /// - Returns: `nil` when the answer is to be read.
     func sort(_ reply: HTTPReply) -> ConnectorError? {
         guard !(200..<300).contains(reply.status) else { return nil }
+        guard self.operation != nil else { return self.sortLogin(reply) }
         let told = self.told(Problem.self, reply)?.errors.first
         switch reply.status {
         case 401: return .unauthorized(code: Self.word(told?.code) ?? "http-401")
@@ -64,8 +56,7 @@ struct AmazonErrors: Sendable {
     }
 
     /// The same for an answer of Login with Amazon.
-    func sortLogin(_ reply: HTTPReply) -> ConnectorError? {
-        guard !(200..<300).contains(reply.status) else { return nil }
+    private func sortLogin(_ reply: HTTPReply) -> ConnectorError {
         guard (400..<500).contains(reply.status), reply.status != 408, reply.status != 429 else {
             return self.sortCommon(reply)
         }
@@ -104,11 +95,6 @@ struct AmazonErrors: Sendable {
         }
     }
 
-    /// A body that came with a good status and cannot be read.
-    func sort(_ error: UnreadableAnswer, of reply: HTTPReply) -> ConnectorError {
-        self.unusable("HTTP \(reply.status): \(error.description).")
-    }
-
     private func told<Told: Decodable>(_ type: Told.Type, _ reply: HTTPReply) -> Told? {
         reply.body.count > Self.longestProblem ? nil : try? JSONAnswer.decode(type, from: reply.body)
     }
@@ -125,15 +111,5 @@ struct AmazonErrors: Sendable {
             code.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
         else { return nil }
         return code
-    }
-
-    /// No usable answer because of trouble that may pass.
-    private func lost(_ text: String) -> ConnectorError {
-        self.effect == .read ? .transient(text) : .unknownOutcome(text)
-    }
-
-    /// No usable answer because of what the answer is.
-    private func unusable(_ text: String) -> ConnectorError {
-        self.effect == .read ? .unreadable(text) : .unknownOutcome(text)
     }
 }

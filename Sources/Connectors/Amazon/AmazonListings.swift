@@ -92,7 +92,7 @@ struct AmazonListings: ListingReading {
         return answer
     }
 
-    private func search(_ query: AmazonAPI.Query) async throws(ConnectorError) -> AmazonAPI.Reading<AmazonWire.Items> {
+    private func search(_ query: AmazonAPI.Query) async throws(ConnectorError) -> Answer<AmazonWire.Items> {
         try await self.api.get(
             AmazonWire.Items.self, .searchListingsItems, "/listings/2021-08-01/items/\(self.api.seller)", query: query)
     }
@@ -100,7 +100,7 @@ struct AmazonListings: ListingReading {
     /// - Returns: `nil` where there is no such SKU.
     func item(
         _ sku: String, _ includes: String, timeout: Duration? = nil
-    ) async throws(ConnectorError) -> AmazonAPI.Reading<AmazonWire.Item>? {
+    ) async throws(ConnectorError) -> Answer<AmazonWire.Item>? {
         do {
             return try await self.api.get(
                 AmazonWire.Item.self, .getListingsItem, Self.path(sku, of: self.api.seller),

@@ -76,52 +76,17 @@ public struct AmazonOAuth: OAuthFlow {
         (5...32).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
 
-    private struct Granted: Decodable, Sendable {
-        var accessToken: String
-        var refreshToken: String?
-        /// Seconds.
-        var expiresIn: Double
-
-        enum CodingKeys: String, CodingKey {
-            case accessToken = "access_token"
-            case refreshToken = "refresh_token"
-            case expiresIn = "expires_in"
-        }
-    }
-
     private func tokens(
         _ place: OAuthPlace, secrets: [String], form: [(name: String, value: String)]
     ) async throws(ConnectorError) -> OAuthTokens {
         let asked = place.now()
         let errors = AmazonErrors(
             effect: .write, operation: nil, secrets: secrets + [place.app.clientSecret, place.app.clientID], now: asked)
-        let form = form + [("client_id", place.app.clientID), ("client_secret", place.app.clientSecret)]
-        let call = HTTPCall(
-            "POST", try AmazonPlace(place.address).token,
-            headers: [
-                ("accept", "application/json"),
-                ("content-type", "application/x-www-form-urlencoded;charset=UTF-8"),
-            ],
-            body: Array(PercentEncoding.form(form).utf8), timeout: Self.timeout, answerLimit: Self.answerLimit)
-        let reply: HTTPReply
-        do {
-            reply = try await place.transport.send(call)
-        } catch {
-            throw errors.sort(error)
-        }
-        if let problem = errors.sortLogin(reply) { throw problem }
-        let granted: Granted
-        do {
-            granted = try JSONAnswer.decode(Granted.self, from: reply.body)
-        } catch {
-            throw errors.sort(error, of: reply)
-        }
-        guard !granted.accessToken.isEmpty, granted.expiresIn > 0 else {
-            throw errors.sort(UnreadableAnswer(.wrongShape, place: "access_token"), of: reply)
-        }
-        return OAuthTokens(
-            access: granted.accessToken, refresh: granted.refreshToken.flatMap { $0.isEmpty ? nil : $0 },
-            // From when it was asked for: the answer's way is not part of a token's life.
-            expiresAt: asked.addingTimeInterval(granted.expiresIn))
+        let app = [("client_id", place.app.clientID), ("client_secret", place.app.clientSecret)]
+        let granted = try await place.grant(
+            try AmazonPlace(place.address).token, form: form + app,
+            contentType: "application/x-www-form-urlencoded;charset=UTF-8", timeout: Self.timeout,
+            answerLimit: Self.answerLimit, sorting: errors)
+        return granted.tokens(asked: asked)
     }
 }

@@ -50,7 +50,7 @@ struct AmazonOffers: OfferWriting {
     ///
     /// - Returns: `nil` where the SKU is gone.
     private func price(_ price: Money, of sku: String) async throws(ConnectorError) -> AmazonWire.Patch? {
-        let before: AmazonAPI.Reading<AmazonWire.Item>?
+        let before: Answer<AmazonWire.Item>?
         do {
             before = try await AmazonListings(api: self.api).item(
                 sku, "attributes", timeout: self.api.settings.readBeforeWriteTimeout)

@@ -60,7 +60,7 @@ struct AmazonOrders: OrderReading {
 
     func order(
         _ id: String, timeout: Duration? = nil
-    ) async throws(ConnectorError) -> AmazonAPI.Reading<AmazonWire.OneOrder> {
+    ) async throws(ConnectorError) -> Answer<AmazonWire.OneOrder> {
         try await self.api.get(
             AmazonWire.OneOrder.self, .getOrder, "\(Self.path)/\(AmazonAPI.part(id))",
             query: [("includedData", Self.includes)], timeout: timeout)

@@ -1,6 +1,5 @@
 import ConnectorKit
 import Foundation
-import Synchronization
 import Wire
 
 /// Where an account is: Amazon's own hosts by its stores, or below one address (a twin, or a relay of one's own).
@@ -19,19 +18,10 @@ struct AmazonPlace: Sendable, Hashable {
     ///   `B/auth/o2/token`; without stores there it is the United States'.
     /// - Throws: `forbidden` for what may not be called, `refused` for what names no store, or stores of several regions.
     init(_ address: String) throws(ConnectorError) {
-        // Each visit to an account opens its address anew.
-        if let known = Self.known.withLock({ $0[address] }) {
-            self = known
-            return
-        }
-        try self.init(reading: address.withoutOuterSpace)
-        Self.known.withLock { [self] known in
-            if known.count >= 1_000 { known.removeAll() }
-            known[address] = self
-        }
+        self = try Self.known.place(of: address) { text throws(ConnectorError) in try AmazonPlace(reading: text) }
     }
 
-    private static let known = Mutex<[String: AmazonPlace]>([:])
+    private static let known = KnownPlaces<AmazonPlace>()
 
     private init(reading text: String) throws(ConnectorError) {
         guard text.contains("://") else {
@@ -65,20 +55,7 @@ struct AmazonPlace: Sendable, Hashable {
     }
 
     private static func url(_ base: String, _ path: String) throws(ConnectorError) -> URL {
-        guard var parts = URLComponents(string: base), parts.host?.isEmpty == false else { throw Self.refused }
-        parts.query = nil
-        parts.fragment = nil
-        while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
-        parts.percentEncodedPath += path
-        guard let url = parts.url else { throw Self.refused }
-        do {
-            try AddressRule().check(url)
-        } catch .forbidden(let reason) {
-            throw .forbidden(reason)
-        } catch {
-            throw Self.refused
-        }
-        return url
+        try ChannelAddress.url(base, path, refused: Self.refused)
     }
 
     private static let refused = ConnectorError.refused(

@@ -5,9 +5,6 @@ import Wire
 /// Calls to Open API v3: addresses, keys, deadlines, limits learnt, and answers sorted by what happens next.
 /// One request is one attempt.
 struct EtsyAPI: Sendable {
-    /// What a lost answer means: nothing, or perhaps something.
-    enum Effect: Sendable, Hashable { case read, write }
-
     typealias Query = [(name: String, value: String)]
 
     let place: EtsyPlace
@@ -18,28 +15,16 @@ struct EtsyAPI: Sendable {
     let now: @Sendable () -> Date
     let shop: EtsyShopID
 
-    /// An answer read, with what its headers told.
-    struct Reading<Value: Sendable>: Sendable {
-        var value: Value
-        var channelTime: Date?
-        var latency: Duration
-        var budgets: [String: BudgetReading]
-
-        func answer<Other: Sendable>(_ other: Other) -> Answer<Other> {
-            Answer(other, channelTime: self.channelTime, latency: self.latency, budgets: self.budgets)
-        }
-    }
-
     func get<Value: Decodable & Sendable>(
         _ type: Value.Type, _ path: String, query: Query = [], timeout: Duration? = nil
-    ) async throws(ConnectorError) -> Reading<Value> {
+    ) async throws(ConnectorError) -> Answer<Value> {
         try await self.call(type, "GET", path, query, .none, timeout ?? self.settings.readTimeout)
     }
 
     /// Changes a resource with a form, as all of Etsy's writes but the inventory's want it.
     func send<Value: Decodable & Sendable>(
         _ type: Value.Type, _ verb: String, _ path: String, form: Query, query: Query = [], timeout: Duration? = nil
-    ) async throws(ConnectorError) -> Reading<Value> {
+    ) async throws(ConnectorError) -> Answer<Value> {
         try await self.call(type, verb, path, query, .form(form), timeout ?? self.settings.writeTimeout)
     }
 
@@ -47,7 +32,7 @@ struct EtsyAPI: Sendable {
     func send<Value: Decodable & Sendable>(
         _ type: Value.Type, _ verb: String, _ path: String, json: some Encodable, query: Query = [],
         timeout: Duration? = nil
-    ) async throws(ConnectorError) -> Reading<Value> {
+    ) async throws(ConnectorError) -> Answer<Value> {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(json) else {
@@ -60,7 +45,7 @@ struct EtsyAPI: Sendable {
     /// Sends a file with fields beside it.
     func upload<Value: Decodable & Sendable>(
         _ type: Value.Type, _ path: String, file: EtsyMultipart
-    ) async throws(ConnectorError) -> Reading<Value> {
+    ) async throws(ConnectorError) -> Answer<Value> {
         try await self.call(type, "POST", path, [], .multipart(file), self.settings.writeTimeout)
     }
 
@@ -92,8 +77,8 @@ struct EtsyAPI: Sendable {
     private func call<Value: Decodable & Sendable>(
         _ type: Value.Type, _ verb: String, _ path: String, _ query: Query, _ body: Body,
         _ timeout: Duration
-    ) async throws(ConnectorError) -> Reading<Value> {
-        let effect: Effect = verb == "GET" ? .read : .write
+    ) async throws(ConnectorError) -> Answer<Value> {
+        let effect: CallEffect = verb == "GET" ? .read : .write
         var headers: [(name: String, value: String)] = [
             ("accept", "application/json"), ("x-api-key", "\(self.app.clientID):\(self.app.clientSecret)"),
             ("authorization", "Bearer \(self.tokens.access)"),
@@ -115,27 +100,11 @@ struct EtsyAPI: Sendable {
     }
 
     private func exchange<Value: Decodable & Sendable>(
-        _ type: Value.Type, _ call: HTTPCall, _ effect: Effect
-    ) async throws(ConnectorError) -> Reading<Value> {
-        let started = self.now()
-        let errors = EtsyErrors(effect: effect, secrets: self.secrets, now: started)
-        let reply: HTTPReply
-        do {
-            reply = try await self.transport.send(call)
-        } catch {
-            throw errors.sort(error)
-        }
-        let latency = max(0, self.now().timeIntervalSince(started))
-        if let problem = errors.sort(reply) { throw problem }
-        let value: Value
-        do {
-            value = try JSONAnswer.decode(type, from: reply.body)
-        } catch {
-            throw errors.sort(error, of: reply)
-        }
-        return Reading(
-            value: value, channelTime: reply[header: "Date"].flatMap { HTTPDate.parse($0, now: self.now()) },
-            latency: .seconds(latency), budgets: Self.budgets(reply))
+        _ type: Value.Type, _ call: HTTPCall, _ effect: CallEffect
+    ) async throws(ConnectorError) -> Answer<Value> {
+        let errors = EtsyErrors(effect: effect, secrets: self.secrets, now: self.now())
+        let got = try await errors.exchange(call, by: self.transport, as: type)
+        return got.answer(now: self.now(), budgets: Self.budgets(got.reply))
     }
 
     private var secrets: [String] {

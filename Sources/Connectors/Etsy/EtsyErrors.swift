@@ -5,8 +5,8 @@ import Wire
 /// Sorts what Etsy answers, or does not, by what happens next.
 ///
 /// Etsy has no error codes: the status decides, and texts only where the status is not enough (notes, "Errors").
-struct EtsyErrors: Sendable {
-    let effect: EtsyAPI.Effect
+struct EtsyErrors: AnswerSorting {
+    let effect: CallEffect
     /// Never shown, whatever Etsy writes.
     let secrets: [String]
     let now: Date
@@ -26,15 +26,6 @@ struct EtsyErrors: Sendable {
         enum CodingKeys: String, CodingKey {
             case error
             case errorDescription = "error_description"
-        }
-    }
-
-    func sort(_ error: TransportError) -> ConnectorError {
-        switch error {
-        case .unreachable(let text): .transient(text)
-        case .interrupted: self.lost("No whole answer came in time.")
-        case .tooLarge: self.unusable("The answer is larger than this program takes.")
-        case .forbidden(let text): .forbidden(text)
         }
     }
 
@@ -58,11 +49,6 @@ struct EtsyErrors: Sendable {
         case 400..<500: return self.refused(reply.status, told)
         default: return self.lost("Etsy failed (\(reply.status)).")
         }
-    }
-
-    /// A body that came with a good status and cannot be read.
-    func sort(_ error: UnreadableAnswer, of reply: HTTPReply) -> ConnectorError {
-        self.unusable("HTTP \(reply.status): \(error.description).")
     }
 
     private func refused(_ status: Int, _ told: Problem?) -> ConnectorError {
@@ -118,15 +104,5 @@ struct EtsyErrors: Sendable {
         let text = [told.error, told.errorDescription].compactMap { $0 }.joined(separator: ": ")
         let clean = Redaction.clean(text, secrets: self.secrets)
         return clean.isEmpty ? nil : clean
-    }
-
-    /// No usable answer because of trouble that may pass.
-    private func lost(_ text: String) -> ConnectorError {
-        self.effect == .read ? .transient(text) : .unknownOutcome(text)
-    }
-
-    /// No usable answer because of what the answer is.
-    private func unusable(_ text: String) -> ConnectorError {
-        self.effect == .read ? .unreadable(text) : .unknownOutcome(text)
     }
 }

@@ -48,21 +48,6 @@ public struct EtsyOAuth: OAuthFlow {
         return fresh
     }
 
-    private struct Granted: Decodable, Sendable {
-        var accessToken: String
-        var refreshToken: String?
-        /// Seconds.
-        var expiresIn: Double
-        var scope: String?
-
-        enum CodingKeys: String, CodingKey {
-            case scope
-            case accessToken = "access_token"
-            case refreshToken = "refresh_token"
-            case expiresIn = "expires_in"
-        }
-    }
-
     private func tokens(
         _ place: OAuthPlace, secrets: [String], scopes: [String], form: [(name: String, value: String)]
     ) async throws(ConnectorError) -> OAuthTokens {
@@ -70,30 +55,9 @@ public struct EtsyOAuth: OAuthFlow {
         // A code or refresh token works once, so a lost answer leaves the outcome open.
         let errors = EtsyErrors(
             effect: .write, secrets: secrets + [place.app.clientSecret, place.app.clientID], now: asked)
-        let call = HTTPCall(
-            "POST", try EtsyPlace(place.address).token,
-            headers: [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")],
-            body: Array(PercentEncoding.form(form).utf8), timeout: Self.timeout, answerLimit: Self.answerLimit)
-        let reply: HTTPReply
-        do {
-            reply = try await place.transport.send(call)
-        } catch {
-            throw errors.sort(error)
-        }
-        if let problem = errors.sort(reply) { throw problem }
-        let granted: Granted
-        do {
-            granted = try JSONAnswer.decode(Granted.self, from: reply.body)
-        } catch {
-            throw errors.sort(error, of: reply)
-        }
-        guard !granted.accessToken.isEmpty, granted.expiresIn > 0 else {
-            throw errors.sort(UnreadableAnswer(.wrongShape, place: "access_token"), of: reply)
-        }
-        return OAuthTokens(
-            access: granted.accessToken, refresh: granted.refreshToken.flatMap { $0.isEmpty ? nil : $0 },
-            // From when it was asked for: the answer's way is not part of a token's life.
-            expiresAt: asked.addingTimeInterval(granted.expiresIn),
-            scopes: granted.scope.map { $0.split(separator: " ").map(String.init) } ?? scopes)
+        let granted = try await place.grant(
+            try EtsyPlace(place.address).token, form: form, timeout: Self.timeout, answerLimit: Self.answerLimit,
+            sorting: errors)
+        return granted.tokens(asked: asked, else: scopes)
     }
 }

@@ -23,7 +23,7 @@ struct EtsyOffers: OfferWriting {
             return Self.all(changes, refused: "bad-reference", "Etsy's listing ids are numbers.")
         }
         let path = "/listings/\(listing)/inventory"
-        let before: EtsyAPI.Reading<EtsyWire.Inventory>
+        let before: Answer<EtsyWire.Inventory>
         do {
             before = try await self.read(path)
         } catch .refused("not-found", _, _) {
@@ -67,7 +67,7 @@ struct EtsyOffers: OfferWriting {
     }
 
     /// Nothing has happened when this fails, so an answer that cannot be read is no unknown outcome.
-    func read(_ path: String) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+    func read(_ path: String) async throws(ConnectorError) -> Answer<EtsyWire.Inventory> {
         do {
             return try await self.api.get(
                 EtsyWire.Inventory.self, path, query: [("includes", "Listing"), ("legacy", "false")],
@@ -79,7 +79,7 @@ struct EtsyOffers: OfferWriting {
 
     func put(
         _ body: EtsyWire.InventoryChange, _ path: String
-    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+    ) async throws(ConnectorError) -> Answer<EtsyWire.Inventory> {
         try await self.api.send(
             EtsyWire.Inventory.self, "PUT", path, json: body, query: [("legacy", "false")], timeout: self.part)
     }
@@ -89,7 +89,7 @@ struct EtsyOffers: OfferWriting {
 
     func setState(
         _ state: String, of listing: Int64
-    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.ListingState> {
+    ) async throws(ConnectorError) -> Answer<EtsyWire.ListingState> {
         let shop = try await self.api.shop.number(self.api)
         return try await self.api.send(
             EtsyWire.ListingState.self, "PATCH", "/shops/\(shop)/listings/\(listing)", form: [("state", state)],
@@ -106,8 +106,8 @@ struct EtsyOffers: OfferWriting {
 
     /// Once the listing is on sale with one unit, no failure is one after which nothing happened.
     private static func afterRenewal(
-        _ write: () async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory>
-    ) async throws(ConnectorError) -> EtsyAPI.Reading<EtsyWire.Inventory> {
+        _ write: () async throws(ConnectorError) -> Answer<EtsyWire.Inventory>
+    ) async throws(ConnectorError) -> Answer<EtsyWire.Inventory> {
         do {
             return try await write()
         } catch {
@@ -124,7 +124,7 @@ struct EtsyOffers: OfferWriting {
     }
 
     private func hide(
-        _ listing: Int64, _ before: EtsyAPI.Reading<EtsyWire.Inventory>, _ changes: [OfferChange],
+        _ listing: Int64, _ before: Answer<EtsyWire.Inventory>, _ changes: [OfferChange],
         _ refused: [OfferRef: EtsyInventory.Refusal]
     ) async throws(ConnectorError) -> Answer<[OfferResult]> {
         guard before.value.listing?.state == "active" else {

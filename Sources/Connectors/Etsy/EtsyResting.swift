@@ -11,7 +11,7 @@ struct EtsyResting: ListingResting {
     /// Two calls: one that its seller deactivated must not be taken for ours.
     func rest(_ listing: String) async throws(ConnectorError) -> Answer<RestOutcome> {
         guard let number = Int64(listing) else { throw Self.noNumber }
-        let before: EtsyAPI.Reading<EtsyWire.ListingState>
+        let before: Answer<EtsyWire.ListingState>
         do {
             before = try await self.offers.api.get(
                 EtsyWire.ListingState.self, "/listings/\(number)",
@@ -22,7 +22,7 @@ struct EtsyResting: ListingResting {
             throw .transient("The listing could not be read before taking it off sale. \(text)")
         }
         guard before.value.state == "active" else { return before.answer(.notOnSale) }
-        let after: EtsyAPI.Reading<EtsyWire.ListingState>
+        let after: Answer<EtsyWire.ListingState>
         do {
             after = try await self.offers.setState("inactive", of: number)
         } catch .refused("conflict", _, _) {
@@ -40,7 +40,7 @@ struct EtsyResting: ListingResting {
     ) async throws(ConnectorError) -> Answer<ResumeOutcome> {
         guard let number = Int64(listing) else { throw Self.noNumber }
         let path = "/listings/\(number)/inventory"
-        let before: EtsyAPI.Reading<EtsyWire.Inventory>
+        let before: Answer<EtsyWire.Inventory>
         do {
             before = try await self.offers.read(path)
         } catch .refused("not-found", _, _) {
@@ -81,7 +81,7 @@ struct EtsyResting: ListingResting {
     }
 
     private func write(
-        _ changes: [OfferChange], _ path: String, _ before: EtsyAPI.Reading<EtsyWire.Inventory>
+        _ changes: [OfferChange], _ path: String, _ before: Answer<EtsyWire.Inventory>
     ) async throws(ConnectorError) -> Written {
         let inventory = EtsyInventory(before.value)
         let (body, refused) = inventory.changed(changes)

@@ -5,9 +5,6 @@ import Wire
 
 /// Calls to the Admin API: one document a request, one request one attempt. Answers are sorted by what happens next.
 struct ShopifyAPI: Sendable {
-    /// What a lost answer means: nothing, or perhaps something.
-    enum Effect: Sendable, Hashable { case read, write }
-
     let place: ShopifyPlace
     let token: String
     /// Beside the token: never shown, whatever Shopify writes.
@@ -60,7 +57,7 @@ struct ShopifyAPI: Sendable {
     }
 
     private func call<Value: Decodable & Sendable>(
-        _ type: Value.Type, _ document: ShopifyDocument, _ variables: [String: JSONValue], _ effect: Effect,
+        _ type: Value.Type, _ document: ShopifyDocument, _ variables: [String: JSONValue], _ effect: CallEffect,
         _ timeout: Duration
     ) async throws(ConnectorError) -> Reading<Value> {
         let encoder = JSONEncoder()
@@ -79,32 +76,19 @@ struct ShopifyAPI: Sendable {
     }
 
     private func exchange<Value: Decodable & Sendable>(
-        _ type: Value.Type, _ call: HTTPCall, _ effect: Effect
+        _ type: Value.Type, _ call: HTTPCall, _ effect: CallEffect
     ) async throws(ConnectorError) -> Reading<Value> {
-        let started = self.now()
-        let errors = ShopifyErrors(effect: effect, secrets: self.secrets + [self.token], now: started)
-        let reply: HTTPReply
-        do {
-            reply = try await self.transport.send(call)
-        } catch {
-            throw errors.sort(error)
-        }
-        let latency = max(0, self.now().timeIntervalSince(started))
-        if let problem = errors.sort(reply) { throw problem }
-        let envelope: ShopifyWire.Envelope<Value>
-        do {
-            envelope = try JSONAnswer.decode(ShopifyWire.Envelope<Value>.self, from: reply.body)
-        } catch {
-            throw errors.sort(error, of: reply)
-        }
+        let errors = ShopifyErrors(effect: effect, secrets: self.secrets + [self.token], now: self.now())
+        let got = try await errors.exchange(call, by: self.transport, as: ShopifyWire.Envelope<Value>.self)
+        let envelope = got.value
         if let problem = errors.sort(envelope.errors, cost: envelope.extensions?.cost) { throw problem }
         guard let value = envelope.data else {
-            throw errors.sort(UnreadableAnswer(.wrongShape, place: "data"), of: reply)
+            throw errors.sort(UnreadableAnswer(.wrongShape, place: "data"), of: got.reply)
         }
         return Reading(
-            value: value, channelTime: reply[header: "Date"].flatMap { HTTPDate.parse($0, now: self.now()) },
-            latency: .seconds(latency), budgets: ShopifyCost.budgets(envelope.extensions?.cost),
-            version: reply[header: "X-Shopify-API-Version"])
+            value: value, channelTime: got.channelTime(now: self.now()), latency: got.latency,
+            budgets: ShopifyCost.budgets(envelope.extensions?.cost),
+            version: got.reply[header: "X-Shopify-API-Version"])
     }
 }
 

@@ -4,8 +4,10 @@ import Wire
 
 /// Sorts what Shopify answers, or does not, by what happens next. Three layers: the status, `errors` beside the data, and
 /// `userErrors` inside of it, which each operation reads itself (notes, "Errors"). Codes decide, never texts.
-struct ShopifyErrors: Sendable {
-    let effect: ShopifyAPI.Effect
+struct ShopifyErrors: AnswerSorting {
+    let effect: CallEffect
+    /// Of the token endpoint.
+    var isGrant = false
     /// Never shown, whatever Shopify writes.
     let secrets: [String]
     let now: Date
@@ -13,20 +15,14 @@ struct ShopifyErrors: Sendable {
     /// How long to wait over the limit when Shopify does not say: half a bucket fills in ten seconds, a call's part in one.
     static let pause = Duration.seconds(1)
 
-    func sort(_ error: TransportError) -> ConnectorError {
-        switch error {
-        case .unreachable(let text): .transient(text)
-        case .interrupted: self.lost("No whole answer came in time.")
-        case .tooLarge: self.unusable("The answer is larger than this program takes.")
-        case .forbidden(let text): .forbidden(text)
-        }
-    }
-
     /// - Returns: `nil` when the answer is to be read.
     func sort(_ reply: HTTPReply) -> ConnectorError? {
         let wait = reply[header: "Retry-After"].flatMap { HTTPDate.retryAfter($0, now: self.now) }
         switch reply.status {
         case 200..<300: return nil
+        // A spent or revoked code or refresh token, or a wrong secret; a page in between is no answer of Shopify's.
+        case 400 where self.isGrant && Self.isJSON(reply), 403 where self.isGrant && Self.isJSON(reply):
+            return .unauthorized(code: "http-\(reply.status)")
         case 300..<400:
             return .refused(
                 code: "redirected", field: "address",
@@ -60,9 +56,8 @@ struct ShopifyErrors: Sendable {
         }
     }
 
-    /// A body that came with a good status and cannot be read.
-    func sort(_ error: UnreadableAnswer, of reply: HTTPReply) -> ConnectorError {
-        self.unusable("HTTP \(reply.status): \(error.description).")
+    private static func isJSON(_ reply: HTTPReply) -> Bool {
+        (try? JSONAnswer.decode(JSONValue.self, from: reply.body)) != nil
     }
 
     /// `errors` beside the data. The worst of them decides.
@@ -105,15 +100,5 @@ struct ShopifyErrors: Sendable {
     static func word(_ code: String) -> String {
         let isWord = (1...60).contains(code.utf8.count) && code.utf8.allSatisfy { (65...90).contains($0) || $0 == 95 }
         return isWord ? code.lowercased().replacing("_", with: "-") : "graphql"
-    }
-
-    /// No usable answer because of trouble that may pass.
-    private func lost(_ text: String) -> ConnectorError {
-        self.effect == .read ? .transient(text) : .unknownOutcome(text)
-    }
-
-    /// No usable answer because of what the answer is.
-    private func unusable(_ text: String) -> ConnectorError {
-        self.effect == .read ? .unreadable(text) : .unknownOutcome(text)
     }
 }

@@ -65,60 +65,17 @@ public struct ShopifyOAuth: OAuthFlow {
         return fresh
     }
 
-    private struct Granted: Decodable, Sendable {
-        var accessToken: String
-        var scope: String?
-        /// Seconds; missing for a token that does not expire.
-        var expiresIn: Double?
-        var refreshToken: String?
-        var refreshTokenExpiresIn: Double?
-
-        enum CodingKeys: String, CodingKey {
-            case scope
-            case accessToken = "access_token"
-            case expiresIn = "expires_in"
-            case refreshToken = "refresh_token"
-            case refreshTokenExpiresIn = "refresh_token_expires_in"
-        }
-    }
-
     private func tokens(
         _ place: OAuthPlace, secrets: [String], scopes: [String], form: [(name: String, value: String)]
     ) async throws(ConnectorError) -> OAuthTokens {
         let asked = place.now()
         // A code works once, so a lost answer leaves the outcome open.
-        let errors = ShopifyErrors(effect: .write, secrets: secrets + [place.app.clientSecret], now: asked)
+        let errors = ShopifyErrors(
+            effect: .write, isGrant: true, secrets: secrets + [place.app.clientSecret], now: asked)
         let app = [("client_id", place.app.clientID), ("client_secret", place.app.clientSecret)]
-        let call = HTTPCall(
-            "POST", try ShopifyPlace(place.address).url("/admin/oauth/access_token"),
-            headers: [("accept", "application/json"), ("content-type", "application/x-www-form-urlencoded")],
-            body: Array(PercentEncoding.form(app + form).utf8), timeout: Self.timeout, answerLimit: Self.answerLimit)
-        let reply: HTTPReply
-        do {
-            reply = try await place.transport.send(call)
-        } catch {
-            throw errors.sort(error)
-        }
-        // A spent or revoked code or refresh token, or a wrong secret; a page in between is no answer of Shopify's.
-        if reply.status == 400 || reply.status == 403, (try? JSONAnswer.decode(JSONValue.self, from: reply.body)) != nil
-        {
-            throw .unauthorized(code: "http-\(reply.status)")
-        }
-        if let problem = errors.sort(reply) { throw problem }
-        let granted: Granted
-        do {
-            granted = try JSONAnswer.decode(Granted.self, from: reply.body)
-        } catch {
-            throw errors.sort(error, of: reply)
-        }
-        guard !granted.accessToken.isEmpty, granted.expiresIn ?? 1 > 0 else {
-            throw errors.sort(UnreadableAnswer(.wrongShape, place: "access_token"), of: reply)
-        }
-        return OAuthTokens(
-            access: granted.accessToken, refresh: granted.refreshToken,
-            // From when it was asked for: the answer's way is not part of a token's life.
-            expiresAt: asked.addingTimeInterval(granted.expiresIn ?? Self.ever),
-            refreshExpiresAt: granted.refreshTokenExpiresIn.map { asked.addingTimeInterval($0) },
-            scopes: granted.scope.map { $0.split(separator: ",").map(String.init) } ?? scopes)
+        let granted = try await place.grant(
+            try ShopifyPlace(place.address).url("/admin/oauth/access_token"), form: app + form, timeout: Self.timeout,
+            answerLimit: Self.answerLimit, expires: false, sorting: errors)
+        return granted.tokens(asked: asked, separator: ",", else: scopes, ever: Self.ever)
     }
 }

@@ -23,15 +23,9 @@ struct ShopifyPlace: Sendable, Hashable {
         guard let parts = URLComponents(string: typed), let host = parts.host?.lowercased(), let url = parts.url else {
             throw Self.refused
         }
-        do {
-            try AddressRule().check(url)
-        } catch .forbidden(let reason) {
-            throw .forbidden(reason)
-        } catch {
-            throw Self.refused
-        }
+        try ChannelAddress.check(url, refused: Self.refused)
         guard !AddressRule.isLoopback(host) else {
-            self = try Self.here(parts)
+            self.init(base: try ChannelAddress.url(typed, "", refused: Self.refused), domain: nil)
             return
         }
         let path = parts.path.split(separator: "/")
@@ -50,15 +44,6 @@ struct ShopifyPlace: Sendable, Hashable {
     private static func shop(_ domain: String) throws(ConnectorError) -> ShopifyPlace {
         guard Self.isShop(domain), let base = URL(string: "https://" + domain) else { throw Self.refused }
         return ShopifyPlace(base: base, domain: domain)
-    }
-
-    private static func here(_ parts: URLComponents) throws(ConnectorError) -> ShopifyPlace {
-        var parts = parts
-        parts.query = nil
-        parts.fragment = nil
-        while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
-        guard let base = parts.url else { throw Self.refused }
-        return ShopifyPlace(base: base, domain: nil)
     }
 
     /// `^[a-z0-9][a-z0-9-]*\.myshopify\.com$` (notes, "Auth").

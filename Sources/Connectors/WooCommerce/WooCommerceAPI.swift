@@ -4,9 +4,6 @@ import Wire
 
 /// Calls to one shop's REST API: addresses, authentication, deadlines, and answers sorted by what happens next.
 struct WooCommerceAPI: Sendable {
-    /// What a lost answer means: nothing, or perhaps something.
-    enum Effect: Sendable, Hashable { case read, write }
-
     let address: URL
     let key: String
     let secret: String
@@ -68,7 +65,7 @@ struct WooCommerceAPI: Sendable {
         _ type: Value.Type, _ verb: String, _ path: String, fields: [String],
         query: [(name: String, value: String)], body: [UInt8]?
     ) async throws(ConnectorError) -> Reading<Value> {
-        let effect: Effect = verb == "GET" ? .read : .write
+        let effect: CallEffect = verb == "GET" ? .read : .write
         let query = query + [("_fields", fields.joined(separator: ","))]
         var headers: [(name: String, value: String)] = [("accept", "application/json")]
         if body != nil { headers.append(("content-type", "application/json")) }
@@ -107,27 +104,14 @@ struct WooCommerceAPI: Sendable {
     }
 
     private func exchange<Value: Decodable & Sendable>(
-        _ type: Value.Type, _ call: HTTPCall, _ effect: Effect
+        _ type: Value.Type, _ call: HTTPCall, _ effect: CallEffect
     )
         async throws(ConnectorError) -> Reading<Value>
     {
         let errors = WooCommerceErrors(effect: effect, secrets: [self.key, self.secret], now: self.now())
-        let started = self.transport.uptime
-        let reply: HTTPReply
-        do {
-            reply = try await self.transport.send(call)
-        } catch {
-            throw errors.sort(error)
-        }
-        let latency = self.transport.uptime - started
-        if let problem = errors.sort(reply) { throw problem }
-        let value: Value
-        do {
-            value = try JSONAnswer.decode(type, from: reply.body)
-        } catch {
-            throw errors.sort(error, of: reply)
-        }
-        let time = reply[header: "Date"].flatMap { HTTPDate.parse($0, now: self.now()) }
-        return Reading(value: value, pages: PageCount(reply), channelTime: time, latency: latency)
+        let got = try await errors.exchange(call, by: self.transport, as: type)
+        return Reading(
+            value: got.value, pages: PageCount(got.reply), channelTime: got.channelTime(now: self.now()),
+            latency: got.latency)
     }
 }

@@ -1,6 +1,5 @@
 import ConnectorKit
 import Foundation
-import Synchronization
 import Wire
 
 /// Turns what a merchant types into the shop's base address.
@@ -9,20 +8,13 @@ public enum WooCommerceAddress {
     ///
     /// - Throws: `forbidden` for what may not be called, `refused` for what cannot be a shop's address.
     public static func normalised(_ text: String) throws(ConnectorError) -> URL {
-        // Each visit to a shop opens its address anew.
-        if let known = self.known.withLock({ $0[text] }) { return known }
-        let url = try Self.read(text)
-        self.known.withLock { known in
-            if known.count >= 1_000 { known.removeAll() }
-            known[text] = url
-        }
-        return url
+        try self.known.place(of: text) { text throws(ConnectorError) in try Self.read(text) }
     }
 
-    private static let known = Mutex<[String: URL]>([:])
+    private static let known = KnownPlaces<URL>()
 
     private static func read(_ text: String) throws(ConnectorError) -> URL {
-        var text = text.withoutOuterSpace
+        var text = text
         if !text.contains("://") { text = "https://" + text }
         guard var parts = URLComponents(string: text), let host = parts.host, !host.isEmpty else {
             throw Self.refused("This is not a web address. Give the shop's own, like https://shop.example.")
@@ -39,13 +31,7 @@ public enum WooCommerceAddress {
         parts.host = host.lowercased()
         parts.percentEncodedPath = Self.basePath(parts.percentEncodedPath)
         guard let url = parts.url else { throw Self.refused("This is not a web address.") }
-        do {
-            try AddressRule().check(url)
-        } catch .forbidden(let reason) {
-            throw .forbidden(reason)
-        } catch {
-            throw Self.refused("This is not a web address.")
-        }
+        try ChannelAddress.check(url, refused: Self.refused("This is not a web address."))
         return url
     }
 

@@ -3,8 +3,8 @@ import Foundation
 import Wire
 
 /// Sorts what a shop answers, or does not, by what happens next.
-struct WooCommerceErrors: Sendable {
-    let effect: WooCommerceAPI.Effect
+struct WooCommerceErrors: AnswerSorting {
+    let effect: CallEffect
     /// Never shown, whatever the shop writes.
     let secrets: [String]
     let now: Date
@@ -13,15 +13,6 @@ struct WooCommerceErrors: Sendable {
     static let pause = Duration.seconds(30)
     /// Bytes.
     static let longestProblem = 32 << 10
-
-    func sort(_ error: TransportError) -> ConnectorError {
-        switch error {
-        case .unreachable(let text): .transient(text)
-        case .interrupted: self.lost("No whole answer came in time.")
-        case .tooLarge: self.unusable("The answer is larger than this program takes.")
-        case .forbidden(let text): .forbidden(text)
-        }
-    }
 
     /// - Returns: `nil` when the answer is to be read.
     func sort(_ reply: HTTPReply) -> ConnectorError? {
@@ -44,11 +35,6 @@ struct WooCommerceErrors: Sendable {
     }
 
     private static let codeName = Array("\"code\"".utf8)
-
-    /// A body that came with a good status and cannot be read.
-    func sort(_ error: UnreadableAnswer, of reply: HTTPReply) -> ConnectorError {
-        self.unusable("HTTP \(reply.status): \(error.description).")
-    }
 
     private func sort(status: Int, _ told: WooCommerceWire.Problem?, _ reply: HTTPReply) -> ConnectorError? {
         let wait = reply[header: "Retry-After"].flatMap { HTTPDate.retryAfter($0, now: self.now) }
@@ -97,16 +83,6 @@ struct WooCommerceErrors: Sendable {
             code: "redirected", field: "address",
             message: "The shop sends callers elsewhere\(target.map { ": \($0)" } ?? ""). "
                 + "Connect it under the address it ends up at.")
-    }
-
-    /// No usable answer because of trouble that may pass.
-    private func lost(_ text: String) -> ConnectorError {
-        self.effect == .read ? .transient(text) : .unknownOutcome(text)
-    }
-
-    /// No usable answer because of what the answer is.
-    private func unusable(_ text: String) -> ConnectorError {
-        self.effect == .read ? .unreadable(text) : .unknownOutcome(text)
     }
 
     func clean(_ text: String) -> String { Redaction.clean(text, secrets: self.secrets) }

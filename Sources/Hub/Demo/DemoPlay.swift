@@ -60,21 +60,8 @@ struct DemoPlay {
     private func connect(_ desk: Desk) async throws -> [String: UUID] {
         var connections: [String: UUID] = [:]
         for name in await self.stage.market.shopNames {
-            if await self.stage.market.etsyShop(name) != nil {
-                await self.stage.market.etsy.signIn(as: name)
-                let address = await self.stage.market.etsy.address
-                connections[name] = try await self.connectByConsent(name, "etsy", address, desk)
-                continue
-            }
-            if let shop = await self.stage.market.shopifyShop(name) {
-                await shop.setConsent(agrees: true)
-                connections[name] = try await self.connectByConsent(name, "shopify", await shop.address, desk)
-                continue
-            }
-            if await self.stage.market.amazonShop(name) != nil {
-                await self.stage.market.amazon.signIn(as: name)
-                let address = await self.stage.market.amazon.address + "?marketplaces=GB"
-                connections[name] = try await self.connectByConsent(name, "amazon", address, desk)
+            if let place = await self.consentPlace(of: name) {
+                connections[name] = try await self.connectByConsent(name, place.channel, place.address, desk)
                 continue
             }
             guard let shop = await self.stage.market.wooShop(name), let key = await shop.keys.first else { continue }
@@ -87,6 +74,22 @@ struct DemoPlay {
             say("Connected \(name) (\(connected.shopName)) at \(connected.connection.address)")
         }
         return connections
+    }
+
+    /// Where the owner of a shop, signed in by then, is asked; `nil` where they make keys instead.
+    private func consentPlace(of name: String) async -> (channel: String, address: String)? {
+        let market = self.stage.market
+        if await market.etsyShop(name) != nil {
+            await market.etsy.signIn(as: name)
+            return ("etsy", await market.etsy.address)
+        }
+        if await market.amazonShop(name) != nil {
+            await market.amazon.signIn(as: name)
+            return ("amazon", await market.amazon.address + "?marketplaces=GB")
+        }
+        guard let shop = await market.shopifyShop(name) else { return nil }
+        await shop.setConsent(agrees: true)
+        return ("shopify", await shop.address)
     }
 
     /// By the merchant's consent: the page, the way back to the hub, the exchange of the code, all as at the real channel.

@@ -1,0 +1,52 @@
+public import Foundation
+import Synchronization
+import Wire
+
+/// Addresses that a merchant typed, read once: each visit to a shop opens its address anew.
+public final class KnownPlaces<Place: Sendable>: Sendable {
+    private let known = Mutex<[String: Place]>([:])
+
+    public init() {}
+
+    public func place(
+        of address: String, _ read: (String) throws(ConnectorError) -> Place
+    ) throws(ConnectorError) -> Place {
+        if let known = self.known.withLock({ $0[address] }) { return known }
+        let place = try read(address.withoutOuterSpace)
+        self.known.withLock { known in
+            if known.count >= 1_000 { known.removeAll() }
+            known[address] = place
+        }
+        return place
+    }
+}
+
+/// A channel's addresses below one that a person gave.
+public enum ChannelAddress {
+    /// A path below a base, without the base's query, fragment and slashes at its end.
+    ///
+    /// - Parameter refused: What is thrown for what is no address.
+    /// - Throws: `forbidden` for what may not be called (`AddressRule`).
+    public static func url(
+        _ base: String, _ path: String, refused: ConnectorError
+    ) throws(ConnectorError) -> URL {
+        guard var parts = URLComponents(string: base), parts.host?.isEmpty == false else { throw refused }
+        parts.query = nil
+        parts.fragment = nil
+        while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
+        parts.percentEncodedPath += path
+        guard let url = parts.url else { throw refused }
+        try self.check(url, refused: refused)
+        return url
+    }
+
+    public static func check(_ url: URL, refused: ConnectorError) throws(ConnectorError) {
+        do {
+            try AddressRule().check(url)
+        } catch .forbidden(let reason) {
+            throw .forbidden(reason)
+        } catch {
+            throw refused
+        }
+    }
+}
