@@ -29,7 +29,7 @@ struct EtsyListingJourney {
         }
         let desk = try await Self.desk(door)
         func choice(_ kind: ListingChoice.Kind, _ search: String = "") async throws -> String {
-            door.pass(1)
+            await door.pass(1)
             let rows = try await ListChoices(connection: "Craft", kind: kind, search: search).run(desk)
             return try #require(rows.first?.id)
         }
@@ -40,11 +40,11 @@ struct EtsyListingJourney {
         let form = ListingForm(
             description: "Made by hand.", quantity: 3, category: try await choice(.categories), whoMade: "i_did",
             whenMade: "made_to_order", details: details)
-        door.pass(1)
+        await door.pass(1)
         let made = try await CreateListing(connection: "Craft", sku: "RING-9", form: form).run(desk)
         #expect(made.how == (isLost ? .found : .made))
         #expect(made.offer.variantSKU == "RING-9" && made.offer.quantity == 3 && made.offer.price?.minor == 2_550)
-        door.pass(1)
+        await door.pass(1)
         #expect(try await CreateListing(connection: "Craft", sku: "RING-9", form: form).run(desk).how == .existing)
         #expect(door.line.calls.count { $0.hasPrefix("POST") && $0.contains("/listings?") } == 1)
         #expect(await door.shop.listing("RING-9")?.state == "draft")
@@ -56,7 +56,7 @@ struct EtsyListingJourney {
             try await PublishListing(connection: "Craft", listing: made.offer.ref, agrees: false).run(desk)
         }
         #expect(error.sentence.contains("fee"))
-        door.pass(1)
+        await door.pass(1)
         let listed = try await PublishListing(connection: "Craft", listing: made.offer.ref, agrees: true).run(desk)
         #expect(listed.status == "active")
         #expect(await door.shop.listing("RING-9")?.state == "active")

@@ -30,7 +30,7 @@ struct EtsyTwinTests {
             #expect(
                 results?.first?.outcome == .accepted(quantity: quantity, price: Money(minor: 5400, currency: .usd)))
             #expect(await door.stock("SHIRT-S") == quantity)
-            door.pass(1)
+            await door.pass(1)
         }
         #expect(await door.stock("SHIRT-L") == 2)
         #expect(try await door.connector.listings?.read([small]).value.first?.quantity == 4)
@@ -71,7 +71,7 @@ struct EtsyTwinTests {
         let mug = try #require(try await door.offers()["MUG"]?.ref)
         let results = try await door.connector.offers?.write([OfferChange(ref: mug, quantity: 0)]).value
         let state = await door.shop.listing("MUG")?.state
-        door.pass(1)
+        await door.pass(1)
         let shown = try await door.connector.listings?.read([mug]).value.first
         guard !isRefused else {
             guard case .tookOffSale(.some) = results?.first?.outcome else { return #expect(Bool(false)) }
@@ -93,7 +93,7 @@ struct EtsyTwinTests {
         guard case .offSale(let at) = try await resting.rest(small.listing).value else { return #expect(Bool(false)) }
         let refused = await door.shop.sell("SHIRT-L", units: 1, paid: true, holdSeconds: nil)
         #expect(refused == nil)
-        door.pass(1)
+        await door.pass(1)
         let off = try #require(try await door.connector.listings?.read([small]).value.first)
         #expect(off.status == .inactive && off.quantity == nil && off.offSale == OffSale(quantity: 3, since: at))
         let change = OfferChange(ref: small, quantity: 2, price: Money(minor: 4999, currency: .usd))
@@ -114,9 +114,9 @@ struct EtsyTwinTests {
         let mug = try #require(try await door.offers()["MUG"]?.ref)
         let resting = try #require(door.connector.resting)
         guard case .offSale(let at) = try await resting.rest(mug.listing).value else { return #expect(Bool(false)) }
-        door.pass(5)
+        await door.pass(5)
         #expect(await door.shop.setOnSaleByHand("MUG", true))
-        door.pass(5)
+        await door.pass(5)
         if !putsBack { #expect(await door.shop.setOnSaleByHand("MUG", false)) }
         let change = OfferChange(ref: mug, quantity: 2)
         let outcome = try await resting.resume(mug.listing, writing: [change], since: at).value
@@ -129,7 +129,7 @@ struct EtsyTwinTests {
         let door = try await EtsyDoor()
         let catalogue = try #require(door.connector.catalogue)
         func first(_ kind: ListingChoice.Kind) async throws -> String? {
-            door.pass(1)
+            await door.pass(1)
             return try await catalogue.choices(kind, of: nil).value.first?.id
         }
         let category = try #require(try await first(.categories))
@@ -143,15 +143,15 @@ struct EtsyTwinTests {
             price: Money(minor: 2550, currency: .usd),
             quantity: 3, category: category, whoMade: "i_did", whenMade: "made_to_order", details: details)
         #expect(try await catalogue.find(draft).value.isEmpty)
-        door.pass(1)
+        await door.pass(1)
         let made = try await catalogue.create(draft).value
         #expect(made.sku == "RING-9" && made.status == .draft)
-        door.pass(1)
+        await door.pass(1)
         #expect(try await catalogue.find(draft).value.map(\.listing) == [made.listing])
         _ = try await catalogue.addImage(
             ListingImage(bytes: Array("picture".utf8), fileName: "ring.jpg", contentType: "image/jpeg", rank: 1),
             to: made.listing)
-        door.pass(1)
+        await door.pass(1)
         #expect(try await catalogue.setOnSale(made.listing, true).value.status == .active)
         #expect(try await catalogue.update(made.listing, ListingEdit(title: "Gold ring")).value.title == "Gold ring")
         #expect(try await catalogue.setOnSale(made.listing, false).value.status == .inactive)
@@ -170,7 +170,7 @@ struct EtsyTwinTests {
             note(try await door.connector.identify().value)
             let offers = try await door.offers()
             note(offers.sorted { $0.key < $1.key }.map(\.value))
-            guard let small = offers["SHIRT-S"]?.ref else { throw EtsyDoor.Missing() }
+            guard let small = offers["SHIRT-S"]?.ref else { throw MissingPart() }
             note(
                 try await door.connector.offers?.write([
                     OfferChange(ref: small, quantity: 9, price: Money(minor: 4999, currency: .usd))
@@ -181,9 +181,9 @@ struct EtsyTwinTests {
                 let page = try await door.connector.orders?.page(token, modifiedAfter: nil).value
                 orders += page?.orders ?? []
                 token = page?.next
-                door.pass(1)
+                await door.pass(1)
             } while token != nil && orders.count < 20
-            guard let order = orders.first(where: { $0.state == .open }) else { throw EtsyDoor.Missing() }
+            guard let order = orders.first(where: { $0.state == .open }) else { throw MissingPart() }
             let notice = ShipmentNotice(
                 remoteOrderID: order.remoteID, tracking: Tracking(carrier: "USPS", number: "9400 1"),
                 shippedAt: .distantPast)
