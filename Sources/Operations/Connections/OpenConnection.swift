@@ -10,19 +10,14 @@ public struct OpenedConnection: Sendable {
     public var record: ConnectionRecord
     public var connector: any Connector
     public var manifest: Manifest
+    /// The keys that it was opened with.
     let sealed: SealedCredentials
+    /// What the shop signs its webhooks with.
+    let webhookSecret: Secret
     /// Which pair of tokens it calls with; `nil` where the merchant typed keys.
     var tokenVersion: Int64?
     /// Rights that came with those tokens; empty where the channel did not say.
     var scopes: [String] = []
-    /// Where the channel makes up what it signs with.
-    var channelsOwn: Secret?
-
-    /// What the shop signs its webhooks with.
-    func webhookSecret() throws -> Secret {
-        if let channelsOwn { return channelsOwn }
-        return try self.sealed.openWebhookSecret(self.record.webhookSecret, connection: self.record.id)
-    }
 }
 
 /// Opens connections. The shop is not called; a wrong key shows with the first call.
@@ -64,10 +59,11 @@ public enum Connections {
     ) async throws -> OpenedConnection {
         let channel = try desk.hub.channel(record.channel)
         let credentials = try sealed.openCredentials(record.credentials, connection: record.id)
-        // A change of keys goes column by column: what is opened later must open with the same keys.
-        if channel.signingSecret == nil, !record.webhookSecret.isEmpty {
-            _ = try sealed.openWebhookSecret(record.webhookSecret, connection: record.id)
-        }
+        let plain = credentials.mapValues { $0.reveal() }
+        // A change of keys goes column by column: both are opened now, with the same keys.
+        let webhookSecret =
+            try channel.signingSecret?(desk.hub.apps[record.channel], plain).map { Secret($0) }
+            ?? sealed.openWebhookSecret(record.webhookSecret, connection: record.id)
         var fresh: FreshTokens.Pair?
         var app: ChannelApp?
         if let flow = channel.oauth, channel.asksConsent(credentials) {
@@ -79,14 +75,13 @@ public enum Connections {
         }
         let connector = try channel.make(
             ChannelAccount(
-                address: record.address, credentials: credentials.mapValues { $0.reveal() }, app: app,
+                address: record.address, credentials: plain, app: app,
                 tokens: fresh?.tokens, currency: record.currency, remoteID: fresh?.remoteID,
                 notes: desk.hub.notebook.notes(of: record.id), transport: wire,
                 timeout: record.settings.timeout.map { .seconds($0) }, now: desk.hub.now))
         return OpenedConnection(
             record: record, connector: connector, manifest: channel.manifest, sealed: sealed,
-            tokenVersion: fresh?.version, scopes: fresh?.tokens.scopes ?? [],
-            channelsOwn: channel.signingSecret?(app, credentials.mapValues { $0.reveal() }).map { Secret($0) })
+            webhookSecret: webhookSecret, tokenVersion: fresh?.version, scopes: fresh?.tokens.scopes ?? [])
     }
 
     public static func connector(_ desk: Desk, _ record: ConnectionRecord) async throws -> any Connector {

@@ -76,12 +76,11 @@ extension SyncVisit {
         let begun = self.desk.now
         let known = try await self.desk.read { try ConnectionRecords.load($0, self.connection)?.hookAt }
         let isProven = known.map { $0 > begun.addingTimeInterval(-self.timing.hookCheck) } ?? false
-        let secret = try self.webhookSecret()
         let outcome: Result<Answer<[WebhookState]>, ConnectorError>
         do throws(ConnectorError) {
             outcome = .success(
                 try await registrar.ensure(
-                    address: address, secret: secret.reveal(), writesSecret: !isProven))
+                    address: address, secret: self.webhookSecret.reveal(), writesSecret: !isProven))
         } catch {
             outcome = .failure(error)
         }

@@ -12,7 +12,7 @@ struct SyncVisit: Sendable {
     let connection: UUID
     let connector: any Connector
     let manifest: Manifest
-    let webhookSecret: @Sendable () throws -> Secret
+    let webhookSecret: Secret
     let timing: SyncTiming
     let pace: SyncPace
     let meter: CallMeter
