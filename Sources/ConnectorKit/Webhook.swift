@@ -1,6 +1,7 @@
 import Foundation
 
-/// What is left of a webhook once it was verified on its raw bytes: which resource to read. Its body never sets a value.
+/// What is left of a webhook once it was verified on its raw bytes: which resource to read. Its body never sets a value, and of
+/// a person it leaves only how the channel knows one who asks about their data.
 public enum WebhookNotice: Sendable, Hashable {
     /// The channel tries whether anybody is there; answer 200 and do nothing.
     case ping
@@ -10,6 +11,8 @@ public enum WebhookNotice: Sendable, Hashable {
     case listing(key: String)
     /// The merchant took our access away: to be believed once the channel refuses us.
     case accessEnded
+    /// Somebody asks about the data held of them, or a shop that left about all of its own.
+    case subject(SubjectAsk)
     /// Signed and of no interest.
     case ignored(topic: String)
 }

@@ -30,7 +30,8 @@ struct Entrepot: AsyncParsableCommand {
             CommandGroup(
                 name: "Watching",
                 subcommands: [
-                    AuditCommand.self, AlarmCommand.self, AccessCommand.self, CanaryCommand.self, PromisesCommand.self,
+                    AuditCommand.self, AlarmCommand.self, AccessCommand.self, CanaryCommand.self, PrivacyCommand.self,
+                    PromisesCommand.self,
                 ]),
         ])
 }

@@ -58,6 +58,8 @@ public enum WrappedColumn: String, Sendable, CaseIterable {
 /// A value under a tenant's key, in a tenant's table or, with the tenant's id, in a global one.
 public enum SealedColumn: String, Sendable, CaseIterable {
     case credentials, webhookSecret, tokens, verifier
+    /// A person's key (`SubjectKey`), wrapped.
+    case subjectKey
 
     /// Whether it is read inside `store.system`.
     public var isGlobal: Bool { self == .verifier }
@@ -67,6 +69,7 @@ public enum SealedColumn: String, Sendable, CaseIterable {
         case .credentials, .webhookSecret: "connection"
         case .tokens: "connection_token"
         case .verifier: "consent"
+        case .subjectKey: "subject_request"
         }
     }
 
@@ -76,6 +79,7 @@ public enum SealedColumn: String, Sendable, CaseIterable {
         case .webhookSecret: "webhook_secret"
         case .tokens: "tokens"
         case .verifier: "verifier"
+        case .subjectKey: "wrapped_key"
         }
     }
 
@@ -88,10 +92,11 @@ public enum SealedColumn: String, Sendable, CaseIterable {
         case .webhookSecret: "connection.webhook_secret"
         case .tokens: "connection_token.tokens"
         case .verifier: "consent.verifier"
+        case .subjectKey: "subject_request.wrapped_key"
         }
     }
 
-    /// What the bytes are bound to, beside the tenant.
+    /// What the bytes are bound to, beside the tenant. A person's key is bound by itself, to the person.
     public func context(_ id: UUID) -> String {
         let id = id.uuidString.lowercased()
         return switch self {
@@ -99,6 +104,7 @@ public enum SealedColumn: String, Sendable, CaseIterable {
         case .webhookSecret: "connection/\(id)/webhook"
         case .tokens: "connection/\(id)/tokens"
         case .verifier: "consent/\(id)/verifier"
+        case .subjectKey: "subject/\(id)/key"
         }
     }
 
@@ -109,7 +115,8 @@ public enum SealedColumn: String, Sendable, CaseIterable {
         try db.query(
             """
             SELECT \(self.id), \(self.column) FROM \(self.table)
-            WHERE tenant_id = \(tenant) AND \(self.id) > \(cursor ?? .least) ORDER BY \(self.id) LIMIT \(limit)
+            WHERE tenant_id = \(tenant) AND \(self.id) > \(cursor ?? .least) AND \(self.column) IS NOT NULL
+            ORDER BY \(self.id) LIMIT \(limit)
             """
         ).map { (try $0.get(0, as: UUID.self), try $0.get(1, as: [UInt8].self)) }
     }
@@ -126,7 +133,8 @@ public enum SealedColumn: String, Sendable, CaseIterable {
     public func counts(_ db: any SQLConnection, of tenant: UUID) throws -> [(key: [UInt8], rows: Int64)] {
         try db.query(
             """
-            SELECT substr(\(self.column), 3, 4), count(*) FROM \(self.table) WHERE tenant_id = \(tenant) GROUP BY 1
+            SELECT substr(\(self.column), 3, 4), count(*) FROM \(self.table)
+            WHERE tenant_id = \(tenant) AND \(self.column) IS NOT NULL GROUP BY 1
             """
         ).map { (try $0.get(0, as: [UInt8].self), try $0.get(1, as: Int64.self)) }
     }

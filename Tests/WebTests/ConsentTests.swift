@@ -16,7 +16,7 @@ import Workbench
 @Suite("A merchant's consent, by API and browser")
 struct ConsentRouteTests {
     /// Begins a consent by the API.
-    private static func begin(_ site: OpenSite, _ body: String) async throws -> (id: String, state: String) {
+    static func begin(_ site: OpenSite, _ body: String) async throws -> (id: String, state: String) {
         let answer = try await site.api(.post, "connections/authorize", body)
         #expect(answer.status == .created)
         let object = try answer.object

@@ -24,7 +24,7 @@ public struct ShopifyWebhookVerifier: WebhookVerifying {
             Signing.equal(expected, given)
         else { throw .badSignature }
         guard let topic = reply[header: "X-Shopify-Topic"] else { throw .missingHeader("X-Shopify-Topic") }
-        return try Self.notice(topic.lowercased(), body)
+        return try Self.notice(topic.lowercased(), body, signature: given)
     }
 
     /// In the topics that are delivered for the whole app.
@@ -32,9 +32,14 @@ public struct ShopifyWebhookVerifier: WebhookVerifying {
         (try? JSONAnswer.decode(Payload.self, from: body))?.shopID.map(String.init)
     }
 
-    private static func notice(_ topic: String, _ body: [UInt8]) throws(WebhookError) -> WebhookNotice {
+    private static func notice(
+        _ topic: String, _ body: [UInt8], signature: [UInt8]
+    ) throws(WebhookError) -> WebhookNotice {
         switch topic {
-        case "app/uninstalled", "shop/redact": return .accessEnded
+        case "app/uninstalled": return .accessEnded
+        case "customers/data_request": return .subject(try ShopifySubject.ask(.access, body, signature: signature))
+        case "customers/redact": return .subject(try ShopifySubject.ask(.erasure, body, signature: signature))
+        case "shop/redact": return .subject(try ShopifySubject.ask(.shopErasure, body, signature: signature))
         case _ where topic.hasPrefix("orders/"): return .order(key: try Self.id(\.id, body))
         case _ where topic.hasPrefix("refunds/") || topic.hasPrefix("fulfillments/"):
             return .order(key: try Self.id(\.orderID, body))

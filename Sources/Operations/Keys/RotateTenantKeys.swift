@@ -129,7 +129,11 @@ public struct RotateTenantKeys: Sendable {
         let rows = try column.rows(db, of: tenant, beyond: rotation.cursor?.id, limit: Self.batch)
         let changes = rotation.step(rows.map { .init(id: RowID($0.id), sealed: $0.sealed) }) {
             row throws(VaultError) in
-            try keys.reseal(row.sealed, tenant: tenant, context: column.context(row.id.id), cipher: cipher, now: now)
+            guard column != .subjectKey else {
+                return try keys.rewrap(row.sealed, for: SubjectID(row.id.id), tenant: tenant)
+            }
+            return try keys.reseal(
+                row.sealed, tenant: tenant, context: column.context(row.id.id), cipher: cipher, now: now)
         }
         try db.pipeline(changes.map { column.replacing($0.id.id, of: tenant, old: $0.old, with: $0.new) })
         return (rotation, rows.count)

@@ -16,14 +16,22 @@ public struct EnterWebhook: Sendable {
     public func run(_ desk: Desk) async throws {
         let entry: (kind: String, key: String)
         switch self.notice {
+        case .subject(let ask) where ask.kind != .shopErasure:
+            return try await desk.write { db in
+                try TakeSubjectRequest(connection: self.connection, ask: ask).run(db, desk)
+            }
         case .ping, .ignored: return
         case .order(let key): entry = ("order", key)
         case .listing(let key): entry = ("listing", key)
-        case .accessEnded: entry = ("access", "")
+        // A shop whose data is to be erased has taken our access away.
+        case .accessEnded, .subject: entry = ("access", "")
         }
         let id = desk.hub.id()
         try await desk.write { db in
             let now = desk.now
+            if case .subject(let ask) = self.notice {
+                try TakeSubjectRequest(connection: self.connection, ask: ask).run(db, desk)
+            }
             let isListing = entry.kind == "listing"
             // Most are the echo of what we wrote ourselves.
             if isListing,

@@ -47,6 +47,13 @@ extension DataMap {
                 .operations: "kind attempts reason created_at due_at",
             ]),
         TableLabel(
+            "subject_request", purpose: "answering people who ask about the data held of them", subject: .buyer,
+            ground: .legalObligation, retention: .asLongAsTenant, source: .channel,
+            columns: [
+                .identifier: "tenant_id id connection_id digest", .credential: "wrapped_key sealed",
+                .operations: "kind received_at due_at answered_at",
+            ]),
+        TableLabel(
             "master_key", purpose: "which key wraps the others, and which are refused", subject: .tenant,
             ground: .contract, retention: .asLongAsTenant, source: .derived,
             columns: [.operations: "id state since"]),

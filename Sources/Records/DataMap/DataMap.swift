@@ -19,7 +19,7 @@ public enum DataMap {
     }
 
     /// Whom a row is about.
-    public enum Subject: String, Sendable, Hashable { case tenant, member }
+    public enum Subject: String, Sendable, Hashable { case tenant, member, buyer }
 
     /// GDPR, article 6 (1).
     public enum Ground: String, Sendable, Hashable { case contract, legalObligation, legitimateInterests, consent }

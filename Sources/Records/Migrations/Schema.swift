@@ -19,6 +19,8 @@ public enum Schema {
         Migration(number: 11, name: "audit", sqlite: SQLiteMigrations.audit, postgres: PostgresMigrations.audit),
         Migration(number: 12, name: "eras", sqlite: SQLiteMigrations.eras, postgres: PostgresMigrations.eras),
         Migration(number: 13, name: "guards", sqlite: SQLiteMigrations.guards, postgres: PostgresMigrations.guards),
+        Migration(
+            number: 14, name: "subjects", sqlite: SQLiteMigrations.subjects, postgres: PostgresMigrations.subjects),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

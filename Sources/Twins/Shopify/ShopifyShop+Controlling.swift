@@ -27,8 +27,19 @@ extension ShopifyShop {
 
     /// The merchant removes the app, or the custom one.
     public func uninstall(customApp: Bool = false) {
-        let secret = customApp ? self.state.customSecret : self.app.clientSecret
-        self.change { state, moment in state.uninstall(secret: secret, moment) }
+        let (secret, app) = (customApp ? self.state.customSecret : self.app.clientSecret, self.app)
+        self.change { state, moment in
+            state.uninstall(secret: secret, moment)
+            if !customApp { state.tell(app, "shop/redact", after: ShopifyState.redactAfter, moment) }
+        }
+    }
+
+    /// The buyer of an order asks the merchant what is held of them, or that it be erased; Shopify tells the app.
+    public func buyerAsks(ofOrder order: Int, toErase: Bool) {
+        let app = self.app
+        self.change { state, moment in
+            state.tell(app, toErase ? "customers/redact" : "customers/data_request", of: order, moment)
+        }
     }
 
     /// The app's access tokens run out now; refreshing works.

@@ -21,8 +21,9 @@ extension ShopifyState {
             ], body: body, parcel: delivery)
     }
 
-    /// `ORDERS_CREATE` → `orders/create`.
+    /// `ORDERS_CREATE` → `orders/create`. Those that cannot be subscribed to are written so already.
     static func path(of topic: String) -> String {
+        guard !topic.contains("/") else { return topic }
         let parts = topic.lowercased().split(separator: "_").map(String.init)
         return parts.dropLast().joined(separator: "_") + "/" + (parts.last ?? "")
     }
@@ -50,6 +51,7 @@ extension ShopifyState {
             return [
                 "id": .integer(self.shopID), "domain": .string(self.domain), "myshopify_domain": .string(self.domain),
             ]
+        case let topic where topic.contains("/"): return self.privacyPayload(delivery)
         case "PRODUCTS_DELETE": return ["id": .integer(delivery.resource)]
         case let topic where topic.hasPrefix("PRODUCTS_"): return self.product(delivery.resource)
         default: return self.order(delivery.resource)

@@ -19,7 +19,7 @@ extension ShopifyState {
     }
 
     /// From the number of the event, so that webhooks do not change who buys.
-    private mutating func uuid() -> String {
+    mutating func uuid() -> String {
         var dice = Dice(seed: UInt64(self.newID(.event)))
         let digits = String((0..<32).map { _ in dice.pick(Array("0123456789abcdef")) })
         func part(_ from: Int, _ count: Int) -> Substring { digits.dropFirst(from).prefix(count) }

@@ -36,4 +36,10 @@ extension TwinMarket {
         self.shopifyApp.redirects = addresses
         for shop in self.allShops { await (shop as? ShopifyShop)?.setApp(self.shopifyApp) }
     }
+
+    /// Where the app hears of people's data, of all its shops.
+    public func setShopifyCompliance(_ address: String?) async {
+        self.shopifyApp.compliance = address
+        for shop in self.allShops { await (shop as? ShopifyShop)?.setApp(self.shopifyApp) }
+    }
 }

@@ -22,11 +22,53 @@ struct ShopifyWebhookTests {
             ("orders/cancelled", #"{"id":5001}"#, .order(key: "5001")),
             ("refunds/create", #"{"id":9,"order_id":5001}"#, .order(key: "5001")),
             ("products/update", #"{"id":7001}"#, .listing(key: "7001")),
-            ("app/uninstalled", #"{"id":55}"#, .accessEnded), ("shop/redact", #"{"shop_id":55}"#, .accessEnded),
-            ("customers/redact", #"{"shop_id":55}"#, .ignored(topic: "customers/redact")),
+            ("app/uninstalled", #"{"id":55}"#, .accessEnded),
+            ("themes/publish", #"{"id":55}"#, .ignored(topic: "themes/publish")),
         ])
     func topics(topic: String, body: String, notice: WebhookNotice) throws {
         #expect(try self.verify(topic, body) == notice)
+    }
+
+    /// As the vendor's page shows them.
+    private static let customer = #""shop_id":954889,"shop_domain":"quiet.myshopify.com","customer":"#
+
+    @Test("what a customer asks about their data leaves only how Shopify knows them, and how long there is")
+    func asked() throws {
+        let body = #"{\#(Self.customer){"id":191167,"email":"john@example.com","phone":"555-625-1199"},"#
+        let access = try self.verify(
+            "customers/data_request", body + #""orders_requested":[299938,280263],"data_request":{"id":9999}}"#)
+        guard case .subject(let ask) = access else { return #expect(Bool(false), "\(access)") }
+        #expect(ask.kind == .access && ask.days == 30)
+        #expect(ask.person == .init(customer: "191167", orders: ["299938", "280263"], request: "9999"))
+        let erasure = try self.verify("customers/redact", body + #""orders_to_redact":[299938]}"#)
+        guard case .subject(let ask) = erasure else { return #expect(Bool(false), "\(erasure)") }
+        #expect(ask.kind == .erasure && ask.person == .init(customer: "191167", orders: ["299938"]))
+        #expect(!String(reflecting: ask).contains("191167"))
+    }
+
+    @Test("a customer whom Shopify knows by their address only is found by it")
+    func addressOnly() throws {
+        let notice = try self.verify(
+            "customers/redact", #"{\#(Self.customer){"email":"john@example.com"},"orders_to_redact":[]}"#)
+        guard case .subject(let ask) = notice else { return #expect(Bool(false), "\(notice)") }
+        #expect(ask.person == .init(mail: "john@example.com"))
+    }
+
+    @Test("a request sent again is the same request, another is another")
+    func digests() throws {
+        func digest(_ body: String) throws -> [UInt8]? {
+            guard case .subject(let ask) = try self.verify("shop/redact", body) else { return nil }
+            return ask.kind == .shopErasure ? ask.digest : nil
+        }
+        let first = try #require(try digest(#"{"shop_id":55}"#))
+        #expect(try digest(#"{"shop_id":55}"#) == first)
+        #expect(try digest(#"{"shop_id":56}"#) != first)
+    }
+
+    @Test("a request that names nobody cannot be read", arguments: [#"{"shop_id":55}"#, #"{"customer":{}}"#, "[]"])
+    func nobody(body: String) {
+        let error = #expect(throws: WebhookError.self) { try self.verify("customers/redact", body) }
+        guard case .unreadable? = error else { return #expect(Bool(false), "\(String(describing: error))") }
     }
 
     @Test("a body that was changed, another’s secret and a signature that is none are refused")

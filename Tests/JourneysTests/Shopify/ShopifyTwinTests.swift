@@ -141,6 +141,36 @@ struct ShopifyTwinTests {
         await #expect(throws: ConnectorError.unauthorized(code: "http-401")) { try await door.connector.identify() }
     }
 
+    @Test("what a buyer asks about their data, and what becomes of a shop's after it left, is told with their orders")
+    func privacy() async throws {
+        let door = try await ShopifyDoor()
+        await door.market.setShopifyCompliance("https://hub.example/hooks/app/shopify")
+        let sale = try #require(await door.shop.buy("MUG"))
+        await door.shop.buyerAsks(ofOrder: sale.orderID, toErase: false)
+        await door.shop.buyerAsks(ofOrder: sale.orderID, toErase: true)
+        await door.shop.uninstall()
+        #expect(try await Self.asked(door).map(\.kind) == [.access, .erasure])
+        await door.shop.buyerAsks(ofOrder: sale.orderID, toErase: true)
+        let again = try #require(try await Self.asked(door).first)
+        #expect(again.person.orders == [String(sale.orderID)] && again.person.mail == nil)
+        await door.pass(48 * 3_600)
+        #expect(try await Self.asked(door).map(\.kind) == [.shopErasure])
+    }
+
+    /// What is delivered now, verified with the app's secret.
+    private static func asked(_ door: ShopifyDoor) async throws -> [SubjectAsk] {
+        let secret = await door.market.shopifyApp.clientSecret
+        let hooks = await door.market.takeDeliveries()
+        for hook in hooks { await door.shop.delivered(hook, status: 200) }
+        return try hooks.compactMap { hook in
+            #expect(hook.url == "https://hub.example/hooks/app/shopify")
+            let notice = try ShopifyWebhookVerifier().verify(
+                headers: hook.headers, body: hook.body, secret: secret, now: Date())
+            guard case .subject(let ask) = notice else { return nil }
+            return ask
+        }
+    }
+
     @Test("a burst beyond the bucket is throttled and told how long to wait; then it goes on")
     func throttled() async throws {
         let door = try await ShopifyDoor()

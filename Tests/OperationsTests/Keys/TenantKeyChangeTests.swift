@@ -89,6 +89,38 @@ struct TenantKeyChangeTests {
         try await keys.openAll()
     }
 
+    @Test(
+        "a person's key is wrapped anew, and what it sealed stays; a destroyed one stays so",
+        arguments: Engine.available)
+    func people(engine: Engine) async throws {
+        let keys = try await KeyHall(engine)
+        let tenant = keys.desk.tenant
+        for number in 0..<2 {
+            let ask = SubjectAsk(
+                .erasure, person: .init(customer: "\(number)"), digest: [UInt8(number)], days: 30)
+            try await EnterWebhook(connection: keys.shops[0], notice: .subject(ask)).run(keys.desk)
+        }
+        let before = try await keys.desk.read { try SubjectRequestRecords.all($0) }
+        let destroyed = before[1].id
+        _ = try await keys.desk.write { db in
+            try db.query(
+                "UPDATE subject_request SET wrapped_key = NULL WHERE tenant_id = \(tenant) AND id = \(destroyed)")
+        }
+        let old = try await TenantKeys(keys.hub).key(of: tenant).id.description
+        let done = try await RotateTenantKeys().run(keys.hub)
+        #expect(done.changed == keys.shops.count * 2 + 1)
+        #expect(try await !keys.keysInUse().contains(old))
+        let after = try await keys.desk.read { try SubjectRequestRecords.all($0) }
+        #expect(after.map(\.sealed) == before.map(\.sealed) && after[1].wrappedKey == nil)
+        let ring = try await TenantKeys(keys.hub).keys(of: tenant)
+        let subject = SubjectID(after[0].id)
+        let key = try SubjectKey.unwrap(
+            try #require(after[0].wrappedKey), for: subject, tenant: tenant, under: ring)
+        let plain = try key.open(
+            after[0].sealed, of: subject, tenant: tenant, context: TakeSubjectRequest.place(subject))
+        #expect(String(decoding: plain, as: UTF8.self).contains("\"customer\":\"\(after[0].digest[0])\""))
+    }
+
     @Test("every column that holds a secret is sealed anew, or is said why not")
     func columns() {
         // A digest is no secret; what is under a key of its own follows that key's column.
@@ -96,7 +128,7 @@ struct TenantKeyChangeTests {
             "api_token.digest", "consent.state_digest", "invitation.digest", "member.password",
             "member.former_passwords", "member.recovery_codes", "member.totp_secret", "member.totp_pending",
             "member_session.digest", "member_device.digest", "one_time_token.digest", "letter.sealed", "canary.digest",
-            "audit_deed.sealed",
+            "audit_deed.sealed", "subject_request.sealed",
         ]
         let labelled = Set(
             DataMap.tables.flatMap { table in
