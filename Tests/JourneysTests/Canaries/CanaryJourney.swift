@@ -78,6 +78,7 @@ struct CanaryJourney {
         try await self.people(program, visitor, String(setup))
         try await self.shops(program, market, woo, String(token))
         try await self.mistakes(program, visitor, String(token))
+        try await self.outage(program, visitor, String(token))
         for page in ["/", "/connections", "/members", "/audit", "/account", "/sku/MUG", "/nothing", "/plans/1"] {
             try await visitor.get(page)
         }
@@ -211,6 +212,54 @@ struct CanaryJourney {
         try await visitor.post("/account/password", ["old": try program.secret("owner.password"), "password": "short"])
     }
 
+    /// PostgreSQL goes away under the running program and comes back. What is asked meanwhile holds secrets, and is refused in words;
+    /// afterwards all goes on without anybody's doing.
+    private static func outage(_ program: PlantedProgram, _ visitor: CanaryVisitor, _ token: String) async throws {
+        guard let server = program.server else { return }
+        let headers = [(name: "Authorization", value: "Bearer \(token)")]
+        let (secret, password) = (try program.secret("woo.secret"), try program.secret("owner.password"))
+        let began = ContinuousClock.now
+        // Somebody is in the middle of something.
+        _ = try await program.ask("POST", "/api/v0/connections/sync", headers: headers)
+        try await server.stop()
+        #expect(try await program.ask("GET", "/healthz").status == 200)
+        #expect(try await program.ask("GET", "/readyz").status == 503)
+        for (method, path, body) in [
+            ("GET", "stock", nil), ("GET", "export", nil),
+            ("POST", "imports", "sku,title,price,quantity\nMUG,Mug,1,5\n"),
+            ("PUT", "connections/craft/webhook-secret", #"{"secret":"\#(try program.secret("shop.secret"))"}"#),
+            (
+                "POST", "connections",
+                #"{"name":"x","address":"http://127.0.0.1:\#(program.shop.port)","credentials":{"key":"ck_x","secret":"\#(secret)"}}"#
+            ),
+        ] as [(String, String, String?)] {
+            let answer = try await program.ask(method, "/api/v0/\(path)", headers: headers, body: body)
+            #expect(answer.status == 503, "\(method) \(path)")
+            #expect(String(decoding: answer.body, as: UTF8.self).contains("database.unavailable"), "\(method) \(path)")
+        }
+        for path in ["/", "/account", "/metrics", "/reset?token=\(secret)"] { try await visitor.get(path) }
+        let stranger = CanaryVisitor(program)
+        try await stranger.get("/sign-in")
+        try await stranger.post("/sign-in", ["address": "ada@example.org", "password": password])
+        _ = try await program.ask("POST", "/hooks/app/etsy", headers: [("webhook-signature", secret)], body: "{}")
+        _ = try await program.ask("GET", "/oauth/callback/etsy?state=\(secret)&code=\(secret)")
+        try await program.run(["doctor"])
+        try await program.run(
+            ["connection", "add", "gone", "--address", "http://127.0.0.1:\(program.shop.port)", "--key", "ck_gone"],
+            with: ["ENTREPOT_SECRET": secret])
+        try await server.start()
+        try await PlantedProgram.waits("the program to go on") {
+            try await program.ask("PUT", "/api/v0/stock/MUG", headers: headers, body: #"{"onHand": 4}"#).status == 200
+        }
+        #expect(try await program.ask("GET", "/readyz").status == 200)
+        #expect(program.isRunning)
+        let page = try await visitor.get("/account")
+        #expect(page.contains("Ada Holm"), "who was signed in still is")
+        #expect(began.duration(to: .now) < .seconds(60))
+        // It was told, in the log as well.
+        #expect(try program.said().contains("unavailable"))
+    }
+
     private static func commands(_ program: PlantedProgram) async throws {
         let reset = try await program.run(["member", "reset", "ada@example.org"], shows: ["reset.token"])
         program.watch("reset.token", String(try #require(reset.firstMatch(of: /token=([A-Za-z0-9_-]+)/)).output.1))
@@ -264,6 +313,7 @@ struct CanaryJourney {
             ("log", 10_000), ("answer to", 50_000), ("command doctor", 500), ("command audit export", 500),
             ("file export.json", 100), ("file audit-anchors.jsonl", 100), ("process list", 8),
             (program.engine == .sqlite ? "database file" : "table", 5_000),
+            (program.engine == .sqlite ? "database file" : "log of the database", 500),
         ] {
             #expect(program.haul.size(place) >= least, "\(place): \(program.haul.size(place))")
         }

@@ -24,7 +24,11 @@ final class PlantedProgram: Sendable {
     let mail: EchoingServer
     let redis: EchoingServer
     let shop: EchoingServer
+    /// A PostgreSQL of its own, to be stopped and started; `nil` on SQLite.
+    let server: ScratchServer?
     private let database: String
+    /// The database's owner; of no meaning on SQLite.
+    private let owner: String
     private let environment: [String: String]
     private let fieldState: Mutex<CanaryField>
     private let serving = Mutex<Process?>(nil)
@@ -47,13 +51,13 @@ final class PlantedProgram: Sendable {
         self.home = FileManager.default.temporaryDirectory.appending(path: "canary-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: self.home, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        let made = try await engine.makeDatabase(migrations: Schema.migrations, globalTables: Schema.globalTables)
         if engine == .postgres {
-            let name = String(try #require(URLComponents(string: made)?.path.dropFirst()))
-            self.database = try PostgresStore.url(
-                made, database: name, role: "entrepot_app", password: field["database.password"]?.reveal())
+            let server = try await ScratchServer.start()
+            self.server = server
+            (self.owner, self.database) = try await server.makeDatabase(password: field["database.password"]?.reveal())
         } else {
-            self.database = "sqlite:" + made
+            let file = try await engine.makeDatabase(migrations: Schema.migrations, globalTables: Schema.globalTables)
+            (self.server, self.owner, self.database) = (nil, "", "sqlite:" + file)
         }
         // 32 bytes that are letters, so that they are recognized as they are, in hex and in base64.
         let master = String((field["master-key"]?.reveal() ?? "").suffix(32))
@@ -79,6 +83,7 @@ final class PlantedProgram: Sendable {
         if let process = self.serving.withLock({ $0 }), process.isRunning { kill(process.processIdentifier, SIGKILL) }
         for server in [self.mail, self.redis, self.shop] { server.close() }
         await self.transport.shutdown()
+        self.server?.remove()
         try? FileManager.default.removeItem(at: self.home)
     }
 
@@ -107,6 +112,8 @@ final class PlantedProgram: Sendable {
 
     /// What `serve` printed until now.
     func said() throws -> String { try String(decoding: Data(contentsOf: self.log), as: UTF8.self) }
+
+    var isRunning: Bool { self.serving.withLock { $0?.isRunning ?? false } }
 
     /// What other users of the machine see of it.
     func arguments() throws -> String {
@@ -192,7 +199,7 @@ final class PlantedProgram: Sendable {
     /// The database as a thief has it, and every file beside it.
     func keepWhatIsStored() async throws {
         if self.engine == .postgres {
-            let owner = try OwnerSession.url(like: self.database)
+            let owner = self.owner
             let tables = try await PostgresStore.query(
                 "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'", ownerURL: owner
             ).map { try $0.get(0, as: String.self) }
@@ -202,6 +209,7 @@ final class PlantedProgram: Sendable {
                 let text = try rows.map { try $0.get(0, as: String.self) }.joined(separator: "\n")
                 self.haul.add("table \(table)", text)
             }
+            if let server { self.haul.add("log of the database", try server.log) }
         } else {
             let path = String(self.database.dropFirst("sqlite:".count))
             for end in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + end) {
