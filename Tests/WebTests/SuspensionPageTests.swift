@@ -43,6 +43,8 @@ struct SuspensionPageTests {
             try await browser.signIn("cy@example.org")
             let page = try await browser.get("/suspended")
             #expect(page.text.contains("Three invoices are open.") && !page.text.contains("name=\"objection\""))
+            let objected = try await browser.post("/suspended", ["objection": "Not mine to say"])
+            #expect(objected.status == .forbidden && objected.text.contains("member.forbidden"))
             #expect(try await browser.get("/export").status == .forbidden)
         }
         _ = try await ResumeWorkspace("Atelier").run(site.hub)

@@ -16,6 +16,9 @@ struct SuspensionRoutes {
             return Response.html(Pages.form(form, for: context.viewer))
         }
         members.post("suspended") { _, context in
+            guard try context.member().current?.may(.manageMembers) ?? false else {
+                throw MemberError.forbidden(.manageMembers)
+            }
             guard let form = try await self.sheet(context) else { return Response.see(Path.board) }
             let desk = try self.desk(context)
             return try await context.answering(form, self.site.hub) {

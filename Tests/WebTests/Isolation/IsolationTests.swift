@@ -15,7 +15,10 @@ import Workbench
 /// Asks as somebody of one workspace, and looks at the answer for anything of another.
 private struct Asker: Sendable {
     let houses: TwoHouses
+    /// `nil` for a program.
     let browser: Browser?
+    /// A program's bearer token.
+    let token: String
     let client: any TestClientProtocol
     let who: String
     /// How many were answered: one that came too soon for somebody's limit was not asked at all.
@@ -29,7 +32,7 @@ private struct Asker: Sendable {
                 one.method == "GET"
                 ? try await browser.get(one.path) : try await browser.post(one.path, one.form ?? [:])
         } else {
-            var headers = ["Authorization": "Bearer \(self.houses.token)"]
+            var headers = ["Authorization": "Bearer \(self.token)"]
             if one.foreign.hasPrefix("header:") { headers["Entrepot-Workspace"] = String(one.foreign.dropFirst(7)) }
             answer = try await self.client.execute(
                 uri: one.path, method: .init(one.method) ?? .get, headers: try HTTPFields.named(headers),
@@ -64,8 +67,8 @@ private final class Answered: Sendable {
 
 @Suite("Every address, every role, another workspace’s ids")
 struct IsolationTests {
-    /// Roles that members have, and a program's token.
-    static let askers = Role.all.map(\.name) + ["token", "nobody"]
+    /// Members of each role, a program of a member of each role, a program of the machine's own, and nobody.
+    static let askers = Role.all.map(\.name) + Role.all.map { "token of \($0.name)" } + ["token", "nobody"]
 
     /// `GET /stock/{sku}` for each that is served.
     private static func routes(_ site: OpenSite) -> [String] {
@@ -91,13 +94,15 @@ struct IsolationTests {
         Self.askers)
     func apart(engine: Engine, asker: String) async throws {
         let houses = try await TwoHouses(engine)
-        if Role.named(asker) != nil { try await houses.site.member("asker@example.org", asker) }
+        let isProgram = asker.hasPrefix("token")
+        let role = asker.replacing("token of ", with: "")
+        let token = Role.named(role) == nil ? houses.token : try await houses.member("asker@example.org", role)
         let before = try await houses.rows()
-        let asks = Self.everything(houses, isProgram: asker == "token")
+        let asks = Self.everything(houses, isProgram: isProgram)
         let (faults, asked) = try await houses.site.ask { client in
-            let browser = asker == "token" ? nil : Browser(client)
+            let browser = isProgram ? nil : Browser(client)
             if Role.named(asker) != nil { try await browser?.signIn("asker@example.org") }
-            let one = Asker(houses: houses, browser: browser, client: client, who: asker)
+            let one = Asker(houses: houses, browser: browser, token: token, client: client, who: asker)
             var faults: [String] = []
             for ask in asks { faults += [try await one.ask(ask)].compactMap { $0 } }
             return (faults, one.answered.count)
@@ -119,15 +124,17 @@ struct IsolationTests {
         }
     }
 
-    @Test("another workspace’s stream is not opened, and one's own tells nothing of it", arguments: Engine.available)
-    func stream(engine: Engine) async throws {
+    @Test(
+        "another workspace’s stream is not opened, and one's own tells nothing of it", arguments: Engine.available,
+        Role.all.map(\.name))
+    func stream(engine: Engine, role: String) async throws {
         let houses = try await TwoHouses(engine)
         var follower = LiveFollower(
             BoardModel(desk: houses.site.desk, verdict: { nil }),
             query: BoardQuery(search: "zz", onlyDiffering: false, after: nil), since: nil)
         let told = try await follower.look().map { try $0.serverSentEvent() }.joined()
         #expect(!told.contains("zzhidden") && !told.contains("zzask"))
-        try await houses.site.member("asker@example.org")
+        try await houses.site.member("asker@example.org", role)
         try await houses.site.browse { browser in
             try await browser.signIn("asker@example.org")
             for name in [houses.other.tenant.text, "zzask-house"] {
@@ -148,17 +155,20 @@ struct IsolationTests {
         #expect(try await ListAudit(who: other).run(houses.site.desk).lines.isEmpty)
     }
 
-    @Test("three hundred odd requests bring down nothing and show nothing of it", arguments: Engine.available)
-    func fuzz(engine: Engine) async throws {
+    @Test(
+        "three hundred odd requests bring down nothing and show nothing of it", arguments: Engine.available,
+        Role.all.map(\.name))
+    func fuzz(engine: Engine, role: String) async throws {
         let houses = try await TwoHouses(engine)
-        try await houses.site.member("asker@example.org")
+        let token = try await houses.member("asker@example.org", role)
         let before = try await houses.rows()
         let (faults, asked) = try await houses.site.ask { client in
             let browser = Browser(client)
             try await browser.signIn("asker@example.org")
-            let person = Asker(houses: houses, browser: browser, client: client, who: "fuzz")
-            let program = Asker(houses: houses, browser: nil, client: client, who: "fuzz")
-            let faults = try await Self.odd(person, program, houses)
+            let person = Asker(houses: houses, browser: browser, token: token, client: client, who: "fuzz")
+            let program = Asker(houses: houses, browser: nil, token: token, client: client, who: "fuzz")
+            let seed = Role.all.firstIndex { $0.name == role } ?? 0
+            let faults = try await Self.odd(person, program, houses, seed: UInt64(12 + seed))
             return (faults, person.answered.count + program.answered.count)
         }
         #expect(faults == [])
@@ -175,8 +185,10 @@ struct IsolationTests {
         "zzask-sku\u{0}", "ZZASK-SKU", " zzask-sku ", "zzask-sku/..", "00000000-0000-0000-0000-000000000000",
     ]
 
-    private static func odd(_ person: Asker, _ program: Asker, _ houses: TwoHouses) async throws -> [String] {
-        var random = SeededRandom(seed: 12)
+    private static func odd(
+        _ person: Asker, _ program: Asker, _ houses: TwoHouses, seed: UInt64
+    ) async throws -> [String] {
+        var random = SeededRandom(seed: seed)
         let words = Self.odd + houses.ids + houses.ids.map { $0.uppercased() } + houses.names
         // What ends one's own session or leaves one's own workspace would end the test, and streams do not end. What asks for
         // one's own password is let wait after ten wrong ones, and holds nothing of anybody else's.

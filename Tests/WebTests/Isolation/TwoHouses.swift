@@ -117,10 +117,24 @@ struct TwoHouses: Sendable {
         return own + global + [run, plan, tenant.text]
     }
 
+    /// Makes a member of the asker's own workspace.
+    ///
+    /// - Returns: A token of the API that is theirs, with all that their role may do.
+    func member(_ address: String, _ role: String) async throws -> String {
+        try await self.site.member(address, role)
+        let member = try await self.site.hub.store.system { try MemberRecords.find($0, address: address)?.id }
+        return try await CreateToken(
+            name: "own", tenant: self.site.desk.tenant, owner: .init(try #require(member))
+        ).run(self.site.hub).token.reveal()
+    }
+
     /// Every row of the other workspace, and who belongs to it: the same before and after whatever is asked.
-    func rows() async throws -> [String: [String]] {
-        let (tables, tenant) = (self.tables, self.other.tenant)
-        var rows = try await self.other.read { db in
+    func rows() async throws -> [String: [String]] { try await self.rows(of: self.other) }
+
+    /// Every row of one of the two.
+    func rows(of desk: Desk) async throws -> [String: [String]] {
+        let (tables, tenant) = (self.tables, desk.tenant)
+        var rows = try await desk.read { db in
             var rows: [String: [String]] = [:]
             for table in tables {
                 rows[table] = try db.query(
