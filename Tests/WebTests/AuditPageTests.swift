@@ -168,6 +168,44 @@ struct OwedTests {
         }
     }
 
+    @Test("what is taken away on the page is gone at once: the browser and the program", arguments: Engine.available)
+    func taken(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        try await site.member("ada@example.org")
+        try await site.member("bo@example.org", "operator")
+        let bo = try #require(try await ShowAccess().run(site.desk).lines.first { $0.address == "bo@example.org" })
+        let member = try #require(UUID(uuidString: bo.id))
+        let owner = CreateToken.Owner(member)
+        let till = try await CreateToken(name: "till", tenant: site.desk.tenant, owner: owner).run(site.hub)
+        let cron = try await CreateToken(name: "cron", tenant: site.desk.tenant).run(site.hub)
+        let id = try #require(try await ShowAccess().run(site.desk).tokens.first { $0.name == "cron" }).id
+        try await site.ask { client in
+            func call(_ token: CreatedToken) async throws -> HTTPResponse.Status {
+                let headers = try HTTPFields.named(["Authorization": "Bearer \(token.token.reveal())"])
+                return try await client.execute(uri: "/api/v0/stock", method: .get, headers: headers).status
+            }
+            let (ada, other) = (Browser(client), Browser(client))
+            try await ada.signIn("ada@example.org")
+            try await other.signIn("bo@example.org")
+            #expect(try await other.get("/").status == .ok)
+            #expect(try await call(till) == .ok)
+            #expect(try await call(cron) == .ok)
+            let page = try await ada.get("/audit").text
+            #expect(page.contains("1 browser signed in") && page.contains("made on the machine"))
+            let one = try await ada.post("/audit/access", ["member": bo.id, "answer": "take"])
+            #expect(one.text.contains("The access is taken away."))
+            #expect(try await other.get("/").location == "/sign-in")
+            #expect(try await call(till) == .unauthorized)
+            #expect(try await call(cron) == .ok)
+            #expect(try await ada.post("/audit/access", ["token": id, "answer": "take"]).status == .ok)
+            #expect(try await call(cron) == .unauthorized)
+            #expect(try await ada.post("/audit/access", ["token": id, "answer": "take"]).status == .notFound)
+            let own = try #require(try await ShowAccess().run(site.desk).lines.first).id
+            let last = try await ada.post("/audit/access", ["member": own, "answer": "take"])
+            #expect(last.problem == "member.last-owner")
+        }
+    }
+
     @Test("a deed and the event it causes bear the trace of the request", arguments: Engine.available)
     func trace(engine: Engine) async throws {
         let site = try await OpenSite(engine)

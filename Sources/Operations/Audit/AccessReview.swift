@@ -13,19 +13,42 @@ public struct AccessLine: Sendable, Hashable, Encodable {
     public var buyerData: Bool
     public var hasSecondFactor: Bool
     public var joinedAt: Date
+    /// Browsers that are signed in now.
+    public var sessions: Int
+    /// Tokens of the API that are theirs here, and fall with them.
+    public var tokens: Int
     /// `kept`; `nil` where nobody said anything this quarter.
     public var answer: String?
     /// Whether an answer is owed: not of who joined within the quarter.
     public var isDue: Bool
 }
 
-/// Who has access to a workspace, to be looked through each quarter (ACC-7).
+/// One token of the API that opens a workspace, as the review of a quarter has it.
+public struct AccessTokenLine: Sendable, Hashable, Encodable {
+    /// As the audit log calls it: `tok_1a2b3c4d`.
+    public var id: String
+    public var name: String
+    /// The owner's address; `nil` for one that was made on the machine itself.
+    public var owner: String?
+    /// `nil` for one that was made on the machine itself, which may do everything.
+    public var role: String?
+    /// Whether it opens every workspace: then it is whoever runs the installation that answers for it.
+    public var isWide: Bool
+    public var createdAt: Date
+    /// `kept`; `nil` where nobody said anything this quarter.
+    public var answer: String?
+    /// Whether an answer is owed: not of one that was made within the quarter, nor of one that opens every workspace.
+    public var isDue: Bool
+}
+
+/// Who and what has access to a workspace, to be looked through each quarter (ACC-7).
 public struct AccessList: Sendable, Hashable, Encodable {
     public var quarter: String
     public var lines: [AccessLine]
-    public var due: Int { self.lines.count { $0.isDue } }
+    public var tokens: [AccessTokenLine]
+    public var due: Int { self.lines.count { $0.isDue } + self.tokens.count { $0.isDue } }
 
-    private enum CodingKeys: String, CodingKey { case quarter, lines }
+    private enum CodingKeys: String, CodingKey { case quarter, lines, tokens }
 }
 
 /// A quarter of the calendar, in UTC.
@@ -50,8 +73,14 @@ public struct ShowAccess: Sendable {
     public func run(_ desk: Desk) async throws -> AccessList {
         let quarter = Quarter(of: desk.now)
         let (members, _) = try await ListMembers(tenant: desk.tenant).run(desk.hub)
-        let answers = try await desk.read { try AccessRecords.all($0, quarter: quarter.name) }
+        let (answers, answered) = try await desk.read { db in
+            (
+                try AccessRecords.all(db, quarter: quarter.name),
+                try AuditRecords.latest(db, of: Deed.accessReviewed.rawValue, on: "token", since: quarter.begins)
+            )
+        }
         let said = Dictionary(answers.map { ($0.member.text, $0) }, uniquingKeysWith: { $1 })
+        let (tokens, sessions) = try await self.keys(desk)
         return AccessList(
             quarter: quarter.name,
             lines: members.map { member in
@@ -62,105 +91,46 @@ public struct ShowAccess: Sendable {
                 return AccessLine(
                     id: member.id, name: member.name, address: member.address, role: member.role,
                     buyerData: member.buyerData, hasSecondFactor: member.hasSecondFactor, joinedAt: member.joinedAt,
-                    answer: answer, isDue: answer == nil && member.joinedAt < quarter.begins)
+                    sessions: sessions[member.id] ?? 0, tokens: member.tokens, answer: answer,
+                    isDue: answer == nil && member.joinedAt < quarter.begins)
+            },
+            tokens: tokens.map { line, facts in
+                var line = line
+                // So is one about a token: handed over it is another's.
+                line.answer = answered[line.id].flatMap { answer in
+                    facts.allSatisfy { answer[$0.key] == $0.value } ? answer["answer"] : nil
+                }
+                line.isDue = line.answer == nil && line.createdAt < quarter.begins && !line.isWide
+                return line
             })
     }
-}
 
-/// Says that somebody still needs the access they have.
-public struct KeepAccess: Sendable {
-    let members: Set<UUID>?
-    let inviter: Inviter
+    private typealias Keys = (tokens: [(AccessTokenLine, facts: [String: String])], sessions: [String: Int])
 
-    /// - Parameter members: `nil` for everybody.
-    public init(_ members: Set<UUID>?, by inviter: Inviter) {
-        self.members = members
-        self.inviter = inviter
-    }
-
-    /// Who does not need it any more is removed from the workspace (`RemoveMember`), which is told in the audit log.
-    ///
-    /// - Returns: How many answers were recorded.
-    /// - Throws: `MemberError.forbidden`, `.memberUnknown` for one who does not belong.
-    public func run(_ desk: Desk) async throws -> Int {
-        var by: UUID?
-        if case .member(let visitor) = self.inviter {
-            guard visitor.place(desk.tenant)?.may(.manageMembers) ?? false else {
-                throw MemberError.forbidden(.manageMembers)
+    /// The tokens that open this workspace, each with what an answer is about, and how many browsers of whom are signed in.
+    private func keys(_ desk: Desk) async throws -> Keys {
+        let (hub, tenant, now, limits) = (desk.hub, desk.tenant, desk.now, desk.hub.people.sessions)
+        return try await hub.store.system { db in
+            let members = try MembershipRecords.all(db, tenant: tenant).map(\.member)
+            let sessions = try members.map { member in
+                let alive = try SessionRecords.all(db, member: member).count {
+                    limits.verdict(signedIn: $0.signedInAt, lastSeen: $0.lastSeenAt, now: now) == .alive
+                }
+                return (member.text, alive)
             }
-            by = visitor.member
-        }
-        let list = try await ShowAccess().run(desk)
-        let chosen = list.lines.filter { line in
-            self.members.map { members in UUID(uuidString: line.id).map(members.contains) ?? false } ?? true
-        }
-        if let members, chosen.count < members.count { throw MemberError.memberUnknown }
-        let (now, answerer, desk) = (desk.now, by, desk.by(self.inviter.doer))
-        try await desk.write { db in
-            for line in chosen {
-                guard let member = UUID(uuidString: line.id) else { continue }
-                try AccessRecords.put(
-                    db,
-                    AccessAnswerRecord(
-                        quarter: list.quarter, member: member, role: line.role, buyerData: line.buyerData,
-                        answer: "kept", by: answerer, at: now))
-                try desk.audit(
-                    db, .accessReviewed, on: .member(member), ["quarter": list.quarter, "role": line.role])
+            let tokens = try TokenRecords.all(db).filter { $0.tenant == tenant || $0.tenant == nil }.map { record in
+                let line = AccessTokenLine(
+                    id: APIToken.shortName(of: record.digest), name: record.name,
+                    owner: try record.member.flatMap { try MemberRecords.find(db, id: $0)?.address },
+                    role: record.role, isWide: record.tenant == nil, createdAt: record.createdAt, isDue: false)
+                return (line, facts: record.accessFacts)
             }
-        }
-        return chosen.count
-    }
-}
-
-/// Reminds owners and admins of a review that is due: when the quarter begins, and every two weeks until it is done.
-public struct RemindOfAccess: Sendable {
-    /// Seconds from one reminder to the next.
-    static let pause: TimeInterval = 14 * 86_400
-
-    public init() {}
-
-    /// - Returns: How many workspaces were reminded.
-    @discardableResult
-    public func run(_ hub: Installation) async throws -> Int {
-        var reminded = 0
-        for tenant in try await hub.store.system({ try TenantRecords.all($0) }) {
-            let desk = Desk(hub, tenant: tenant.id, doer: .program)
-            let list = try await ShowAccess().run(desk)
-            guard list.due > 0 else { continue }
-            let since = hub.now().addingTimeInterval(-Self.pause)
-            let told = try await desk.read {
-                try AuditRecords.page(
-                    $0, .init(what: Deed.accessReminded.rawValue, from: since), after: nil, limit: 1)
-            }
-            guard told.isEmpty else { continue }
-            try await self.remind(tenant, list, hub)
-            reminded += 1
-        }
-        return reminded
-    }
-
-    private func remind(_ tenant: TenantRecord, _ list: AccessList, _ hub: Installation) async throws {
-        let addresses = list.lines.filter { Role.named($0.role)?.permissions.contains(.manageMembers) ?? false }
-            .map(\.address)
-        let count = list.due
-        try await hub.store.system { db in
-            try AuditBook(hub: hub).add(
-                db, .accessReminded, by: .program, in: tenant.id, ["quarter": list.quarter, "due": "\(count)"])
-            for address in addresses {
-                try Letters(hub: hub).post(
-                    db, .notice,
-                    .reminder(
-                        to: address, subject: "Who still needs access to \(tenant.name)?",
-                        "Each quarter somebody looks through who may come in. \(count) of them wait for your answer on "
-                            + "the page Audit."))
-            }
+            return (tokens, Dictionary(sessions, uniquingKeysWith: { $1 }))
         }
     }
 }
 
-extension MailMessage {
-    /// What is to be done, without a link.
-    static func reminder(to address: String, subject: String, _ sentence: String) -> MailMessage {
-        MailMessage(to: address, subject: subject, text: "\(sentence)\n\nEntrepot\n")
-    }
+extension TokenRecord {
+    /// What an answer about a token is about: whose it is, and what it may do.
+    var accessFacts: [String: String] { ["owner": self.member?.text ?? "machine", "role": self.role ?? "all"] }
 }

@@ -14,7 +14,7 @@ public struct AuditLine: Sendable, Hashable, Encodable {
     public var deed: String
     public var object: String?
     public var objectID: String?
-    /// What the object is called today, where it is a member or a shop.
+    /// What the object is called today, where it is a member or a shop, or a token's short name.
     public var objectName: String?
     public var detail: [String: String]
     public var trace: String?
@@ -133,6 +133,7 @@ struct AuditNames {
             switch deed.object {
             case "member": deed.objectID.flatMap { self.name(ofMember: $0) } ?? "a former member"
             case "connection": deed.objectID.flatMap { self.connections[$0] }
+            case "token": deed.objectID
             default: nil
             }
         return AuditLine(

@@ -52,11 +52,12 @@ extension AuditPage {
         let due = access.lines.filter(\.isDue).count
         var drawing: Drawing = [
             "quarter": access.quarter, "isDue": due > 0, "csrf": self.csrf,
-            "members": access.lines.map { line -> Drawing in
+            "who": access.lines.map { line -> Drawing in
                 [
-                    "id": line.id, "name": line.name, "address": line.address, "role": line.role,
-                    "hasSecondFactor": line.hasSecondFactor, "isKept": line.isKept, "isOwed": line.isDue,
-                    "isNew": !line.isKept && !line.isDue, "csrf": self.csrf,
+                    "kind": line.kind.rawValue, "id": line.id, "name": line.name, "below": line.below,
+                    "role": line.role,
+                    "facts": line.facts.joined(separator: " · "), "state": line.state, "isOwed": line.isDue,
+                    "canTake": !line.isFixed, "csrf": self.csrf,
                 ]
             },
         ]

@@ -66,29 +66,40 @@ public struct AuditPage: Sendable, Hashable {
         }
     }
 
-    /// Who may come in, to be looked through each quarter.
+    /// Who and what may come in, to be looked through each quarter.
     public struct Access: Sendable, Hashable {
         public struct Line: Sendable, Hashable {
+            /// What the form calls it.
+            public enum Kind: String, Sendable, Hashable { case member, token }
+
+            public var kind: Kind
             public var id: String
             public var name: String
-            public var address: String
+            /// Under the name: an address, or whose token it is.
+            public var below: String
             /// With `data of buyers` behind it.
             public var role: String
-            public var hasSecondFactor: Bool
-            public var isKept: Bool
+            /// What helps to decide, a few words each.
+            public var facts: [String]
+            /// What was said of it this quarter, or why nothing is owed; empty where an answer is.
+            public var state: String
             public var isDue: Bool
+            /// Whether it cannot be taken away here: oneself, and what opens every workspace.
+            public var isFixed: Bool
 
             public init(
-                id: String, name: String, address: String, role: String, hasSecondFactor: Bool, isKept: Bool,
-                isDue: Bool
+                kind: Kind, id: String, name: String, below: String, role: String, facts: [String], state: String,
+                isDue: Bool, isFixed: Bool
             ) {
+                self.kind = kind
                 self.id = id
                 self.name = name
-                self.address = address
+                self.below = below
                 self.role = role
-                self.hasSecondFactor = hasSecondFactor
-                self.isKept = isKept
+                self.facts = facts
+                self.state = state
                 self.isDue = isDue
+                self.isFixed = isFixed
             }
         }
 

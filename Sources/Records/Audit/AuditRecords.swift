@@ -78,6 +78,20 @@ public enum AuditRecords {
         ).first.map { (try $0.get(0), try $0.optional(1)) }
     }
 
+    /// The latest row of one deed about each object of a kind since `from`: its detail by the object's id.
+    public static func latest(
+        _ db: any SQLConnection, of deed: String, on object: String, since from: Date
+    ) throws -> [String: [String: String]] {
+        let rows = try db.query(
+            """
+            SELECT \(self.columns) FROM audit_deed d
+            WHERE d.tenant_id = \(db.tenant) AND d.at >= \(from) AND d.deed = \(deed) AND d.object = \(object)
+            ORDER BY d.at, d.id
+            """
+        ).map { try Self.deed($0).0 }
+        return Dictionary(rows.compactMap { row in row.objectID.map { ($0, row.details) } }, uniquingKeysWith: { $1 })
+    }
+
     /// Who is in the log at all: kinds and ids, for a list to choose from.
     public static func doers(_ db: any SQLConnection) throws -> [(doer: String, id: String?)] {
         try db.query(

@@ -21,20 +21,32 @@ struct AuditPages {
             }
             return try await self.page(request, context, notice: "Recorded.")
         }
-        members.post("audit/access") { request, context in try await self.keep(request, context) }
+        members.post("audit/access") { request, context in try await self.answer(request, context) }
     }
 
-    private func keep(_ request: Request, _ context: SiteContext) async throws -> Response {
-        let desk = try self.desk(request, context)
-        let named = context.form["member"]
-        var members: Set<UUID>?
-        if !named.isEmpty {
-            guard let id = UUID(uuidString: named) else { throw MemberError.memberUnknown }
-            members = [id]
+    /// One answer, or all that are owed at once.
+    private func answer(_ request: Request, _ context: SiteContext) async throws -> Response {
+        let (desk, form) = (try self.desk(request, context), context.form)
+        let inviter = Inviter.member(try context.member())
+        let (member, token) = (form["member"], form["token"])
+        guard member.isEmpty || UUID(uuidString: member) != nil else { throw MemberError.memberUnknown }
+        let id = UUID(uuidString: member)
+        do {
+            if form["answer"] == "take" {
+                guard
+                    let taking = token.isEmpty
+                        ? id.map({ TakeAccess($0, by: inviter) }) : .init(token: token, by: inviter)
+                else { throw MemberError.memberUnknown }
+                try await taking.run(desk)
+                return try await self.page(request, context, notice: "The access is taken away.")
+            }
+            let keeping = token.isEmpty ? KeepAccess(id.map { [$0] }, by: inviter) : .init(token: token, by: inviter)
+            let kept = try await keeping.run(desk)
+            return try await self.page(
+                request, context, notice: kept == 1 ? "One answer is recorded." : "\(kept) answers are recorded.")
+        } catch MemberError.lastOwner {
+            return try await self.page(request, context, problem: Refusal(MemberError.lastOwner))
         }
-        let kept = try await KeepAccess(members, by: .member(try context.member())).run(desk)
-        return try await self.page(
-            request, context, notice: kept == 1 ? "One answer is recorded." : "\(kept) answers are recorded.")
     }
 
     private func desk(_ request: Request, _ context: SiteContext) throws -> Desk {
@@ -63,22 +75,53 @@ struct AuditPages {
             people: try await ListDoers().run(desk).map { .init(value: $0.id, title: $0.name) },
             groups: Deed.groups.map { .init(value: $0.name, title: $0.title) }, lines: list.lines.map(Self.line),
             next: list.next, alarms: try await ListAlarms().run(desk).map(Self.alarm),
-            access: Self.access(try await ShowAccess().run(desk)), seal: seal.map { .init(rows: $0.rows, at: $0.at) },
+            access: Self.access(try await ShowAccess().run(desk), for: try context.member()),
+            seal: seal.map { .init(rows: $0.rows, at: $0.at) },
             csrf: context.csrf)
         return Response.html(
             Pages.audit(view, for: context.viewer),
             status: problem.map { HTTPResponse.Status(code: $0.status) } ?? .ok)
     }
 
-    private static func access(_ list: AccessList) -> AuditPage.Access {
+    private static func access(_ list: AccessList, for visitor: Visitor) -> AuditPage.Access {
         AuditPage.Access(
             quarter: list.quarter,
             lines: list.lines.map { line in
                 AuditPage.Access.Line(
-                    id: line.id, name: line.name, address: line.address,
+                    kind: .member, id: line.id, name: line.name, below: line.address,
                     role: line.role + (line.buyerData ? " · data of buyers" : ""),
-                    hasSecondFactor: line.hasSecondFactor, isKept: line.answer != nil, isDue: line.isDue)
-            })
+                    facts: [
+                        line.hasSecondFactor ? "second factor on" : "no second factor",
+                        Self.count(line.sessions, "browser", "browsers") + " signed in",
+                        Self.count(line.tokens, "token", "tokens"),
+                    ], state: Self.state(line.answer, line.isDue), isDue: line.isDue,
+                    isFixed: line.id == visitor.member.text)
+            }
+                + list.tokens.map { line in
+                    AuditPage.Access.Line(
+                        kind: .token, id: line.id, name: line.name,
+                        below: line.id + " · " + (line.owner.map { "of \($0)" } ?? "made on the machine"),
+                        role: line.role ?? "everything",
+                        facts: [
+                            line.isWide ? "opens every workspace" : "API token", "made \(Self.day(line.createdAt))",
+                        ],
+                        state: line.isWide
+                            ? "whoever runs this installation answers for it" : Self.state(line.answer, line.isDue),
+                        isDue: line.isDue, isFixed: line.isWide)
+                })
+    }
+
+    private static func state(_ answer: String?, _ isDue: Bool) -> String {
+        answer == nil ? isDue ? "" : "new in it" : "keeps it"
+    }
+
+    private static func count(_ count: Int, _ one: String, _ many: String) -> String {
+        count == 1 ? "1 \(one)" : "\(count == 0 ? "no" : "\(count)") \(many)"
+    }
+
+    /// `2026-11-22`, UTC, with hyphens that a line does not break at.
+    private static func day(_ date: Date) -> String {
+        String(date.ISO8601Format().prefix(10)).replacing("-", with: "\u{2011}")
     }
 
     private static func line(_ line: AuditLine) -> AuditPage.Line {

@@ -62,6 +62,107 @@ struct AccessTests {
     }
 
     @Test(
+        "a whole review: each member and each token is kept or taken away, and what was taken is gone at once",
+        arguments: Engine.available)
+    func whole(engine: Engine) async throws {
+        let crew = try await Crew(engine)
+        let desk = Desk(crew.hub, tenant: crew.tenant)
+        _ = try await crew.member("ada@example.org")
+        _ = try await crew.member("dan@example.org", .admin)
+        let (bo, _) = try await crew.member("bo@example.org", .operator)
+        _ = try await crew.member("cy@example.org", .support)
+        let till = try await crew.token("till", of: bo.member)
+        let cron = try await CreateToken(name: "cron", tenant: crew.tenant).run(crew.hub)
+        let wide = try await CreateToken(name: "wide").run(crew.hub)
+        crew.clock.advance(by: Self.quarter)
+        let (ada, _) = try await crew.signIn("ada@example.org")
+        let report = try await crew.token("report", of: ada.member)
+        let (_, browser) = try await crew.signIn("bo@example.org")
+        let before = try await ShowAccess().run(desk)
+        #expect(before.lines.filter(\.isDue).count == 4)
+        #expect(before.tokens.filter(\.isDue).map(\.name) == ["cron", "till"])
+        #expect(before.tokens.filter { !$0.isDue }.map(\.name) == ["report", "wide"], "new, and not this workspace's")
+        let line = try #require(before.lines.first { $0.address == "bo@example.org" })
+        #expect(line.sessions == 1 && line.tokens == 1)
+
+        let cy = try #require(before.lines.first { $0.address == "cy@example.org" }.flatMap { UUID(uuidString: $0.id) })
+        let dan = try #require(
+            before.lines.first { $0.address == "dan@example.org" }.flatMap { UUID(uuidString: $0.id) })
+        #expect(try await KeepAccess([ada.member, dan], by: .member(ada)).run(desk) == 2)
+        try await TakeAccess(bo.member, by: .member(ada)).run(desk)
+        try await TakeAccess(cy, by: .member(ada)).run(desk)
+        let shell = try #require(before.tokens.first { $0.name == "cron" })
+        try await TakeAccess(token: shell.id, by: .member(ada)).run(desk)
+
+        #expect(try await crew.visitor(browser) == nil)
+        #expect(try await FindToken(till.token.reveal()).run(crew.hub) == nil)
+        #expect(try await FindToken(cron.token.reveal()).run(crew.hub) == nil)
+        #expect(try await FindToken(report.token.reveal()).run(crew.hub) != nil)
+        #expect(try await FindToken(wide.token.reveal()).run(crew.hub) != nil)
+        let after = try await ShowAccess().run(desk)
+        #expect(after.due == 0)
+        #expect(after.lines.map(\.address).sorted() == ["ada@example.org", "dan@example.org"])
+        #expect(after.lines.allSatisfy { $0.answer == "kept" })
+
+        let told = try await ListAudit(what: "access.reviewed").run(desk).lines
+        #expect(told.map { $0.detail["answer"] ?? "" }.sorted() == ["kept", "kept", "removed", "removed", "removed"])
+        #expect(told.allSatisfy { $0.doerID == ada.member.text && $0.detail["quarter"] == "2026-Q2" })
+        #expect(told.filter { $0.object == "token" }.map(\.objectID) == [shell.id])
+        #expect(try await ListAudit(what: "member.removed").run(desk).lines.count == 2)
+        #expect(try await ListAudit(what: "token.revoked").run(desk).lines.count == 2)
+        crew.clock.advance(by: Self.quarter)
+        #expect(try await ShowAccess().run(desk).due == 3, "two members and a token, in the next quarter")
+    }
+
+    @Test("an answer about a token ends when it is handed over, and is kept until then", arguments: Engine.available)
+    func handedOver(engine: Engine) async throws {
+        let crew = try await Crew(engine)
+        let desk = Desk(crew.hub, tenant: crew.tenant)
+        let (ada, _) = try await crew.member("ada@example.org")
+        let (bo, _) = try await crew.member("bo@example.org", .operator)
+        _ = try await crew.token("till", of: bo.member)
+        crew.clock.advance(by: Self.quarter)
+        let till = try #require(try await ShowAccess().run(desk).tokens.first)
+        #expect(try await KeepAccess(token: till.id, by: .machine).run(desk) == 1)
+        #expect(try await ShowAccess().run(desk).tokens.map(\.answer) == ["kept"])
+        _ = try await HandOverToken("till", to: ada.member, tenant: crew.tenant).run(crew.hub)
+        #expect(try await ShowAccess().run(desk).tokens.map(\.isDue) == [true])
+    }
+
+    @Test("nobody takes away above themselves, nor the last owner, nor what is not this workspace's")
+    func takingRefused() async throws {
+        let crew = try await Crew(.sqlite)
+        let desk = Desk(crew.hub, tenant: crew.tenant)
+        let (ada, _) = try await crew.member("ada@example.org")
+        let (dan, _) = try await crew.member("dan@example.org", .admin)
+        let (bo, _) = try await crew.member("bo@example.org", .operator)
+        _ = try await crew.token("hers", of: ada.member)
+        _ = try await CreateToken(name: "cron", tenant: crew.tenant).run(crew.hub)
+        _ = try await CreateToken(name: "wide").run(crew.hub)
+        let tokens = try await ShowAccess().run(desk).tokens
+        func id(_ name: String) throws -> String { try #require(tokens.first { $0.name == name }).id }
+        let byOperator = await refusal { try await TakeAccess(dan.member, by: .member(bo)).run(desk) }
+        #expect(byOperator == .forbidden(.manageMembers))
+        #expect(await refusal { try await TakeAccess(ada.member, by: .member(dan)).run(desk) } == .roleAbove("owner"))
+        let (hers, cron, wide) = (try id("hers"), try id("cron"), try id("wide"))
+        for token in [hers, cron] {
+            #expect(
+                await refusal { try await TakeAccess(token: token, by: .member(dan)).run(desk) } == .roleAbove("owner"))
+        }
+        #expect(await refusal { try await TakeAccess(ada.member, by: .member(ada)).run(desk) } == .lastOwner)
+        for (token, by) in [(wide, Inviter.member(ada)), (wide, .machine), ("tok_00000000", .machine)] {
+            await #expect(throws: OperationError.unknownToken(token)) {
+                try await TakeAccess(token: token, by: by).run(desk)
+            }
+        }
+        await #expect(throws: OperationError.unknownToken("tok_00000000")) {
+            try await KeepAccess(token: "tok_00000000", by: .machine).run(desk)
+        }
+        #expect(try await ListAudit(what: "access.reviewed").run(desk).lines.isEmpty)
+        #expect(try await ShowAccess().run(desk).lines.count == 3)
+    }
+
+    @Test(
         "owners are reminded when the quarter begins, and every two weeks until it is done", arguments: Engine.available
     )
     func reminded(engine: Engine) async throws {

@@ -62,6 +62,11 @@ struct Crew {
         return (try #require(try await self.visitor(signed.token)), signed.token)
     }
 
+    /// A token of the API that is a member's, with all that their role may do.
+    func token(_ name: String, of member: UUID) async throws -> CreatedToken {
+        try await CreateToken(name: name, tenant: self.tenant, owner: .init(member)).run(self.hub)
+    }
+
     func visitor(_ token: BearerToken) async throws -> Visitor? { try await FindVisitor(token).run(self.hub) }
 
     /// Turns the second factor on.
