@@ -40,6 +40,15 @@ final class ServedProgram: Sendable {
         }
     }
 
+    /// The most memory that it ever held, in bytes; `nil` where the system does not say (`VmHWM`, proc_pid_status(5)).
+    func peakMemory() -> Int? {
+        guard let id = self.process.withLock({ $0?.processIdentifier }),
+            let text = try? String(contentsOf: URL(filePath: "/proc/\(id)/status"), encoding: .utf8),
+            let found = text.firstMatch(of: /VmHWM:\s+(\d+) kB/)
+        else { return nil }
+        return Int(found.output.1).map { $0 << 10 }
+    }
+
     /// What it printed until now.
     func said() throws -> String { try String(decoding: Data(contentsOf: self.log), as: UTF8.self) }
 
@@ -49,12 +58,13 @@ final class ServedProgram: Sendable {
     }
 
     func ask(
-        _ method: String, _ path: String, token: String? = nil, body: String? = nil
+        _ method: String, _ path: String, token: String? = nil, headers: [(name: String, value: String)] = [],
+        body: String? = nil
     ) async throws -> HTTPReply {
         let url = try #require(URL(string: "http://127.0.0.1:\(self.port)\(path)"))
         return try await self.transport.send(
             HTTPCall(
-                method, url, headers: token.map { [("Authorization", "Bearer \($0)")] } ?? [],
+                method, url, headers: headers + (token.map { [("Authorization", "Bearer \($0)")] } ?? []),
                 body: body.map { Array($0.utf8) }, timeout: .seconds(120)))
     }
 

@@ -33,6 +33,29 @@ struct TrustedProxyTests {
         #expect(try Self.client(peer, header) == client)
     }
 
+    /// Cloudflare adds on the right whoever has connected to it, to what the client sent of the kind ("HTTP request headers",
+    /// developers.cloudflare.com/fundamentals/reference/http-headers); cloudflared does the same (its issue 1426).
+    @Test(
+        "behind Cloudflare it is whoever has connected to Cloudflare, whatever they sent themselves",
+        arguments: [
+            // nginx on this machine, with `$proxy_add_x_forwarded_for`: the edge stands on the right.
+            ("127.0.0.1", "203.0.113.9, 172.64.0.5", "203.0.113.9"),
+            ("127.0.0.1", "127.0.0.1, 172.64.0.9, 203.0.113.9, 172.64.0.5", "203.0.113.9"),
+            // TLS in the process: the edge is who connects.
+            ("172.64.0.5", "198.51.100.101,198.51.100.102,203.0.113.9", "203.0.113.9"),
+            ("2606:4700::5", "127.0.0.1, 2001:db8::7", "2001:db8:0:0:0:0:0:7"),
+            // Through cloudflared, which is on this machine itself.
+            ("127.0.0.1", "10.0.0.1, 203.0.113.9", "203.0.113.9"),
+            // Past Cloudflare, to an origin that was left open.
+            ("203.0.113.50", "198.51.100.7", "203.0.113.50"),
+        ])
+    func cloudflare(peer: String, header: String, client: String) throws {
+        let ranges = ["127.0.0.1", "172.64.0.0/13", "2606:4700::/32"].compactMap { AddressRange($0) }
+        var headers = HTTPFields()
+        headers[try #require(HTTPField.Name("x-forwarded-for"))] = header
+        #expect(TrustedProxies(ranges).client(peer: IPAddress(peer), headers)?.description == client)
+    }
+
     @Test("what somebody else sends of an address is not believed")
     func stranger() throws {
         #expect(try Self.client("203.0.113.50", "127.0.0.1") == "203.0.113.50")
