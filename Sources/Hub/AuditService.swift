@@ -42,10 +42,12 @@ struct AuditService: Service {
     }
 
     private func trying(_ trouble: String, _ body: () async throws -> Void) async {
-        do { try await body() } catch {
-            // It is told to stop: what was not done is done at the next start.
-            if Task.isCancelled { return }
-            self.hub.log.warning("\(trouble)", metadata: ["error": "\(error)"])
+        await self.hub.underTrace {
+            do { try await body() } catch {
+                // It is told to stop: what was not done is done at the next start.
+                if Task.isCancelled { return }
+                self.hub.log.warning("\(trouble)", metadata: ["error": "\(error)"])
+            }
         }
     }
 }

@@ -12,8 +12,10 @@ struct KeyService: Service {
     func run() async {
         await cancelWhenGracefulShutdown {
             while (try? await Task.sleep(for: .seconds(30))) != nil {
-                do { try await CheckMasterKeys().run(self.hub) } catch {
-                    self.hub.log.warning("the master key does not fit", metadata: ["error": "\(error)"])
+                await self.hub.underTrace {
+                    do { try await CheckMasterKeys().run(self.hub) } catch {
+                        self.hub.log.warning("the master key does not fit", metadata: ["error": "\(error)"])
+                    }
                 }
             }
         }

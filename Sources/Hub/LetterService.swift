@@ -11,8 +11,10 @@ struct LetterService: Service {
     func run() async {
         await cancelWhenGracefulShutdown {
             repeat {
-                do { try await SendLetters().run(self.hub) } catch {
-                    self.hub.log.warning("mail could not be looked at", metadata: ["error": "\(error)"])
+                await self.hub.underTrace {
+                    do { try await SendLetters().run(self.hub) } catch {
+                        self.hub.log.warning("mail could not be looked at", metadata: ["error": "\(error)"])
+                    }
                 }
             } while (try? await Task.sleep(for: .seconds(2))) != nil
         }

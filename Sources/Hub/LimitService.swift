@@ -15,9 +15,11 @@ struct LimitService: Service {
     func run() async {
         await cancelWhenGracefulShutdown {
             while (try? await Task.sleep(for: .seconds(1))) != nil {
-                do { try await self.limits.exchange(with: self.hub.inboundBoard, at: self.hub.now()) } catch {
-                    // This process goes on counting for itself.
-                    self.hub.log.warning("counts of requests are not shared", metadata: ["error": "\(error)"])
+                await self.hub.underTrace {
+                    do { try await self.limits.exchange(with: self.hub.inboundBoard, at: self.hub.now()) } catch {
+                        // This process goes on counting for itself.
+                        self.hub.log.warning("counts of requests are not shared", metadata: ["error": "\(error)"])
+                    }
                 }
             }
         }

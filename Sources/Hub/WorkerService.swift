@@ -41,11 +41,13 @@ struct WorkerService: Service {
     /// Once an hour, until cancelled.
     private func purge() async {
         repeat {
-            do {
-                try await PurgeLogs().run(self.hub)
-                try await PurgePeople().run(self.hub)
-            } catch {
-                self.hub.log.warning("old log lines could not be purged", metadata: ["error": "\(error)"])
+            await self.hub.underTrace {
+                do {
+                    try await PurgeLogs().run(self.hub)
+                    try await PurgePeople().run(self.hub)
+                } catch {
+                    self.hub.log.warning("old log lines could not be purged", metadata: ["error": "\(error)"])
+                }
             }
         } while (try? await Task.sleep(for: .seconds(3_600))) != nil
     }

@@ -87,15 +87,22 @@ public enum EventRecords {
 
     /// A page, newest first.
     ///
-    /// - Parameter after: The last event of the page before.
-    public static func page(_ db: any SQLConnection, variant: UUID?, after: UUID?, limit: Int) throws -> [EventRecord] {
+    /// - Parameters:
+    ///   - trace: What one cause led to; read through from the newest, for an event has no index by its cause.
+    ///   - after: The last event of the page before.
+    public static func page(
+        _ db: any SQLConnection, variant: UUID?, trace: String? = nil, after: UUID?, limit: Int
+    ) throws -> [EventRecord] {
         let whose: SQLQuery = variant.map { "e.variant_id = \($0)" } ?? "1 = 1"
+        let cause: SQLQuery = trace.map { "e.trace_id = \($0)" } ?? "1 = 1"
         let older: SQLQuery =
             after.map { id in
                 "(e.at, e.id) < (SELECT a.at, a.id FROM event a WHERE a.tenant_id = \(db.tenant) AND a.id = \(id))"
             } ?? "1 = 1"
         return try self.select(
-            db, "e.tenant_id = \(db.tenant) AND \(whose) AND \(older) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
+            db,
+            "e.tenant_id = \(db.tenant) AND \(whose) AND \(cause) AND \(older) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)"
+        )
     }
 
     /// Retention of the sync log: 30 days (RET-5).

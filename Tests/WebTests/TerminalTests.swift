@@ -5,6 +5,7 @@ import Logging
 import Operations
 import Synchronization
 import Testing
+import Wire
 
 @testable import Hub
 
@@ -49,6 +50,21 @@ struct TerminalTests {
         guard format == .json else { return }
         let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String])
         #expect(object["level"] == "info" && object["trace"] == "abc" && object["time"]?.hasSuffix("Z") == true)
+    }
+
+    @Test(
+        "a log line bears the trace of what is under way, without anybody's doing", arguments: [LogFormat.text, .json])
+    func traced(format: LogFormat) async throws {
+        let lines = Mutex<[String]>([])
+        let log = Logger(label: "test") { label in
+            LineLog(label: label, format: format, level: .info) { line in lines.withLock { $0.append(line) } }
+        }
+        let trace = try #require(Trace("4bf92f3577b34da6a3ce929d0e0e4736"))
+        CallContext.$trace.withValue(trace) { log.warning("the database did not answer") }
+        log.info("nothing is under way")
+        let (under, after) = lines.withLock { ($0.first ?? "", $0.last ?? "") }
+        #expect(under.contains("the database did not answer") && under.contains(trace.id))
+        #expect(after.contains("nothing is under way") && !after.contains("trace"))
     }
 
     @Test("SKU=VALUE is read from the last sign", arguments: [("A=1", "A", "1"), ("A=B=2", "A=B", "2")])

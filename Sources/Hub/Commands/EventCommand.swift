@@ -8,13 +8,16 @@ struct EventCommand: AsyncParsableCommand {
     struct List: DeskCommand {
         static let configuration = CommandConfiguration(abstract: "List events, the latest first.")
         @Option(help: "Of this SKU only.") var sku: String?
+        @Option(help: "What one request, webhook or visit caused, by its trace.") var trace: String?
         @OptionGroup var page: PageFlags
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
-            let events = try await ListEvents(sku: self.sku, after: self.page.after, limit: self.page.limit).run(desk)
+            let events = try await ListEvents(
+                sku: self.sku, trace: self.trace, after: self.page.after, limit: self.page.limit
+            ).run(desk)
             try out.show(events) { page in
                 var table = Table(
                     [

@@ -35,22 +35,25 @@ public struct EventLine: Sendable, Hashable, Encodable {
 public struct ListEvents: Sendable {
     /// `nil` for all.
     public var sku: String?
+    /// What one request, webhook or visit caused, by its trace; `nil` for all.
+    public var trace: String?
     public var after: String?
     /// 1 to 1,000.
     public var limit: Int
 
-    public init(sku: String? = nil, after: String? = nil, limit: Int = 100) {
+    public init(sku: String? = nil, trace: String? = nil, after: String? = nil, limit: Int = 100) {
         self.sku = sku
+        self.trace = trace
         self.after = after
         self.limit = limit
     }
 
     public func run(_ desk: Desk) async throws -> Page<EventLine> {
         let limit = min(max(1, self.limit), 1_000)
-        let (sku, after) = (self.sku, try PagePlace.id(self.after))
+        let (sku, trace, after) = (self.sku, self.trace, try PagePlace.id(self.after))
         return try await desk.read { db in
             let variant = try sku.map { try Find.variant(db, sku: $0).id }
-            let events = try EventRecords.page(db, variant: variant, after: after, limit: limit + 1)
+            let events = try EventRecords.page(db, variant: variant, trace: trace, after: after, limit: limit + 1)
             let names = try PlanDesk.names(db)
             let rows = events.prefix(limit).map { EventLine($0, names: names) }
             return Page(rows: rows, next: events.count > limit ? rows.last?.id : nil)

@@ -68,7 +68,8 @@ enum PromiseProofs {
             .test("serves only as a role that row-level security binds"),
             .suite("Every address, every role, another workspace’s ids")),
         "ACC-2": Claim(
-            .suite("Members of a workspace"), .suite("People's pages"), .test("buyers' data is in no role")),
+            .suite("Members of a workspace"), .suite("People's pages"), .test("buyers' data is in no role"),
+            .suite("Every address, and who may")),
         "ACC-3": Claim(
             .suite("The second factor"),
             .test("an owner sets up the second factor that the role asks for, before anything else"),
@@ -84,7 +85,10 @@ enum PromiseProofs {
             .suite("The first member"), .suite("API tokens"),
             .test("serves only as a role that row-level security binds"),
             .test("settings, prices, stock, shops and plans stand in it with what they were")),
-        "ACC-7": Claim(.suite("The review of access, each quarter")),
+        "ACC-7": Claim(
+            .suite("The review of access, each quarter"),
+            .test("who has access is looked through on the page, one by one or all at once"),
+            .test("what is taken away on the page is gone at once: the browser and the program")),
         "ACC-8": Claim(
             .test("why somebody read a buyer’s data is kept under the reader’s own key"),
             missing: "No page shows buyers' data yet; whatever will has to go through this call."),
@@ -93,8 +97,8 @@ enum PromiseProofs {
             .test("what was too much is counted in the security log by limit and route, and names nobody")),
         "ACC-10": Claim(
             .suite("Whose word about an address is believed"),
-            .control("Caddy, nginx and Cloudflare with the trusted-proxy setting", in: "docs/deploy.md"),
-            missing: "The profile of Cloudflare was not tried."),
+            .test("behind Cloudflare it is whoever has connected to Cloudflare, whatever they sent themselves"),
+            .control("Caddy, nginx and Cloudflare with the trusted-proxy setting", in: "docs/deploy.md")),
     ]
 
     private static let rest: [String: Claim] = [
@@ -120,7 +124,8 @@ enum PromiseProofs {
             .test("an error is a problem with code, sentence, way out and trace"),
             .test("sends what was meant, as who we are, with the trace"),
             .test("a deed and the event it causes bear the trace of the request"),
-            missing: "A trace is not followed from a webhook to every later call of another visit in one place."),
+            .test("a log line bears the trace of what is under way, without anybody's doing"),
+            .suite("One trace from the first event to the last call")),
         "SRV-7": Claim(
             .suite("Terms, accepted by version"), .suite("A workspace that is suspended"),
             .suite("A suspended workspace, seen from outside"), .suite("Shops of a suspended workspace")),
