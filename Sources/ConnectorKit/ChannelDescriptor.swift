@@ -50,6 +50,8 @@ public struct ChannelAccount: Sendable {
     public var currency: Currency?
     /// The shop's id at the channel, as `identify()` said. Without it a connector may have to ask for it first.
     public var remoteID: String?
+    /// The channel's id of the place whose units the connection keeps in step (`RemoteLocation`); `nil` for the channel's main one.
+    public var location: String?
     /// What the connector may keep from visit to visit; it must also do without.
     public var notes: ChannelNotes
     public var transport: any Transport
@@ -60,7 +62,8 @@ public struct ChannelAccount: Sendable {
 
     public init(
         address: String, credentials: [String: String], app: ChannelApp? = nil, tokens: OAuthTokens? = nil,
-        currency: Currency? = nil, remoteID: String? = nil, notes: ChannelNotes = ChannelNotes(),
+        currency: Currency? = nil, remoteID: String? = nil, location: String? = nil,
+        notes: ChannelNotes = ChannelNotes(),
         transport: any Transport, timeout: Duration? = nil, now: @escaping @Sendable () -> Date
     ) {
         self.address = address
@@ -69,6 +72,7 @@ public struct ChannelAccount: Sendable {
         self.tokens = tokens
         self.currency = currency
         self.remoteID = remoteID
+        self.location = location
         self.notes = notes
         self.transport = transport
         self.timeout = timeout

@@ -297,11 +297,28 @@ public struct ShopIdentity: Sendable, Hashable {
     public var remoteID: String?
     /// Rights that we have there; `nil` where the channel does not tell.
     public var scopes: [String]?
+    /// Where its stock may lie, where there are several places of which a connection keeps one in step.
+    public var locations: [RemoteLocation] = []
     public init(name: String, version: String?, currency: Currency?, remoteID: String? = nil) {
         self.name = name
         self.version = version
         self.currency = currency
         self.remoteID = remoteID
+    }
+}
+
+/// A place where a shop's units lie.
+public struct RemoteLocation: Sendable, Hashable {
+    /// The channel's.
+    public var id: String
+    public var name: String
+    /// Whether it is the one that the connection reads and writes.
+    public var isOurs: Bool
+
+    public init(id: String, name: String, isOurs: Bool) {
+        self.id = id
+        self.name = name
+        self.isOurs = isOurs
     }
 }
 

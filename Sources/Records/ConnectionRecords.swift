@@ -30,6 +30,10 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
         public var sweep: Double?
         /// The least time between two times that a listing is taken off sale.
         public var restGap: Double?
+        /// The channel's id of the place whose units are kept in step; `nil` for its main one.
+        public var location: String?
+        /// The shop has several such places, and a person has to choose one before it goes live; `nil` for no.
+        public var awaitsLocation: Bool?
         public init(
             patience: Double? = nil, orderLag: Double? = nil, readStaleness: Double? = nil, orderPoll: Double? = nil,
             readBack: Double? = nil, timeout: Double? = nil, sweep: Double? = nil, restGap: Double? = nil
@@ -294,6 +298,16 @@ public enum ConnectionRecords {
             """
             UPDATE connection SET address = \(address), credentials = \(credentials),
                 settings = \(try JSONText.encode(settings))
+            WHERE tenant_id = \(db.tenant) AND id = \(id)
+            """)
+    }
+
+    public static func setSettings(
+        _ db: any SQLConnection, _ id: UUID, _ settings: ConnectionRecord.Settings
+    ) throws {
+        try db.query(
+            """
+            UPDATE connection SET settings = \(try JSONText.encode(settings))
             WHERE tenant_id = \(db.tenant) AND id = \(id)
             """)
     }

@@ -5,7 +5,7 @@ public import Store
 public enum InboxRecords {
     public struct Item: Sendable, Hashable {
         public var id: UUID
-        /// `order` or `listing`.
+        /// `order`, `access`, or one of `OfferHint`.
         public var kind: String
         /// The channel's id of it.
         public var resource: String

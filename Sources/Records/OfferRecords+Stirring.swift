@@ -1,34 +1,61 @@
 public import Foundation
 public import Store
 
+/// By what a channel names offers that it says have changed; so webhooks of it are called in the inbox.
+public enum OfferHint: String, Sendable, CaseIterable {
+    /// The channel's id of the listing.
+    case listing
+    /// The channel's id of what is counted, where that is not the listing: it stands behind the dash of `variation_ref`.
+    case item
+
+    /// The offers of one id. Each way has an index (`offer_ref`, `offer_item`).
+    func condition(is key: String) -> SQLQuery {
+        switch self {
+        case .listing: "listing_ref = \(key)"
+        case .item: "\(Self.hasTail) AND \(Self.tail) = \(key)"
+        }
+    }
+
+    func condition(any keys: [String]) -> SQLQuery {
+        switch self {
+        case .listing: "listing_ref \(any: keys)"
+        case .item: "\(Self.hasTail) AND \(Self.tail) \(any: keys)"
+        }
+    }
+
+    private static let hasTail: SQLQuery = "ltrim(variation_ref, '0123456789') <> ''"
+    private static let tail: SQLQuery = "ltrim(ltrim(variation_ref, '0123456789'), '-')"
+}
+
 extension OfferRecords {
-    /// Brings the read-back of these listings forward, because the channel said that they changed.
+    /// Brings the read-back of these offers forward, because the channel said that they changed.
     ///
     /// - Parameter quiet: What we wrote after it is left out: the notice is most likely the echo of our own write, and
     ///   a write of stock is read back anyway.
     public static func readSoon(
-        _ db: any SQLConnection, connection: UUID, listings: some Collection<String>, at due: Date,
+        _ db: any SQLConnection, connection: UUID, _ hint: OfferHint, _ keys: some Collection<String>, at due: Date,
         writtenBefore quiet: Date
     ) throws {
-        _ = try chunked(listings) { listings in
+        _ = try chunked(keys) { keys in
             try db.query(
                 """
                 UPDATE offer SET read_due_at = \(due)
                 WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(due)
-                    AND (submitted_at IS NULL OR submitted_at < \(quiet)) AND listing_ref \(any: listings)
+                    AND (submitted_at IS NULL OR submitted_at < \(quiet)) AND \(hint.condition(any: keys))
                 """)
         }
     }
 
-    /// Whether `readSoon` would change when anything of this listing is read.
+    /// Whether `readSoon` would change when anything of this one is read.
     public static func wouldRead(
-        _ db: any SQLConnection, connection: UUID, listing: String, at due: Date, writtenBefore quiet: Date
+        _ db: any SQLConnection, connection: UUID, _ hint: OfferHint, _ key: String, at due: Date,
+        writtenBefore quiet: Date
     ) throws -> Bool {
         try !db.query(
             """
             SELECT 1 WHERE EXISTS (SELECT 1 FROM offer
                 WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND read_due_at > \(due)
-                    AND (submitted_at IS NULL OR submitted_at < \(quiet)) AND listing_ref = \(listing))
+                    AND (submitted_at IS NULL OR submitted_at < \(quiet)) AND \(hint.condition(is: key)))
             """
         ).isEmpty
     }

@@ -10,6 +10,8 @@ final class PretendShop: Sendable {
         var failure: ConnectorError?
         var currency = Currency.eur
         var channelTime: Date?
+        /// Names of the places where its units may lie; each is its own id.
+        var locations: [String] = []
         /// What the last caller presented.
         var presented: [String: String] = [:]
     }
@@ -17,6 +19,7 @@ final class PretendShop: Sendable {
 
     func refuse(with error: ConnectorError?) { self.state.withLock { $0.failure = error } }
     func sells(in currency: Currency) { self.state.withLock { $0.currency = currency } }
+    func lies(at locations: [String]) { self.state.withLock { $0.locations = locations } }
     func clock(_ time: Date?) { self.state.withLock { $0.channelTime = time } }
     var presented: [String: String] { self.state.withLock { $0.presented } }
 
@@ -36,7 +39,7 @@ final class PretendShop: Sendable {
             if account.address.hasPrefix("http://") {
                 throw .forbidden("Use https://, or plain HTTP on this machine only.")
             }
-            return PretendConnector(shop: self, credentials: account.credentials)
+            return PretendConnector(shop: self, credentials: account.credentials, location: account.location)
         }
     }
 }
@@ -45,16 +48,21 @@ struct PretendConnector: Connector {
     static var manifest: Manifest { PretendShop().channel().manifest }
     let shop: PretendShop
     let credentials: [String: String]
+    var location: String?
 
     func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
         let state = self.shop.state.withLock { state in
             state.presented = self.credentials
-            return (failure: state.failure, currency: state.currency, time: state.channelTime)
+            return (
+                failure: state.failure, currency: state.currency, time: state.channelTime, locations: state.locations
+            )
         }
         if let failure = state.failure { throw failure }
-        return Answer(
-            ShopIdentity(name: "The Pretend", version: "1.0", currency: state.currency), channelTime: state.time,
-            latency: .milliseconds(1))
+        var identity = ShopIdentity(name: "The Pretend", version: "1.0", currency: state.currency)
+        identity.locations = state.locations.map {
+            RemoteLocation(id: $0, name: $0, isOurs: $0 == self.location ?? state.locations.first)
+        }
+        return Answer(identity, channelTime: state.time, latency: .milliseconds(1))
     }
 
     var listings: (any ListingReading)? { nil }

@@ -30,7 +30,7 @@ public enum Shopify {
             ],
             webhookTopics: [
                 "ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED", "REFUNDS_CREATE", "PRODUCTS_CREATE",
-                "PRODUCTS_UPDATE", "PRODUCTS_DELETE", "APP_UNINSTALLED",
+                "PRODUCTS_UPDATE", "PRODUCTS_DELETE", "INVENTORY_LEVELS_UPDATE", "APP_UNINSTALLED",
             ],
             // "up to 250 entries (general array limit)" (notes, "Operations a connector needs").
             writeBatch: 250,
@@ -54,7 +54,7 @@ public enum Shopify {
         manifest.comparesQuantities = true
         // Points asked for at most: of a list, for all that it might hold; what it truly cost comes with the answer.
         manifest.callCosts = [
-            .identify: 10, .listings: ShopifyListings.pageCost, .read: 4, .write: 12,
+            .identify: 60, .listings: ShopifyListings.pageCost, .read: 4, .write: 12,
             .orders: ShopifyOrders.pageCost, .ship: 90, .hooks: 200,
         ]
         manifest.offerCosts = [.read: ShopifyListings.variantCost]
@@ -90,6 +90,7 @@ public enum Shopify {
             var settings = ShopifySettings()
             settings.version = version
             settings.currency = account.currency
+            settings.location = account.location
             if let timeout = account.timeout {
                 settings.readTimeout = timeout
                 settings.writeTimeout = timeout
@@ -122,6 +123,8 @@ public struct ShopifySettings: Sendable {
     public var version = Shopify.version
     /// The shop's currency. Variants do not name it; without it their prices read as `nil` and are not written.
     public var currency: Currency?
+    /// The number of the location whose quantities are read and written; `nil` for the shop's primary one.
+    public var location: String?
     /// Deadline of one call. A write is two requests at most, and both together end within `writeTimeout`. Default 30 s, 60 s.
     public var readTimeout: Duration = .seconds(30)
     public var writeTimeout: Duration = .seconds(60)
@@ -162,7 +165,7 @@ public struct ShopifyConnector: Connector {
             settings: settings, now: now)
     }
 
-    /// One call: who it is, what we may, and where its stock lies.
+    /// One call: who it is, what we may, and where its stock may lie.
     public func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
         let reading = try await self.api.read(ShopifyWire.Identity.self, ShopifyDocuments.identify)
         let held = Set(reading.value.currentAppInstallation.accessScopes.map(\.handle))
@@ -174,16 +177,13 @@ public struct ShopifyConnector: Connector {
                     "Shopify did not give the right \(missing.joined(separator: ", ")). Give it to the app, install "
                     + "it anew, and connect again.")
         }
-        guard reading.value.location?.isActive == true else {
-            throw .refused(
-                code: "no-location", field: nil,
-                message: ShopifyHome.missing)
-        }
+        let home = try ShopifyHome(api: self.api).check(reading.value)
         let shop = reading.value.shop
         var identity = ShopIdentity(
             name: shop.name, version: reading.version, currency: Currency(shop.currencyCode),
             remoteID: ShopifyID.number(shop.id))
         identity.scopes = held.sorted()
+        identity.locations = ShopifyHome.choice(reading.value, home: home)
         return reading.answer(identity)
     }
 

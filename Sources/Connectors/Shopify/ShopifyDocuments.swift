@@ -21,6 +21,7 @@ public enum ShopifyDocuments {
               shop { id name myshopifyDomain currencyCode }
               currentAppInstallation { accessScopes { handle } }
               location { id isActive }
+              locations(first: \(ShopifyHome.most)) { nodes { id name isActive } }
             }
             """)
 

@@ -166,7 +166,8 @@ struct ShopifyOffers: OfferWriting {
         case "ITEM_NOT_STOCKED_AT_LOCATION", "NON_MUTABLE_INVENTORY_ITEM":
             return .refused(
                 code: "not-managing-stock", field: "quantity",
-                message: "Shopify does not count this item at the shop's primary location. Switch it on there.")
+                message:
+                    "Shopify does not count this item at the location whose stock is kept in step. Switch it on there.")
         case "INVALID_LOCATION":
             ShopifyHome(api: self.api).forget()
             return .refused(code: "invalid-location", field: "location", message: message)

@@ -101,6 +101,13 @@ enum ShopifyWire {
         var shop: Shop
         var currentAppInstallation: Installation
         var location: Location?
+        var locations: Nodes<NamedLocation>
+    }
+
+    struct NamedLocation: Decodable, Sendable {
+        var id: String
+        var name: String
+        var isActive: Bool
     }
 
     struct Location: Decodable, Sendable {

@@ -33,6 +33,29 @@ extension ConnectionCommand {
         }
     }
 
+    struct Location: DeskCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a shop's locations, or choose the one whose stock is kept in step, before it goes live.")
+        @Argument(help: "The connection.") var name: String
+        @Argument(help: "The location's name or id; left out: show them.") var location: String?
+        @OptionGroup var list: ListFlags
+        @OptionGroup var desk: DeskFlags
+        var isJSON: Bool { self.list.json }
+
+        func run(at desk: Desk, _ out: Output) async throws {
+            if let location = self.location {
+                let health = try await ChooseLocation(connection: self.name, location: location).run(desk)
+                return out.line("\(health.name) keeps the stock at \(location) in step. Its listings are read again.")
+            }
+            try out.show(try await ListShopLocations(self.name).run(desk)) { all in
+                var table = Table(
+                    [("", .left), ("NAME", .left), ("ID", .left)], empty: "It has no locations to choose from.")
+                for one in all { table.add([one.isChosen ? "in step" : "", one.name, one.id]) }
+                out.table(table)
+            }
+        }
+    }
+
     struct Pause: DeskCommand {
         static let configuration = CommandConfiguration(abstract: "Stop reading from and writing to a shop.")
         @Argument(help: "The connection.") var name: String

@@ -5,6 +5,6 @@ struct ConnectionCommand: AsyncParsableCommand {
         commandName: "connection", abstract: "Shops: connect, watch, steer.",
         subcommands: [
             Add.self, Authorize.self, List.self, Pause.self, Resume.self, Reconnect.self, Import.self, Sync.self,
-            PriceRuleCommand.self, SetWebhookSecretCommand.self,
+            PriceRuleCommand.self, SetWebhookSecretCommand.self, Location.self,
         ])
 }

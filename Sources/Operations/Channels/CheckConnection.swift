@@ -102,10 +102,22 @@ struct ConnectionProbe {
             self.findings.append(
                 .notice("consent", self.health.reason ?? "The consent ends soon.", wayOut: self.words.reconnect))
         }
+        if let places = self.locations(answer.locations) { self.findings.append(places) }
         self.findings.append(
             self.time.map { ChannelClockFinding.of($0, now: self.desk.now, what: "clock") }
                 ?? .fine("clock", "\(name) does not tell its time."))
         return answer
+    }
+
+    /// - Returns: `nil` where there is nothing to choose.
+    private func locations(_ all: [RemoteLocation]) -> Finding? {
+        guard all.count > 1, let ours = all.first(where: \.isOurs) else { return nil }
+        let others = all.filter { !$0.isOurs }.map { "“\(excerpt($0.name))”" }.joined(separator: ", ")
+        let sentence = "Its stock is kept in step at “\(excerpt(ours.name))”, and left as it is at \(others)."
+        guard self.record.settings.awaitsLocation == true else { return .fine("location", sentence) }
+        return .notice(
+            "location", "Nobody chose at which location its stock is kept in step. If not chosen: \(sentence)",
+            wayOut: "entrepot connection location \(ShellWord.quoted(self.record.name))")
     }
 
     private func rights(_ given: [String]?) -> Finding {

@@ -76,6 +76,8 @@ struct IdentifyShop {
     var tokens: OAuthTokens?
     /// Seconds; `nil` for the connector's own.
     let timeout: Double?
+    /// The channel's id of the place whose units are kept in step, where one was chosen.
+    var location: String?
 
     /// - Throws: `OperationError.connectionRefused`, `.invalid`.
     func run(_ desk: Desk) async throws -> Answer<ShopIdentity> {
@@ -92,7 +94,7 @@ struct IdentifyShop {
             let connector = try self.channel.make(
                 ChannelAccount(
                     address: self.address, credentials: self.credentials.mapValues { $0.reveal() },
-                    app: self.app, tokens: self.tokens,
+                    app: self.app, tokens: self.tokens, location: self.location,
                     transport: ChargedTransport.around(desk, self.channel.manifest, connection: nil),
                     timeout: self.timeout.map { .seconds($0) }, now: desk.hub.now))
             return try await connector.identify()

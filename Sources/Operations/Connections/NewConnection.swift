@@ -33,6 +33,7 @@ struct NewConnection {
         // The shop's clock: orders placed before may have left already. Without one, ours from before we asked.
         record.cutoverAt = answer.channelTime ?? begun
         record.currency = answer.value.currency
+        if answer.value.locations.count > 1, record.settings.location == nil { record.settings.awaitsLocation = true }
         record.parallel = self.channel.manifest.concurrency.lowerBound
         return record
     }

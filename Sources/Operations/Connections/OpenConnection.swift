@@ -77,6 +77,7 @@ public enum Connections {
             ChannelAccount(
                 address: record.address, credentials: plain, app: app,
                 tokens: fresh?.tokens, currency: record.currency, remoteID: fresh?.remoteID,
+                location: record.settings.location,
                 notes: desk.hub.notebook.notes(of: record.id), transport: wire,
                 timeout: record.settings.timeout.map { .seconds($0) }, now: desk.hub.now))
         return OpenedConnection(

@@ -32,7 +32,7 @@ public struct Reconnect: Sendable {
         let address = self.address ?? stored.address
         let answer = try await IdentifyShop(
             channel: channel, address: address, credentials: credentials,
-            timeout: stored.settings.timeout
+            timeout: stored.settings.timeout, location: stored.settings.location
         ).run(desk)
         if let before = stored.currency, let now = answer.value.currency, before != now {
             throw OperationError.connectionRefused(

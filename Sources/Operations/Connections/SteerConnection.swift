@@ -117,7 +117,8 @@ enum Steering {
     private static let deeds: [String: Deed] = [
         "connection.reconnected": .connectionReconnected, "connection.webhook-secret": .connectionSecretSet,
         "price.rule": .priceRuleSet, "connection.live": .connectionSteered, "connection.restoring": .connectionSteered,
-        "connection.paused": .connectionSteered, "connection.resumed": .connectionSteered,
+        "connection.location": .connectionSteered, "connection.paused": .connectionSteered,
+        "connection.resumed": .connectionSteered,
         "listings.asked": .connectionSteered,
     ]
 

@@ -18,6 +18,13 @@ public struct PlanGoLive: Sendable {
             guard connection.state != .live else {
                 throw OperationError.invalid(field: "connection", reason: "“\(connection.name)” is live already.")
             }
+            guard connection.settings.awaitsLocation != true else {
+                throw OperationError.invalid(
+                    field: "location",
+                    reason:
+                        "“\(connection.name)” has several locations. Choose the one whose stock is kept in step: entrepot "
+                        + "connection location \(connection.name)")
+            }
             return (connection, try OfferRecords.linkedVariants(db, bySKUOf: connection.id))
         }
         let plan = PlanRecord(

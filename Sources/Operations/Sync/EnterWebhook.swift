@@ -23,6 +23,7 @@ public struct EnterWebhook: Sendable {
         case .ping, .ignored: return
         case .order(let key): entry = ("order", key)
         case .listing(let key): entry = ("listing", key)
+        case .item(let key): entry = ("item", key)
         // A shop whose data is to be erased has taken our access away.
         case .accessEnded, .subject: entry = ("access", "")
         }
@@ -32,11 +33,11 @@ public struct EnterWebhook: Sendable {
             if case .subject(let ask) = self.notice {
                 try TakeSubjectRequest(connection: self.connection, ask: ask).run(db, desk)
             }
-            let isListing = entry.kind == "listing"
+            let hint = OfferHint(rawValue: entry.kind)
             // Most are the echo of what we wrote ourselves.
-            if isListing,
+            if let hint,
                 try !OfferRecords.wouldRead(
-                    db, connection: self.connection, listing: entry.key, at: now.addingTimeInterval(Self.readAfter),
+                    db, connection: self.connection, hint, entry.key, at: now.addingTimeInterval(Self.readAfter),
                     writtenBefore: now.addingTimeInterval(-Self.echo))
             {
                 return
@@ -44,7 +45,7 @@ public struct EnterWebhook: Sendable {
             try InboxRecords.insert(
                 db, id: id, connection: self.connection, kind: entry.kind, resource: entry.key, at: now)
             // An order is read at once. A listing is read a little later, by one visit that also takes in what follows.
-            let due = isListing ? now.addingTimeInterval(Self.readAfter + SyncTiming.readGap) : now
+            let due = hint == nil ? now : now.addingTimeInterval(Self.readAfter + SyncTiming.readGap)
             try SyncQueue.wake(db, [self.connection], desk: desk, at: due)
         }
     }

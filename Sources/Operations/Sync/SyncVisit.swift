@@ -37,11 +37,13 @@ struct SyncVisit: Sendable {
             if items.contains(where: { $0.kind == "access" }) {
                 try ConnectionRecords.ordersDue(db, self.connection, at: self.desk.now, hook: true)
             }
-            let listings = items.filter { $0.kind == "listing" }
-            try OfferRecords.readSoon(
-                db, connection: self.connection, listings: Set(listings.map(\.resource)),
-                at: (listings.map(\.receivedAt).max() ?? self.desk.now).addingTimeInterval(EnterWebhook.readAfter),
-                writtenBefore: self.desk.now.addingTimeInterval(-EnterWebhook.echo))
+            for hint in OfferHint.allCases {
+                let hinted = items.filter { $0.kind == hint.rawValue }
+                try OfferRecords.readSoon(
+                    db, connection: self.connection, hint, Set(hinted.map(\.resource)),
+                    at: (hinted.map(\.receivedAt).max() ?? self.desk.now).addingTimeInterval(EnterWebhook.readAfter),
+                    writtenBefore: self.desk.now.addingTimeInterval(-EnterWebhook.echo))
+            }
             try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
         }
     }

@@ -80,6 +80,11 @@ extension ShopifyShop {
         return id
     }
 
+    /// Units of a SKU at one location; `nil` where it is not stocked.
+    public func stock(_ sku: String, at location: Int) -> Int? {
+        self.state.variantOfSKU[sku].flatMap { self.state.variants[$0]?.available[location] }
+    }
+
     /// The product and variant of a SKU, by their numbers.
     public func variant(_ sku: String) -> (product: Int, variant: Int, item: Int)? {
         self.state.variantOfSKU[sku].flatMap { self.state.variants[$0] }.map { ($0.product, $0.id, $0.item) }

@@ -45,7 +45,7 @@ struct ShopifyConnectingTests {
         let scopes = Shopify.manifest.scopes.map { #"{"handle":"\#($0)"}"# }.joined(separator: ",")
         let transport = ScriptedTransport(
             .graph(
-                #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[\#(scopes)]},"location":{"id":"gid://shopify/Location/601","isActive":true}}"#
+                #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[\#(scopes)]},"location":{"id":"gid://shopify/Location/601","isActive":true},"locations":{"nodes":[{"id":"gid://shopify/Location/601","name":"Shop","isActive":true}]}}"#
             ))
         let identity = try await shopify(transport).identify().value
         var quiet = ShopIdentity(name: "Quiet", version: nil, currency: .usd, remoteID: "55")
@@ -55,11 +55,39 @@ struct ShopifyConnectingTests {
         #expect(headers?.value == "shpat_token1")
     }
 
+    /// What a shop with two locations, and one that is switched off, says of itself.
+    private static let several = ScriptedTransport.Step.graph(
+        #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[\#(Shopify.manifest.scopes.map { #"{"handle":"\#($0)"}"# }.joined(separator: ","))]},"location":{"id":"gid://shopify/Location/601","isActive":true},"locations":{"nodes":[{"id":"gid://shopify/Location/602","name":"Attic","isActive":true},{"id":"gid://shopify/Location/601","name":"Shop","isActive":true},{"id":"gid://shopify/Location/603","name":"Old","isActive":false}]}}"#
+    )
+
+    private static func at(_ location: String?) throws -> ShopifyConnector {
+        var settings = ShopifySettings()
+        settings.location = location
+        return try ShopifyConnector(
+            address: "quiet-shop.myshopify.com", token: "shpat_token1", transport: ScriptedTransport(Self.several),
+            settings: settings, now: { Date(timeIntervalSince1970: 1_000) })
+    }
+
+    @Test("a shop with several locations names those in use, and which one is kept in step", arguments: [nil, "602"])
+    func locations(chosen: String?) async throws {
+        let found = try await Self.at(chosen).identify().value.locations
+        #expect(found.map(\.name) == ["Attic", "Shop"] && found.map(\.id) == ["602", "601"])
+        #expect(found.map(\.isOurs) == [chosen != nil, chosen == nil])
+    }
+
+    @Test("a chosen location that is gone or switched off is said", arguments: ["603", "699"])
+    func lostLocation(chosen: String) async throws {
+        let error = await #expect(throws: ConnectorError.self) { try await Self.at(chosen).identify() }
+        guard case .refused("no-location", "location", _)? = error else {
+            return #expect(Bool(false), "\(String(describing: error))")
+        }
+    }
+
     @Test("every right that was not given is named")
     func missingRight() async throws {
         let transport = ScriptedTransport(
             .graph(
-                #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[{"handle":"read_orders"}]},"location":{"id":"gid://shopify/Location/601","isActive":true}}"#
+                #"{"shop":{"id":"gid://shopify/Shop/55","name":"Quiet","currencyCode":"USD"},"currentAppInstallation":{"accessScopes":[{"handle":"read_orders"}]},"location":{"id":"gid://shopify/Location/601","isActive":true},"locations":{"nodes":[{"id":"gid://shopify/Location/601","name":"Shop","isActive":true}]}}"#
             ))
         let error = await #expect(throws: ConnectorError.self) { try await shopify(transport).identify() }
         guard case .refused("missing-right", _, let message)? = error else { return #expect(Bool(false)) }

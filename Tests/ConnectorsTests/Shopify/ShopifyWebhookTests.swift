@@ -22,6 +22,7 @@ struct ShopifyWebhookTests {
             ("orders/cancelled", #"{"id":5001}"#, .order(key: "5001")),
             ("refunds/create", #"{"id":9,"order_id":5001}"#, .order(key: "5001")),
             ("products/update", #"{"id":7001}"#, .listing(key: "7001")),
+            ("inventory_levels/update", #"{"inventory_item_id":42,"location_id":6,"available":3}"#, .item(key: "42")),
             ("app/uninstalled", #"{"id":55}"#, .accessEnded),
             ("themes/publish", #"{"id":55}"#, .ignored(topic: "themes/publish")),
         ])

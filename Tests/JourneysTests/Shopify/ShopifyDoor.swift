@@ -27,4 +27,15 @@ struct ShopifyDoor: TwinDoor {
             address: await self.shop.address, token: await self.shop.customApp.token, transport: self.line,
             settings: settings, now: { time.date })
     }
+
+    /// A connection that keeps another location in step.
+    func at(location: String) async throws -> ShopifyConnector {
+        let time = self.time
+        var settings = ShopifySettings()
+        settings.currency = .usd
+        settings.location = location
+        return try ShopifyConnector(
+            address: await self.shop.address, token: await self.shop.customApp.token, transport: self.line,
+            settings: settings, now: { time.date })
+    }
 }
