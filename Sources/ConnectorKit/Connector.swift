@@ -17,6 +17,18 @@ public protocol Connector: Sendable {
     var catalogue: (any ListingEditing)? { get }
     /// Taking listings off sale for a moment; `nil` unless a connector says otherwise.
     var resting: (any ListingResting)? { get }
+    /// `nil` unless a connector says otherwise: where the channel tells our rights, or knows no harmless way.
+    var writeProof: (any WriteProving)? { get }
+}
+
+extension Connector {
+    public var writeProof: (any WriteProving)? { nil }
+}
+
+/// Shows that we may write, by a request that changes nothing.
+public protocol WriteProving: Sendable {
+    /// - Throws: `unauthorized` or `refused` where we may not.
+    func prove() async throws(ConnectorError) -> Answer<Void>
 }
 
 /// What a call brought, and what it told about the channel by the way.

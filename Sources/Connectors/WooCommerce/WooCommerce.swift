@@ -128,4 +128,5 @@ public struct WooCommerceConnector: Connector {
     public var orders: (any OrderReading)? { WooCommerceOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { WooCommerceShipments(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { WooCommerceWebhooks(api: self.api) }
+    public var writeProof: (any WriteProving)? { WooCommerceWriteProof(api: self.api) }
 }

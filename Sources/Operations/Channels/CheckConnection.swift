@@ -13,7 +13,7 @@ public struct CheckedConnection: Sendable, Hashable, Encodable {
     public var findings: [Finding]
 }
 
-/// Tries one connection with a few calls that only read: access, rights, clock, listings, orders, limits, webhooks.
+/// Tries one connection with a few calls that change nothing: access, rights, clock, listings, orders, writing, limits, webhooks.
 ///
 /// A finding never keeps the next from being made, unless the shop cannot be asked further. Like any call, it may renew the
 /// access, and learn that it was taken back.
@@ -67,6 +67,7 @@ struct ConnectionProbe {
         guard let opened = try await self.open(), let identity = await self.identify(opened) else { return }
         self.findings.append(self.rights(identity.scopes ?? (opened.scopes.isEmpty ? nil : opened.scopes)))
         if await self.reads(opened.connector) {
+            await self.writes(opened.connector)
             self.findings += try await limits.left(self.told)
             try await self.hooks(opened)
         }
@@ -165,6 +166,24 @@ struct ConnectionProbe {
                 .fine("orders", "They can be read: \(page.orders.count) changed within the last hour."))
         }
         return self.mayAsk
+    }
+
+    /// By a request that changes nothing, where the channel has such.
+    private mutating func writes(_ connector: any Connector) async {
+        guard let proof = connector.writeProof else { return }
+        do throws(ConnectorError) {
+            _ = try await proof.prove()
+            self.findings.append(.fine("writing", "We may change products: a change of none was let in."))
+        } catch {
+            // Reading was let in a moment ago.
+            guard case .unauthorized(let code) = error else {
+                return self.findings.append(self.words.finding(error, during: "writing"))
+            }
+            self.findings.append(
+                .problem(
+                    "writing", "\(self.manifest.displayName) lets us read, and not write (\(code)).",
+                    wayOut: self.words.reconnect))
+        }
     }
 
     /// Whether webhooks stand where they should.

@@ -112,7 +112,8 @@ extension WooState {
             rows.append(self.row(id, [:], call) { (state, call) throws(WooError) in try delete(&state, id, call) })
         }
         if !deletes.isEmpty { members.append(Json.Member(name: "delete", value: .array(rows))) }
-        return WooOutcome(.object(members))
+        // PHP writes an array of nothing as a list.
+        return WooOutcome(members.isEmpty ? .array([]) : .object(members))
     }
 
     private mutating func row(

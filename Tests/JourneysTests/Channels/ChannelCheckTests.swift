@@ -6,6 +6,7 @@ import Records
 import Store
 import Testing
 import Twins
+import Vault
 import Workbench
 
 @Suite("Checking a connection")
@@ -61,6 +62,23 @@ struct ChannelCheckTests {
                 #expect(ran.status == 1 && ran.text.contains("WRONG credentials: "), "\(ran)")
                 #expect(ran.text.contains("way out: Make new keys in the shop, then: \(commands[0])"))
             }
+        }
+    }
+
+    @Test("a key that may read and not write is found before anything is written", arguments: Engine.available)
+    func readOnly(engine: Engine) async throws {
+        try await CheckedHouse.with(engine) { house in
+            #expect(Self.level(try await house.check("woo one"), "writing") == .fine)
+            let woo = try #require(await house.market.wooShop("woo one"))
+            let key = try #require(await woo.addKey(permission: "read"))
+            _ = try await Reconnect(
+                "woo one", credentials: ["key": Secret(key.key), "secret": Secret(key.secret)]
+            ).run(house.desk)
+            let writes = await woo.book.entries.count
+            let checked = try await house.check("woo one")
+            #expect(!checked.isWell && Self.level(checked, "listings") == .fine, "\(checked)")
+            #expect(Self.level(checked, "writing") == .problem, "\(checked)")
+            #expect(await woo.book.entries.count == writes)
         }
     }
 
