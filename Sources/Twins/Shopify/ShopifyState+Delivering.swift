@@ -41,11 +41,12 @@ extension ShopifyState {
             ]
         case "INVENTORY_LEVELS_UPDATE":
             guard let variant = self.variantOfItem[delivery.resource].flatMap({ self.variants[$0] }) else { return nil }
+            let place = delivery.location ?? self.home
             return [
-                "inventory_item_id": .integer(variant.item), "location_id": .integer(self.home),
-                "available": .integer(variant.available[self.home] ?? 0), "updated_at": Self.time(variant.updated),
+                "inventory_item_id": .integer(variant.item), "location_id": .integer(place),
+                "available": .integer(variant.available[place] ?? 0), "updated_at": Self.time(variant.updated),
                 "admin_graphql_api_id": .string(
-                    "gid://shopify/InventoryLevel/\(self.home)?inventory_item_id=\(variant.item)"),
+                    "gid://shopify/InventoryLevel/\(place)?inventory_item_id=\(variant.item)"),
             ]
         case "APP_UNINSTALLED":
             return [

@@ -5,7 +5,7 @@ extension ShopifyState {
     static let patience = 8
 
     /// Lines up the deliveries of one event, with the faults that strike them.
-    mutating func note(_ topic: String, _ resource: Int, _ moment: Moment) {
+    mutating func note(_ topic: String, _ resource: Int, at location: Int? = nil, _ moment: Moment) {
         let hooks = self.hooks.values.filter { $0.topic == topic }.sorted { $0.id < $1.id }
         guard !hooks.isEmpty else { return }
         let event = self.uuid()
@@ -13,7 +13,7 @@ extension ShopifyState {
             self.lineUp(visibleAt: self.orders[resource]?.visibleAt, moment) { state, due in
                 ShopifyDelivery(
                     due: due, hook: hook.id, topic: topic, resource: resource, webhookID: state.uuid(), eventID: event,
-                    triggered: moment.shop)
+                    triggered: moment.shop, location: location)
             }
         }
     }

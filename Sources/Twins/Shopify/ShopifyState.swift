@@ -146,7 +146,7 @@ struct ShopifyState: DeliveringState {
         self.variants[id]?.available[location] = units
         self.variants[id]?.updated = moment.shop
         self.book.write(stockOf: variant.sku, from: before, to: units, by: actor, moment)
-        self.note("INVENTORY_LEVELS_UPDATE", variant.item, moment)
+        self.note("INVENTORY_LEVELS_UPDATE", variant.item, at: location, moment)
     }
 
     /// - Parameter price: Hundredths.
@@ -168,7 +168,7 @@ struct ShopifyState: DeliveringState {
         self.remember(id, moment)
         self.variants[id]?.available[location] = before + units
         self.variants[id]?.updated = moment.shop
-        self.note("INVENTORY_LEVELS_UPDATE", variant.item, moment)
+        self.note("INVENTORY_LEVELS_UPDATE", variant.item, at: location, moment)
         return (before, before + units)
     }
 }

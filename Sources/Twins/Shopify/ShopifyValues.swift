@@ -154,6 +154,8 @@ struct ShopifyDelivery: TwinDelivery, Hashable {
     var triggered: Date
     var isForged = false
     var isHeldBack = false
+    /// Where the number changed, of `INVENTORY_LEVELS_UPDATE`.
+    var location: Int?
     /// Of an app that is gone: where to and signed with what, since its subscriptions are gone too.
     var farewell: ShopifyHook?
 }

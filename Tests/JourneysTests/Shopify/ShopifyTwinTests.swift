@@ -221,6 +221,7 @@ struct ShopifyTwinTests {
             })
         let notice = try ShopifyWebhookVerifier().verify(
             headers: hook.headers, body: hook.body, secret: secret, now: Date())
+        #expect(String(decoding: hook.body, as: UTF8.self).contains(#""available":3"#))
         let ref = try #require(try await door.offers()["MUG"]?.ref)
         #expect(notice == .item(key: String((ref.variation ?? "").split(separator: "-").last ?? "")))
     }
