@@ -49,6 +49,7 @@ extension ConnectionCommand {
                 out.line(
                     "Its listings are read by `entrepot serve`. Then: entrepot plan go-live \"\(made.connection.name)\""
                 )
+                if let first = made.connection.firstStep { out.line(first) }
             }
         }
     }
@@ -149,6 +150,12 @@ extension ConnectionCommand.Add {
             out.line("Connected \(health.name) (\(health.channelName)).")
             if let hook = health.webhookAddress { out.line("Its webhooks may be delivered to \(hook).") }
             out.line("Its listings are read by `entrepot serve`. Then: entrepot plan go-live \"\(health.name)\"")
+            if let first = health.firstStep { out.line(first) }
         }
     }
+}
+
+extension ConnectionHealth {
+    /// What a person has to do before a shop that was just connected can go live; `nil` for nothing.
+    fileprivate var firstStep: String? { self.wayOut.map { "\(self.reason ?? "") \($0)" } }
 }

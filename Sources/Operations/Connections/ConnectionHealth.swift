@@ -125,9 +125,9 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
 
     private static func reason(_ record: ConnectionRecord) -> String? {
         switch record.state {
-        case .draft where record.importedAt == nil: "Its listings are being read."
         case .draft where record.settings.awaitsLocation == true:
             "The shop has several locations; the one whose stock is kept in step has to be chosen."
+        case .draft where record.importedAt == nil: "Its listings are being read."
         case .draft: "It reads orders and listings and writes nothing yet."
         case .live: nil
         case .paused: "A person stopped it."
@@ -139,9 +139,9 @@ public struct ConnectionHealth: Sendable, Hashable, Encodable {
     private static func wayOut(_ record: ConnectionRecord, _ consent: Consent) -> String? {
         let name = record.name
         switch record.state {
-        case .draft where record.importedAt == nil: return nil
         case .draft where record.settings.awaitsLocation == true:
             return "Choose it: entrepot connection location \(name)"
+        case .draft where record.importedAt == nil: return nil
         case .draft: return "See what would change: entrepot plan go-live \(name)"
         case .live:
             return record.failures > 0
