@@ -100,6 +100,8 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
     public var parallel: Int
     /// Measured seconds from a sale until the other channels showed it; a moving average.
     public var lagSeconds: Double
+    /// How often its sales of calm goods came at once after another.
+    public var echoes = SaleEchoes()
     public var calls: Int
     public var throttled: Int
     public var lastAnswerAt: Date?
@@ -138,7 +140,7 @@ public enum ConnectionRecords {
         id, channel, name, address, credentials, webhook_secret, settings, price_rule, currency, state, reason,
         imported_at, cutover_at, order_cursor, channel_time, orders_due_at, sweep_due_at, hooks_due_at, orders_read_at,
         backoff_until, failures, parallel, lag_seconds, calls, throttled, last_answer_at, last_error, last_error_at,
-        hook_at, created_at, reading, clock_era
+        hook_at, created_at, reading, clock_era, echo_sales, echo_units
         """
 
     static func decode(_ row: SQLRow) throws -> ConnectionRecord {
@@ -172,6 +174,7 @@ public enum ConnectionRecords {
         record.createdAt = try cells.take()
         record.reading = try cells.maybe(JSONText.self).map { try JSONText.decode($0) }
         record.clockEra = try cells.take()
+        record.echoes = SaleEchoes(sales: try cells.take(), echoes: try cells.take())
         return record
     }
 
@@ -239,7 +242,8 @@ public enum ConnectionRecords {
                 orders_read_at = \(record.ordersReadAt), backoff_until = \(record.backoffUntil),
                 failures = \(record.failures), parallel = \(record.parallel), lag_seconds = \(record.lagSeconds),
                 calls = \(record.calls), throttled = \(record.throttled), last_answer_at = \(record.lastAnswerAt),
-                last_error = \(record.lastError), last_error_at = \(record.lastErrorAt), hook_at = \(record.hookAt)
+                last_error = \(record.lastError), last_error_at = \(record.lastErrorAt), hook_at = \(record.hookAt),
+                echo_sales = \(record.echoes.sales), echo_units = \(record.echoes.echoes)
             WHERE tenant_id = \(db.tenant) AND id = \(record.id)
             """)
     }

@@ -66,6 +66,11 @@ public struct Pool: Sendable, Hashable {
         public var sellable: Int? { self.shown.map { max(0, $0 - self.held) } }
     }
 
+    /// Sales after which some offer that has any has nothing left, its parts' other offers being as they are.
+    public var fewestSales: Int {
+        self.shares.map { share in share.most { self.parts[$0]?.available ?? 0 } }.filter { $0 > 0 }.min() ?? 0
+    }
+
     /// Units of a part that no offer may still sell. Negative when offers may sell more than there is.
     public func free(_ part: UUID) -> Int {
         (self.parts[part]?.available ?? 0) - self.escrowed(part)

@@ -20,17 +20,25 @@ public struct OversellRisk: Sendable, Hashable {
     public var rate: Double
     /// Seconds from a sale until every other channel shows it.
     public var lag: Double
+    /// Units that follow a sale while its news travels though none were to be expected, from 0 to 1.
+    public var echo: Double
 
-    public init(available: Int, rate: Double, lag: Double) {
+    public init(available: Int, rate: Double, lag: Double, echo: Double = 0) {
         self.available = available
         self.rate = rate
         self.lag = lag
+        self.echo = echo
     }
 
     /// The chance that an order becomes a double sale: that the others sell at least all that is available while the
-    /// news travels. Sales are taken as a Poisson stream.
+    /// news travels. Either they sell fast, or each sale calls the next.
     public var doubleSalesPerOrder: Double {
         guard self.available > 0 else { return 0 }
+        return max(self.byRate, pow(self.echo, Double(self.available)))
+    }
+
+    /// Sales taken as a Poisson stream.
+    private var byRate: Double {
         let mean = self.rate * self.lag
         guard mean > 0 else { return 0 }
         // P(N >= a) is the sum of the terms from a on, or 1 less the sum of those before: whichever begins with its
@@ -73,6 +81,12 @@ public struct OversellRisk: Sendable, Hashable {
         let correction = one / 12 - cube / 360 + cube * one * one / 1_260 - cube * cube * one / 1_680
         return number * log(number) - number + 0.5 * log(2 * Double.pi * number) + correction
     }
+
+    /// Seconds until the other shops show a sale: twice what it took on average to hear of one, and at least five, because
+    /// they must be written too, and an average has a tail.
+    ///
+    /// - Parameter heard: Measured seconds from a sale until it was heard of.
+    public static func lag(heard: Double) -> Double { max(5, 2 * heard) }
 
     /// The policy to follow, with a gap between the two thresholds so that it does not flutter.
     ///

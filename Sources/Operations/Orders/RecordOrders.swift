@@ -41,6 +41,8 @@ package struct RecordOrders {
         package var changed = 0
         /// Seconds from sale to import, of orders that are new.
         var lags: [Double] = []
+        /// What the connection has learnt of sales that call the next.
+        var echoes: SaleEchoes
         /// Where settling has come to; `nil` when nothing is left.
         var settledUntil: OfferRecords.Settling?
     }
@@ -54,7 +56,7 @@ package struct RecordOrders {
         let changed = folded.values.filter { $0.order != page.known[$0.remoteID]?.order }
             .sorted { ($0.placedAt, $0.remoteID) < ($1.placedAt, $1.remoteID) }
         let due = try horizon.map { try SettleOffers.due(self.db, self.connection.id, until: $0, after: nil) } ?? []
-        if changed.isEmpty && due.isEmpty { return Outcome() }
+        if changed.isEmpty && due.isEmpty { return Outcome(echoes: self.connection.echoes) }
 
         try page.find(Set(changed.flatMap(\.order.lines).map(\.offer)), self.db)
         try self.makePlaces(changed, in: &page)
@@ -69,10 +71,10 @@ package struct RecordOrders {
             self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
             loose: Set(page.loose).union(due.map(\.id)), orders: page.known.values.map(\.id),
             fresh: records.filter { page.known[$0.remoteID] == nil })
-        var outcome = Outcome()
+        var outcome = Outcome(echoes: self.connection.echoes)
         for order in records {
             let before = page.known[order.remoteID]
-            try self.apply(order, before: before, to: &room)
+            try self.apply(order, before: before, to: &room, learning: &outcome.echoes)
             if before == nil {
                 outcome.created += 1
                 outcome.lags.append(max(0, room.now.timeIntervalSince(order.placedAt)))
@@ -147,7 +149,9 @@ package struct RecordOrders {
         return record
     }
 
-    private func apply(_ record: OrderRecord, before: OrderRecord?, to room: inout Stockroom) throws {
+    private func apply(
+        _ record: OrderRecord, before: OrderRecord?, to room: inout Stockroom, learning echoes: inout SaleEchoes
+    ) throws {
         let effects = OrderEffects.between(
             old: Plant.isPlanted(.effectsTwice) ? nil : before?.order, new: record.order)
         let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
@@ -167,10 +171,21 @@ package struct RecordOrders {
                 let leftUnseen = isFirst && placedBeforeCutover
                 try self.moveStock(
                     of: variant, effect: effect, line: line, order: record, leftUnseen: leftUnseen, in: &room)
-                let now = room.now
-                if isFirst { room.variants[variant]?.rate.sold(line.units, at: now) }
+                if isFirst { self.note(line.units, of: variant, at: record.placedAt, in: &room, &echoes) }
             }
         }
+    }
+
+    /// Orders that come late in one page are no rush: what counts is when they were placed.
+    private func note(
+        _ units: Int, of id: UUID, at placed: Date, in room: inout Stockroom, _ echoes: inout SaleEchoes
+    ) {
+        guard var rate = room.variants[id]?.rate else { return }
+        let placed = min(placed, room.now)
+        let window = OversellRisk.lag(heard: self.connection.lagSeconds)
+        echoes.sold(units, at: placed, after: rate, within: window)
+        rate.sold(units, at: placed)
+        room.variants[id]?.rate = rate
     }
 
     /// What the sale did to the shop's own number, and to what it may still sell unseen.

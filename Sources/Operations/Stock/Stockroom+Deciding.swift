@@ -87,11 +87,15 @@ extension Stockroom {
         if policies.contains(.guaranteed) { return .guaranteed }
         guard policies.contains(.adaptive) else { return policies.contains(.buffered) ? .buffered : .shared }
         guard pool.shares.count > 1 else { return .shared }
+        let shops = Set(pool.shares.compactMap { self.offers[$0.id]?.connection }).compactMap { self.connections[$0] }
+        let available = pool.fewestSales
+        let echoes = self.connections.values.reduce(SaleEchoes()) { $0 + $1.echoes }
         let risk = OversellRisk(
-            available: pool.parts.values.map(\.available).min() ?? 0,
+            available: available,
             rate: variants.reduce(0) { $0 + (self.variants[$1]?.rate.perSecond(at: self.now) ?? 0) },
-            lag: pool.shares.map { self.connections[self.offers[$0.id]?.connection ?? UUID()]?.lagSeconds ?? 10 }.max()
-                ?? 10)
+            lag: OversellRisk.lag(heard: shops.map(\.lagSeconds).max() ?? 5),
+            // Where each shop can show one, sharing out hides nothing from anybody, and nothing need be proved first.
+            echo: echoes.perSale(isUnproven: available >= pool.shares.count))
         let current = variants.contains { self.variants[$0]?.mode == .guaranteed } ? SellingPolicy.guaranteed : .shared
         let mode = risk.mode(now: current, tolerance: self.workspace.tolerance)
         for variant in variants where self.variants[variant]?.mode != mode {

@@ -57,6 +57,7 @@ extension SyncVisit {
                 era: era
             ).record(page.orders + retried, settling: horizon)
             for lag in outcome.lags where lag < 3_600 { connection.lagSeconds += (lag - connection.lagSeconds) / 5 }
+            connection.echoes = outcome.echoes
             if outcome.lags.contains(where: { self.isUntold($0, connection, at: now) }) {
                 let soonest = connection.hooksDueAt.addingTimeInterval(self.timing.hookGap - self.timing.hookCheck)
                 connection.hooksDueAt = min(connection.hooksDueAt, max(now, soonest))

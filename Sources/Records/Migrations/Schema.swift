@@ -21,6 +21,7 @@ public enum Schema {
         Migration(number: 13, name: "guards", sqlite: SQLiteMigrations.guards, postgres: PostgresMigrations.guards),
         Migration(
             number: 14, name: "subjects", sqlite: SQLiteMigrations.subjects, postgres: PostgresMigrations.subjects),
+        Migration(number: 15, name: "echoes", sqlite: SQLiteMigrations.echoes, postgres: PostgresMigrations.echoes),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,
