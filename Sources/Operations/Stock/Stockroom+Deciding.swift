@@ -100,11 +100,13 @@ extension Stockroom {
         let mode = risk.mode(now: current, tolerance: self.workspace.tolerance)
         for variant in variants where self.variants[variant]?.mode != mode {
             self.variants[variant]?.mode = mode
+            // What has never sold begins shared out or not, and nobody need be told of each.
+            guard self.variants[variant]?.rate.slow ?? 0 > 0 else { continue }
             self.note(
                 "policy.adapted",
                 mode == .guaranteed
-                    ? "\(self.variants[variant]?.sku ?? "?") now sells fast enough for a double sale: its units are shared out."
-                    : "\(self.variants[variant]?.sku ?? "?") is calm again: all units are shown everywhere.",
+                    ? "\(self.variants[variant]?.sku ?? "?") might be sold twice more often than tolerated: its units are shared out."
+                    : "\(self.variants[variant]?.sku ?? "?") is safe to show everywhere: every shop shows all units.",
                 variant: variant,
                 detail: ["risk": String(risk.doubleSalesPerOrder), "tolerance": String(self.workspace.tolerance)])
         }

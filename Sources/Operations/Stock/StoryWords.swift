@@ -33,9 +33,9 @@ enum StoryWords {
         case .buffered: "Buffered: every shop shows all that is available less \(buffer)."
         case .guaranteed: "Guaranteed: each shop has a share, and all shares together never exceed what there is."
         case .adaptive where mode == .guaranteed:
-            "Adaptive, shared out now: it sells fast enough that sharing everything would risk a double sale."
+            "Adaptive, shared out now: if every shop showed all, double sales would be likelier than the tolerance."
         case .adaptive:
-            "Adaptive, shared now: it sells so calmly that a double sale is less likely than the tolerance."
+            "Adaptive, shared now: every shop shows all, and a double sale is less likely than the tolerance."
         }
     }
 

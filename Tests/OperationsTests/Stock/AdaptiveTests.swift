@@ -20,7 +20,9 @@ struct AdaptiveTests {
         return (desk, ids[0], ids[1])
     }
 
-    private static let listings: [RemoteOffer] = [.of("ring", sku: "RING", quantity: 0), .of("mug", sku: "MUG", quantity: 0)]
+    private static let listings: [RemoteOffer] = [
+        .of("ring", sku: "RING", quantity: 0), .of("mug", sku: "MUG", quantity: 0),
+    ]
 
     private func wanted(_ desk: Desk, _ shops: [UUID], _ listing: String) async throws -> [Int?] {
         var wanted: [Int?] = []
@@ -43,7 +45,9 @@ struct AdaptiveTests {
         }
     }
 
-    @Test("shows a unique ring in every shop, of which nothing is known but that it does not sell", arguments: Engine.available)
+    @Test(
+        "shows a unique ring in every shop, of which nothing is known but that it does not sell",
+        arguments: Engine.available)
     func ring(engine: Engine) async throws {
         let hall = try await Hall(engine)
         let (desk, one, other) = try await self.shops(hall, units: 1)
