@@ -65,7 +65,7 @@ private final class Answered: Sendable {
     var count: Int { self.state.withLock { $0 } }
 }
 
-@Suite("Every address, every role, another workspace’s ids")
+@Suite("Every address, every role, another workspace’s ids", .serialized)
 struct IsolationTests {
     /// Members of each role, a program of a member of each role, a program of the machine's own, and nobody.
     static let askers = Role.all.map(\.name) + Role.all.map { "token of \($0.name)" } + ["token", "nobody"]
@@ -98,7 +98,10 @@ struct IsolationTests {
         let role = asker.replacing("token of ", with: "")
         let token = Role.named(role) == nil ? houses.token : try await houses.member("asker@example.org", role)
         let before = try await houses.rows()
-        let asks = Self.everything(houses, isProgram: isProgram)
+        // A page does not look at tokens, whosever they are.
+        let asks = Self.everything(houses, isProgram: isProgram).filter {
+            !asker.hasPrefix("token of") || $0.path.hasPrefix("/api/")
+        }
         let (faults, asked) = try await houses.site.ask { client in
             let browser = isProgram ? nil : Browser(client)
             if Role.named(asker) != nil { try await browser?.signIn("asker@example.org") }
@@ -110,7 +113,7 @@ struct IsolationTests {
         #expect(faults == [])
         // Whoever is not signed in is not let near most of them, but is asked all the same.
         #expect(asked == asks.count)
-        #expect(asked > 900, "\(asker) was asked \(asked) times")
+        #expect(asked > (asker.hasPrefix("token of") ? 600 : 900), "\(asker) was asked \(asked) times")
         let after = try await houses.rows()
         for (table, rows) in before { #expect(after[table] == rows, "\(table) changed") }
     }

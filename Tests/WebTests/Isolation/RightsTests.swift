@@ -9,7 +9,7 @@ import Workbench
 
 @testable import Web
 
-@Suite("Every address, and who may")
+@Suite("Every address, and who may", .serialized)
 struct RightsTests {
     @Test("every address asks for one permission, or says that it is for any member, or for everybody")
     func complete() {

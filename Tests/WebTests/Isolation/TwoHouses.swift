@@ -134,6 +134,7 @@ struct TwoHouses: Sendable {
     /// Every row of one of the two.
     func rows(of desk: Desk) async throws -> [String: [String]] {
         let (tables, tenant) = (self.tables, desk.tenant)
+        let isAskers = tenant == self.site.desk.tenant
         var rows = try await desk.read { db in
             var rows: [String: [String]] = [:]
             for table in tables {
@@ -144,7 +145,12 @@ struct TwoHouses: Sendable {
             return rows
         }
         rows["membership"] = try await self.site.hub.store.system { db in
-            try MembershipRecords.all(db, tenant: tenant).map { "\($0)" }
+            try MembershipRecords.all(db, tenant: tenant).map { place in
+                var place = place
+                // When the asker was last here changes with the asking.
+                if isAskers { place.seenAt = nil }
+                return "\(place)"
+            }
                 + InvitationRecords.open(db, tenant: tenant).map { "\($0)" }
         }
         return rows
