@@ -52,11 +52,18 @@ public enum SubjectRequestRecords {
 
     /// Those that wait first, by when they are due.
     public static func all(_ db: any SQLConnection) throws -> [SubjectRequestRecord] {
+        try self.select(db, "ORDER BY CASE WHEN answered_at IS NULL THEN 0 ELSE 1 END, due_at, id")
+    }
+
+    public static func find(_ db: any SQLConnection, _ id: UUID) throws -> SubjectRequestRecord? {
+        try self.select(db, "AND id = \(id)").first
+    }
+
+    private static func select(_ db: any SQLConnection, _ rest: SQLQuery) throws -> [SubjectRequestRecord] {
         try db.query(
             """
             SELECT id, connection_id, kind, digest, wrapped_key, sealed, received_at, due_at, answered_at
-            FROM subject_request WHERE tenant_id = \(db.tenant)
-            ORDER BY CASE WHEN answered_at IS NULL THEN 0 ELSE 1 END, due_at, id
+            FROM subject_request WHERE tenant_id = \(db.tenant) \(rest)
             """
         ).map { row in
             var cells = Cells(row)

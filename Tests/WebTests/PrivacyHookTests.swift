@@ -7,6 +7,7 @@ import NIOCore
 import Operations
 import Records
 import Store
+import Synchronization
 import Testing
 import Vault
 import Wire
@@ -75,6 +76,67 @@ struct PrivacyHookTests {
             stored.sealed, of: subject, tenant: tenant, context: "subject/\(subject.uuid.text)/request")
         let person = try JSONDecoder().decode(SubjectAsk.Person.self, from: Data(plain))
         #expect(person == .init(customer: "191167", orders: ["299938"]))
+    }
+
+    @Test(
+        "whom it is about is opened for who may see buyers’ data and says why, and is in the audit log with it",
+        arguments: Engine.available)
+    func opened(engine: Engine) async throws {
+        let site = try await Self.site(engine)
+        _ = try await Self.deliver(Self.erase, "customers/redact", to: site)
+        let id = try #require(try await ListSubjectRequests().run(site.desk).first).id
+        let (ada, bo) = (
+            try await Self.visitor("ada@example.org", true, site), try await Self.visitor("bo@example.org", false, site)
+        )
+        for (visitor, why) in [(bo, "curious"), (ada, " ")] {
+            await #expect(throws: AuditError.self) {
+                _ = try await OpenSubjectRequest(id, by: visitor, why: why).run(site.desk)
+            }
+        }
+        #expect(try await ListAudit(what: "buyer-data").run(site.desk).lines.isEmpty)
+        let person = try await OpenSubjectRequest(id, by: ada, why: "Erasing what canary-john bought").run(site.desk)
+        #expect(person == .init(customer: "191167", orders: ["299938"]))
+        let told = try #require(try await ListAudit(what: "buyer-data").run(site.desk).lines.first)
+        #expect(told.doerID == ada.member.text && told.objectID == id && told.at <= site.hub.now())
+        let row = try #require(UUID(uuidString: told.id))
+        #expect(try await ShowPurpose(row, for: ada).run(site.desk) == "Erasing what canary-john bought")
+        await #expect(throws: AuditError.notAllowed) { try await ShowPurpose(row, for: bo).run(site.desk) }
+        for (address, isShown) in [("ada@example.org", true), ("bo@example.org", false)] {
+            try await site.browse { browser in
+                try await browser.signIn(address)
+                let page = try await browser.get("/audit?what=buyer-data").text
+                #expect(page.contains("read data of buyers") && page.contains("Erasing what") == isShown)
+            }
+        }
+        let log = Mutex("")
+        try await ExportAudit().run(site.desk) { line in log.withLock { $0 += line } }
+        #expect(!log.withLock { $0 }.contains("canary-john"))
+    }
+
+    @Test("only through the audit log: nothing else opens what is sealed under a person’s key")
+    func onlyWay() throws {
+        let sources = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+        var openers: Set<String> = []
+        while let file = files?.nextObject() as? URL {
+            guard file.pathExtension == "swift", !file.path().contains("/Sources/Vault/") else { continue }
+            let text = try String(contentsOf: file, encoding: .utf8)
+            if text.contains("SubjectKey.unwrap") { openers.insert(file.lastPathComponent) }
+        }
+        #expect(openers == ["OpenSubjectRequest.swift"])
+    }
+
+    /// A signed-in admin.
+    private static func visitor(_ address: String, _ buyerData: Bool, _ site: OpenSite) async throws -> Visitor {
+        let link = try await CreateMember(
+            address: address, name: "Person", role: "admin", tenant: site.desk.tenant, buyerData: buyerData
+        ).run(site.hub)
+        let token = try #require(link?.reveal().split(separator: "token=").last)
+        try await ResetPassword(token: String(token), password: OpenSite.password).run(site.hub)
+        let signed = try await SignIn(address: address, password: OpenSite.password, marks: BrowserMarks(label: "test"))
+            .run(site.hub)
+        return try #require(try await FindVisitor(signed.token).run(site.hub))
     }
 
     @Test("a wrong signature is refused, and leaves nothing", arguments: ["customers/redact", "shop/redact"])

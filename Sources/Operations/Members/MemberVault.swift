@@ -28,14 +28,18 @@ struct MemberVault {
 
     /// What somebody wrote of why they did something.
     func seal(purpose: String) throws -> [UInt8] {
-        try Vault.seal(
-            Array(purpose.utf8), tenant: self.member.id, context: "member/\(self.member.id.text)/purpose",
-            key: try self.key)
+        try Vault.seal(Array(purpose.utf8), tenant: self.member.id, context: self.purposePlace, key: try self.key)
+    }
+
+    func openPurpose(_ sealed: [UInt8]) throws -> String {
+        let bytes = try Vault.open(sealed, tenant: self.member.id, context: self.purposePlace, key: try self.key)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private var key: TenantKey {
         get throws { try self.hub.masters.unwrap(self.member.wrappedKey, for: self.member.id) }
     }
 
+    private var purposePlace: String { "member/\(self.member.id.text)/purpose" }
     private var place: String { "member/\(self.member.id.text)/second-factor" }
 }

@@ -64,6 +64,11 @@ public enum AuditRecords {
         ).map { try Self.deed($0).0 }
     }
 
+    public static func find(_ db: any SQLConnection, _ id: UUID) throws -> DeedRecord? {
+        try db.query("SELECT \(self.columns) FROM audit_deed d WHERE d.tenant_id = \(db.tenant) AND d.id = \(id)")
+            .first.map { try Self.deed($0).0 }
+    }
+
     /// Who did something to one thing since `from`, the latest.
     public static func doer(
         _ db: any SQLConnection, of deed: String, on object: UUID, since from: Date

@@ -73,7 +73,8 @@ struct AuditPages {
         let view = AuditPage(
             workspace: workspace.name, now: desk.now, notice: notice, problem: problem?.problem, filter: asked,
             people: try await ListDoers().run(desk).map { .init(value: $0.id, title: $0.name) },
-            groups: Deed.groups.map { .init(value: $0.name, title: $0.title) }, lines: list.lines.map(Self.line),
+            groups: Deed.groups.map { .init(value: $0.name, title: $0.title) },
+            lines: try await self.lines(list, desk, context.member()),
             next: list.next, alarms: try await ListAlarms().run(desk).map(Self.alarm),
             access: Self.access(try await ShowAccess().run(desk), for: try context.member()),
             seal: seal.map { .init(rows: $0.rows, at: $0.at) },
@@ -91,6 +92,7 @@ struct AuditPages {
                     kind: .member, id: line.id, name: line.name, below: line.address,
                     role: line.role + (line.buyerData ? " · data of buyers" : ""),
                     facts: [
+                        line.seenAt.map { "last here \(Self.day($0))" } ?? "never here",
                         line.hasSecondFactor ? "second factor on" : "no second factor",
                         Self.count(line.sessions, "browser", "browsers") + " signed in",
                         Self.count(line.tokens, "token", "tokens"),
@@ -104,6 +106,7 @@ struct AuditPages {
                         role: line.role ?? "everything",
                         facts: [
                             line.isWide ? "opens every workspace" : "API token", "made \(Self.day(line.createdAt))",
+                            line.usedAt.map { "last used \(Self.day($0))" } ?? "never used",
                         ],
                         state: line.isWide
                             ? "whoever runs this installation answers for it" : Self.state(line.answer, line.isDue),
@@ -122,6 +125,18 @@ struct AuditPages {
     /// `2026-11-22`, UTC, with hyphens that a line does not break at.
     private static func day(_ date: Date) -> String {
         String(date.ISO8601Format().prefix(10)).replacing("-", with: "\u{2011}")
+    }
+
+    /// Whoever may see buyers' data sees too why somebody read them: what was written there may name one.
+    private func lines(_ list: AuditList, _ desk: Desk, _ visitor: Visitor) async throws -> [AuditPage.Line] {
+        var lines = list.lines.map(Self.line)
+        guard visitor.place(desk.tenant)?.may(.buyerData) ?? false else { return lines }
+        for (index, line) in list.lines.enumerated() where line.deed == Deed.buyerDataRead.rawValue {
+            guard let id = UUID(uuidString: line.id), let why = try await ShowPurpose(id, for: visitor).run(desk)
+            else { continue }
+            lines[index].detail.append(.init(value: why, title: "why"))
+        }
+        return lines
     }
 
     private static func line(_ line: AuditLine) -> AuditPage.Line {
