@@ -12,9 +12,12 @@ public struct TokenRecord: Sendable, Hashable {
     /// What it may do at most; `nil` for one that was made on the machine itself.
     public var role: String?
     public var createdAt: Date
+    /// To the hour; `nil` for one that never was, or not since that is noted.
+    public var usedAt: Date?
 
     public init(
-        digest: [UInt8], tenant: UUID?, name: String, member: UUID? = nil, role: String? = nil, createdAt: Date
+        digest: [UInt8], tenant: UUID?, name: String, member: UUID? = nil, role: String? = nil, createdAt: Date,
+        usedAt: Date? = nil
     ) {
         self.digest = digest
         self.tenant = tenant
@@ -22,17 +25,18 @@ public struct TokenRecord: Sendable, Hashable {
         self.member = member
         self.role = role
         self.createdAt = createdAt
+        self.usedAt = usedAt
     }
 }
 
 /// Bearer tokens of the API, by their digest only. Global, so that a request can find its tenant. Inside `store.system`.
 public enum TokenRecords {
-    private static let columns: SQLQuery = "digest, tenant_id, name, member_id, role, created_at"
+    private static let columns: SQLQuery = "digest, tenant_id, name, member_id, role, created_at, used_at"
 
     public static func insert(_ db: any SQLConnection, _ token: TokenRecord) throws {
         try db.query(
             """
-            INSERT INTO api_token (\(self.columns))
+            INSERT INTO api_token (digest, tenant_id, name, member_id, role, created_at)
             VALUES (\(token.digest), \(token.tenant), \(token.name), \(token.member), \(token.role),
                 \(token.createdAt))
             """)
@@ -68,6 +72,10 @@ public enum TokenRecords {
         try db.query("UPDATE api_token SET revoked_at = \(now) WHERE digest = \(digest) AND revoked_at IS NULL")
     }
 
+    public static func use(_ db: any SQLConnection, digest: [UInt8], at now: Date) throws {
+        try db.query("UPDATE api_token SET used_at = \(now) WHERE digest = \(digest)")
+    }
+
     public static func give(_ db: any SQLConnection, digest: [UInt8], to member: UUID, role: String) throws {
         try db.query("UPDATE api_token SET member_id = \(member), role = \(role) WHERE digest = \(digest)")
     }
@@ -82,7 +90,7 @@ public enum TokenRecords {
             var cells = Cells(row)
             return try TokenRecord(
                 digest: cells.take(), tenant: cells.maybe(), name: cells.take(), member: cells.maybe(),
-                role: cells.maybe(), createdAt: cells.take())
+                role: cells.maybe(), createdAt: cells.take(), usedAt: cells.maybe())
         }
     }
 }

@@ -34,20 +34,27 @@ extension Samples {
             lines: [
                 .init(
                     kind: .member, id: "m1", name: "Ada Holm", below: "ada@example.org", role: "owner",
-                    facts: ["second factor on", "2 browsers signed in", "no tokens"], state: "keeps it", isDue: false,
+                    facts: [
+                        "last here 2026\u{2011}11\u{2011}21", "second factor on", "2 browsers signed in", "no tokens",
+                    ], state: "keeps it", isDue: false,
                     isFixed: true),
                 .init(
                     kind: .member, id: "m2", name: "Bo Lind", below: "bo@example.org",
                     role: "analyst · data of buyers",
-                    facts: ["no second factor", "no browsers signed in", "1 token"], state: "", isDue: true,
+                    facts: ["never here", "no second factor", "no browsers signed in", "1 token"], state: "",
+                    isDue: true,
                     isFixed: false),
                 .init(
                     kind: .token, id: "tok_12ab34cd", name: "till", below: "tok_12ab34cd · of bo@example.org",
-                    role: "analyst", facts: ["API token", "made 2026\u{2011}02\u{2011}03"], state: "", isDue: true,
+                    role: "analyst", facts: ["API token", "made 2026\u{2011}02\u{2011}03", "never used"], state: "",
+                    isDue: true,
                     isFixed: false),
                 .init(
                     kind: .token, id: "tok_99ef0011", name: "first start", below: "tok_99ef0011 · made on the machine",
-                    role: "everything", facts: ["opens every workspace", "made 2026\u{2011}01\u{2011}01"],
+                    role: "everything",
+                    facts: [
+                        "opens every workspace", "made 2026\u{2011}01\u{2011}01", "last used 2026\u{2011}11\u{2011}22",
+                    ],
                     state: "whoever runs this installation answers for it", isDue: false, isFixed: true),
             ]), seal: .init(rows: 1_204, at: Self.ago(58)), csrf: "proof")
 

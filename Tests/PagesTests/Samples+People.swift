@@ -6,7 +6,7 @@ extension Samples {
         workspaces: [
             .init(id: "t1", name: "Nordlys Studio", role: "owner", isCurrent: true),
             .init(id: "t2", name: "Second hand", role: "analyst", isCurrent: false),
-        ], seesMembers: true, seesAudit: true, csrf: "proof")
+        ], seesMembers: true, seesAudit: true, look: "dark", csrf: "proof")
 
     static let signIn = FormView(
         title: "Sign in",

@@ -171,6 +171,33 @@ struct MemberPageTests {
         }
     }
 
+    @Test(
+        "how pages look is a member's own, in every browser of theirs, and nobody else's", arguments: Engine.available)
+    func look(engine: Engine) async throws {
+        let site = try await OpenSite(engine)
+        try await site.member("ada@example.org")
+        try await site.member("bo@example.org", "analyst")
+        try await site.ask { client in
+            let (ada, other, bo) = (Browser(client), Browser(client), Browser(client))
+            try await ada.signIn("ada@example.org")
+            #expect(try await !ada.get("/account").text.contains("data-look"))
+            func choose(_ look: String) async throws -> TestResponse {
+                try await ada.post("/account/profile", ["name": "Ada Holm", "look": look])
+            }
+            #expect(try await choose("dark").text.contains("data-look=\"dark\""))
+            try await other.signIn("ada@example.org")
+            try await bo.signIn("bo@example.org")
+            #expect(try await other.get("/").text.contains("data-look=\"dark\""))
+            #expect(try await !bo.get("/").text.contains("data-look"))
+            #expect(try await choose("pink").problem == "input.invalid")
+            // A form that does not ask leaves it be.
+            _ = try await ada.post("/account/profile", ["name": "Ada Holm"])
+            #expect(try await ada.get("/").text.contains("data-look=\"dark\""))
+            _ = try await choose("system")
+            #expect(try await !ada.get("/").text.contains("data-look"))
+        }
+    }
+
     @Test("a browser's session is seen and ended from another")
     func sessions() async throws {
         let site = try await OpenSite(.sqlite)

@@ -20,19 +20,20 @@ struct AccessCommand: AsyncParsableCommand {
                 var table = Table(
                     [
                         ("WHO", .left), ("NAME", .left), ("MAY", .left), ("SECOND FACTOR", .left),
-                        ("SIGNED IN", .right), (found.quarter, .left),
+                        ("SIGNED IN", .right), ("LAST USED", .left), (found.quarter, .left),
                     ],
                     empty: "Nobody yet: entrepot member create ADDRESS --role owner")
                 for line in found.lines {
                     table.add([
                         line.address, line.name, line.role + (line.buyerData ? " + buyer-data" : ""),
-                        line.hasSecondFactor ? "on" : "off", "\(line.sessions)", Self.state(line.answer, line.isDue),
+                        line.hasSecondFactor ? "on" : "off", "\(line.sessions)",
+                        line.seenAt.map(Words.time) ?? "never", Self.state(line.answer, line.isDue),
                     ])
                 }
                 for line in found.tokens {
                     table.add([
                         line.id, line.name + (line.owner.map { " (of \($0))" } ?? ""), line.role ?? "everything", "",
-                        "",
+                        "", line.usedAt.map(Words.time) ?? "never",
                         line.isWide ? "opens every workspace" : Self.state(line.answer, line.isDue),
                     ])
                 }

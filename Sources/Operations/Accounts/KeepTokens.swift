@@ -14,6 +14,8 @@ public struct TokenLine: Sendable, Hashable, Encodable {
     public var owner: String?
     public var role: String?
     public var createdAt: Date
+    /// To the hour; `nil` for one that never was, or not since that is noted.
+    public var usedAt: Date?
 }
 
 /// The tokens that are good.
@@ -44,7 +46,7 @@ public struct ListTokens: Sendable {
                     id: APIToken.shortName(of: record.digest), name: record.name,
                     workspace: record.tenant.flatMap { names[$0] },
                     owner: try record.member.flatMap { try MemberRecords.find(db, id: $0)?.address },
-                    role: record.role, createdAt: record.createdAt)
+                    role: record.role, createdAt: record.createdAt, usedAt: record.usedAt)
             }
         }
     }

@@ -120,8 +120,10 @@ public struct FindToken: Sendable {
     /// - Returns: `nil` for what is no token, unknown, or revoked, and for one whose owner does not belong to its workspace any more.
     public func run(_ hub: Installation) async throws -> TokenGrant? {
         guard let token = APIToken(self.text) else { return nil }
+        let now = hub.now()
         return try await hub.store.system { db in
             guard let record = try TokenRecords.find(db, digest: token.digest) else { return nil }
+            if UseNote.isDue(record.usedAt, now: now) { try TokenRecords.use(db, digest: record.digest, at: now) }
             var grant = TokenGrant(tenant: record.tenant, name: token.shortName, member: record.member)
             guard let member = record.member else { return grant }
             guard let tenant = record.tenant,
@@ -133,4 +135,12 @@ public struct FindToken: Sendable {
             return grant
         }
     }
+}
+
+/// How exactly it is known when a token was last used, or a member last in a workspace.
+enum UseNote {
+    /// Seconds: what is used all day costs a row's change an hour.
+    static let every: TimeInterval = 3_600
+
+    static func isDue(_ last: Date?, now: Date) -> Bool { last.map { now.timeIntervalSince($0) >= self.every } ?? true }
 }

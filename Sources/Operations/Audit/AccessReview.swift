@@ -13,6 +13,8 @@ public struct AccessLine: Sendable, Hashable, Encodable {
     public var buyerData: Bool
     public var hasSecondFactor: Bool
     public var joinedAt: Date
+    /// When they last looked at the workspace, to the hour; `nil` where they never did.
+    public var seenAt: Date?
     /// Browsers that are signed in now.
     public var sessions: Int
     /// Tokens of the API that are theirs here, and fall with them.
@@ -35,6 +37,8 @@ public struct AccessTokenLine: Sendable, Hashable, Encodable {
     /// Whether it opens every workspace: then it is whoever runs the installation that answers for it.
     public var isWide: Bool
     public var createdAt: Date
+    /// When it was last used, to the hour; `nil` where it never was.
+    public var usedAt: Date?
     /// `kept`; `nil` where nobody said anything this quarter.
     public var answer: String?
     /// Whether an answer is owed: not of one that was made within the quarter, nor of one that opens every workspace.
@@ -91,6 +95,7 @@ public struct ShowAccess: Sendable {
                 return AccessLine(
                     id: member.id, name: member.name, address: member.address, role: member.role,
                     buyerData: member.buyerData, hasSecondFactor: member.hasSecondFactor, joinedAt: member.joinedAt,
+                    seenAt: member.seenAt,
                     sessions: sessions[member.id] ?? 0, tokens: member.tokens, answer: answer,
                     isDue: answer == nil && member.joinedAt < quarter.begins)
             },
@@ -122,7 +127,8 @@ public struct ShowAccess: Sendable {
                 let line = AccessTokenLine(
                     id: APIToken.shortName(of: record.digest), name: record.name,
                     owner: try record.member.flatMap { try MemberRecords.find(db, id: $0)?.address },
-                    role: record.role, isWide: record.tenant == nil, createdAt: record.createdAt, isDue: false)
+                    role: record.role, isWide: record.tenant == nil, createdAt: record.createdAt, usedAt: record.usedAt,
+                    isDue: false)
                 return (line, facts: record.accessFacts)
             }
             return (tokens, Dictionary(sessions, uniquingKeysWith: { $1 }))

@@ -11,6 +11,7 @@ public struct AccountView: Sendable, Hashable {
     public var company: String
     public var phone: String
     public var locale: String
+    public var look: Look
     public var isVerified: Bool
     public var hasSecondFactor: Bool
     /// How many recovery codes are left.
@@ -27,24 +28,28 @@ public struct ShowAccount: Sendable {
         }
         return AccountView(
             address: member.address, name: member.name, company: member.company, phone: member.phone,
-            locale: member.locale, isVerified: member.verifiedAt != nil, hasSecondFactor: member.totpSecret != nil,
+            locale: member.locale, look: member.look, isVerified: member.verifiedAt != nil,
+            hasSecondFactor: member.totpSecret != nil,
             recoveryCodes: member.recoveryCodes.flatMap { RecoveryCodes(text: $0)?.left } ?? 0,
             passwordAt: member.passwordAt)
     }
 }
 
-/// What one is called, for whom one works, how one is reached.
+/// What one is called, for whom one works, how one is reached, how pages look.
 public struct SetProfile: Sendable {
     let name: String
     let company: String
     let phone: String
     let locale: String
+    let look: String
 
-    public init(name: String, company: String, phone: String, locale: String) {
+    /// - Parameter look: A `Look`; empty for the one there is.
+    public init(name: String, company: String, phone: String, locale: String, look: String = "") {
         self.name = name
         self.company = company
         self.phone = phone
         self.locale = locale
+        self.look = look
     }
 
     /// - Throws: `OperationError.invalid`.
@@ -59,8 +64,13 @@ public struct SetProfile: Sendable {
         guard locale.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}/) != nil else {
             throw OperationError.invalid(field: "Language", reason: "Write it like en or de-CH.")
         }
+        let look = Look(rawValue: self.look)
+        guard look != nil || self.look.isEmpty else {
+            throw OperationError.invalid(field: "Appearance", reason: "It is system, light or dark.")
+        }
         try await hub.store.system { db in
             guard var member = try MemberRecords.lock(db, id: visitor.member) else { throw MemberError.memberUnknown }
+            if let look { member.look = look }
             (member.name, member.company, member.phone, member.locale) = (name, company, phone, locale)
             try MemberRecords.setProfile(db, member)
             try AuditBook(hub: hub).add(db, .profileChanged, ofMember: member.id)

@@ -14,6 +14,8 @@ public struct MemberLine: Sendable, Hashable, Encodable {
     public var hasSecondFactor: Bool
     public var isVerified: Bool
     public var joinedAt: Date
+    /// When they last looked at the workspace, to the hour; `nil` where they never did, or not since that is noted.
+    public var seenAt: Date?
     /// Tokens of the API that are theirs in this workspace.
     public var tokens: Int
 }
@@ -33,7 +35,7 @@ public struct ListMembers: Sendable {
                 return MemberLine(
                     id: member.id.text, address: member.address, name: member.name, role: place.role,
                     buyerData: place.buyerData, hasSecondFactor: member.totpSecret != nil,
-                    isVerified: member.verifiedAt != nil, joinedAt: place.joinedAt,
+                    isVerified: member.verifiedAt != nil, joinedAt: place.joinedAt, seenAt: place.seenAt,
                     tokens: tokens.count { $0.member == member.id })
             }
             let open = try InvitationRecords.open(db, tenant: tenant)

@@ -26,6 +26,7 @@ public struct Visitor: Sendable, Hashable {
     public var member: UUID
     public var address: String
     public var name: String
+    public var look: Look
     public var isVerified: Bool
     public var hasSecondFactor: Bool
     /// By name.
@@ -78,7 +79,12 @@ public struct FindVisitor: Sendable {
                 try SessionRecords.see(db, session.id, at: now)
             }
             let suspended = try TenantRecords.suspended(db)
-            let places = try MembershipRecords.all(db, member: member.id).map {
+            let own = try MembershipRecords.all(db, member: member.id)
+            let looked = (own.first { $0.place.tenant == session.tenant } ?? own.first)?.place
+            if isSeen, session.stage == .whole, let looked, UseNote.isDue(looked.seenAt, now: now) {
+                try MembershipRecords.see(db, member: member.id, tenant: looked.tenant, at: now)
+            }
+            let places = own.map {
                 Visitor.Place(
                     tenant: $0.place.tenant, name: $0.name, role: Role.named($0.place.role),
                     buyerData: $0.place.buyerData, isSuspended: suspended.contains($0.place.tenant))
@@ -92,7 +98,8 @@ public struct FindVisitor: Sendable {
             let age = member.passwordAt.map { now.timeIntervalSince($0) / 86_400 }
             return Visitor(
                 session: session.id, isHalf: session.stage == .half, member: member.id, address: member.address,
-                name: member.name, isVerified: member.verifiedAt != nil, hasSecondFactor: member.totpSecret != nil,
+                name: member.name, look: member.look, isVerified: member.verifiedAt != nil,
+                hasSecondFactor: member.totpSecret != nil,
                 places: places, current: places.first { $0.tenant == session.tenant } ?? places.first,
                 mustHaveSecondFactor: must, owesTerms: owesTerms,
                 owesPassword: days.flatMap { days in age.map { $0 > Double(days) } ?? false ? days : nil })

@@ -52,16 +52,19 @@ extension AuditPage {
         let due = access.lines.filter(\.isDue).count
         var drawing: Drawing = [
             "quarter": access.quarter, "isDue": due > 0, "csrf": self.csrf,
-            "who": access.lines.map { line -> Drawing in
-                [
-                    "kind": line.kind.rawValue, "id": line.id, "name": line.name, "below": line.below,
-                    "role": line.role,
-                    "facts": line.facts.joined(separator: " · "), "state": line.state, "isOwed": line.isDue,
-                    "canTake": !line.isFixed, "csrf": self.csrf,
-                ]
-            },
+            "who": access.lines.map { self.drawing(of: $0) },
         ]
         drawing["dueText"] = due == 1 ? "1 answer is owed." : "\(due) answers are owed."
+        return drawing
+    }
+
+    private func drawing(of line: Access.Line) -> Drawing {
+        var drawing: Drawing = [
+            "kind": line.kind.rawValue, "id": line.id, "name": line.name, "below": line.below, "role": line.role,
+            "facts": line.facts.joined(separator: " · "), "isOwed": line.isDue, "canTake": !line.isFixed,
+            "csrf": self.csrf,
+        ]
+        if !line.state.isEmpty { drawing["state"] = line.state }
         return drawing
     }
 

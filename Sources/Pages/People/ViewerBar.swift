@@ -19,17 +19,21 @@ public struct ViewerBar: Sendable, Hashable {
     public var workspaces: [Workspace]
     public var seesMembers: Bool
     public var seesAudit: Bool
+    /// `light` or `dark`; `nil` for what the device has.
+    public var look: String?
     /// What proves that a form is ours. A secret of the session.
     public var csrf: String
 
     public init(
-        name: String, address: String, workspaces: [Workspace], seesMembers: Bool, seesAudit: Bool = false, csrf: String
+        name: String, address: String, workspaces: [Workspace], seesMembers: Bool, seesAudit: Bool = false,
+        look: String? = nil, csrf: String
     ) {
         self.name = name
         self.address = address
         self.workspaces = workspaces
         self.seesMembers = seesMembers
         self.seesAudit = seesAudit
+        self.look = look
         self.csrf = csrf
     }
 
@@ -42,6 +46,7 @@ public struct ViewerBar: Sendable, Hashable {
         drawing["role"] = self.workspaces.first { $0.isCurrent }?.role
         drawing["others"] = others.map { ["id": $0.id, "workspaceName": $0.name, "role": $0.role] }
         drawing["hasOthers"] = !others.isEmpty
+        drawing["look"] = self.look
         return drawing
     }
 }

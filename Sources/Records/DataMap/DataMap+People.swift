@@ -6,13 +6,14 @@ extension DataMap {
             retention: .asLongAsMember, source: .member,
             columns: [
                 .identifier: "id", .operations: "created_at verified_at password_at totp_step",
-                .address: "address", .name: "name", .company: "company", .phone: "phone", .preference: "locale",
+                .address: "address", .name: "name", .company: "company", .phone: "phone",
+                .preference: "locale preferences",
                 .credential: "wrapped_key password former_passwords totp_secret totp_pending recovery_codes",
             ]),
         TableLabel(
             "membership", purpose: "who may do what in which workspace", subject: .member, ground: .contract,
             retention: .asLongAsMember, source: .tenant,
-            columns: [.identifier: "member_id tenant_id", .operations: "role buyer_data joined_at"]),
+            columns: [.identifier: "member_id tenant_id", .operations: "role buyer_data joined_at seen_at"]),
         TableLabel(
             "invitation", purpose: "asking a person into a workspace", subject: .member, ground: .contract,
             retention: .days(30), source: .tenant,

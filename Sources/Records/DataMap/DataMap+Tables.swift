@@ -26,7 +26,7 @@ extension DataMap {
                 tenant_id member_id
                 """,
                 .operations: """
-                name role created_at revoked_at
+                name role created_at revoked_at used_at
                 """,
                 .credential: """
                 digest

@@ -22,6 +22,7 @@ public enum Schema {
         Migration(
             number: 14, name: "subjects", sqlite: SQLiteMigrations.subjects, postgres: PostgresMigrations.subjects),
         Migration(number: 15, name: "echoes", sqlite: SQLiteMigrations.echoes, postgres: PostgresMigrations.echoes),
+        Migration(number: 16, name: "access", sqlite: SQLiteMigrations.access, postgres: PostgresMigrations.access),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

@@ -28,6 +28,8 @@ public struct MemberRecord: Sendable, Hashable {
     public var recoveryCodes: String?
     public var verifiedAt: Date?
     public var createdAt: Date
+    /// How they like pages, by name: what the program does not know is left alone.
+    public var preferences: [String: String] = [:]
 
     public init(
         id: UUID, address: String, name: String, company: String = "", phone: String = "", locale: String = "en",
@@ -49,7 +51,8 @@ public struct MemberRecord: Sendable, Hashable {
 public enum MemberRecords {
     static let columns: SQLQuery = """
         id, address, name, company, phone, locale, wrapped_key, password, password_at, former_passwords, totp_secret,
-        totp_pending, totp_step, recovery_codes, verified_at, created_at
+        totp_pending, totp_step, recovery_codes, verified_at, created_at,
+        preferences
         """
 
     /// - Throws: `StoreError` of kind `.duplicate` where the address has an account.
@@ -60,7 +63,8 @@ public enum MemberRecords {
             VALUES (\(member.id), \(member.address), \(member.name), \(member.company), \(member.phone), \(member.locale),
                 \(member.wrappedKey), \(member.password), \(member.passwordAt),
                 \(try JSONText.encode(member.formerPasswords)), \(member.totpSecret), \(member.totpPending),
-                \(member.totpStep), \(member.recoveryCodes), \(member.verifiedAt), \(member.createdAt))
+                \(member.totpStep), \(member.recoveryCodes), \(member.verifiedAt), \(member.createdAt),
+                \(JSONText.texts(member.preferences)))
             """)
     }
 
@@ -93,7 +97,7 @@ public enum MemberRecords {
         try db.query(
             """
             UPDATE member SET name = \(member.name), company = \(member.company), phone = \(member.phone),
-                locale = \(member.locale)
+                locale = \(member.locale), preferences = \(JSONText.texts(member.preferences))
             WHERE id = \(member.id)
             """)
     }
@@ -167,6 +171,7 @@ public enum MemberRecords {
         record.recoveryCodes = try cells.maybe()
         record.verifiedAt = try cells.maybe()
         record.createdAt = try cells.take()
+        record.preferences = try cells.texts()
         return record
     }
 }

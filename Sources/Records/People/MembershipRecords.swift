@@ -10,25 +10,30 @@ public struct MembershipRecord: Sendable, Hashable {
     /// Apart from every role: whether buyers' personal data may be seen.
     public var buyerData: Bool
     public var joinedAt: Date
+    /// When they last looked at it, to the hour; `nil` where they never did, or not since that is noted.
+    public var seenAt: Date?
 
-    public init(member: UUID, tenant: UUID, role: String, buyerData: Bool = false, joinedAt: Date) {
+    public init(
+        member: UUID, tenant: UUID, role: String, buyerData: Bool = false, joinedAt: Date, seenAt: Date? = nil
+    ) {
         self.member = member
         self.tenant = tenant
         self.role = role
         self.buyerData = buyerData
         self.joinedAt = joinedAt
+        self.seenAt = seenAt
     }
 }
 
 /// Who may enter which workspace. Global: a sign-in must find them before there is a tenant. Inside `store.system`.
 public enum MembershipRecords {
-    private static let columns: SQLQuery = "member_id, tenant_id, role, buyer_data, joined_at"
+    private static let columns: SQLQuery = "member_id, tenant_id, role, buyer_data, joined_at, seen_at"
 
     /// - Throws: `StoreError` of kind `.duplicate` for who belongs to it already.
     public static func insert(_ db: any SQLConnection, _ place: MembershipRecord) throws {
         try db.query(
             """
-            INSERT INTO membership (\(self.columns))
+            INSERT INTO membership (member_id, tenant_id, role, buyer_data, joined_at)
             VALUES (\(place.member), \(place.tenant), \(place.role), \(place.buyerData), \(place.joinedAt))
             """)
     }
@@ -43,11 +48,11 @@ public enum MembershipRecords {
     public static func all(_ db: any SQLConnection, member: UUID) throws -> [(place: MembershipRecord, name: String)] {
         try db.query(
             """
-            SELECT m.member_id, m.tenant_id, m.role, m.buyer_data, m.joined_at, t.name
+            SELECT m.member_id, m.tenant_id, m.role, m.buyer_data, m.joined_at, m.seen_at, t.name
             FROM membership m JOIN tenant t ON t.id = m.tenant_id
             WHERE m.member_id = \(member) ORDER BY t.name, t.id
             """
-        ).map { (try self.decode($0), try $0.get(5)) }
+        ).map { (try self.decode($0), try $0.get(6)) }
     }
 
     /// Everyone in a workspace, oldest first.
@@ -79,6 +84,11 @@ public enum MembershipRecords {
             """)
     }
 
+    public static func see(_ db: any SQLConnection, member: UUID, tenant: UUID, at now: Date) throws {
+        try db.query(
+            "UPDATE membership SET seen_at = \(now) WHERE member_id = \(member) AND tenant_id = \(tenant)")
+    }
+
     public static func remove(_ db: any SQLConnection, member: UUID, tenant: UUID) throws {
         try db.query("DELETE FROM membership WHERE member_id = \(member) AND tenant_id = \(tenant)")
     }
@@ -87,6 +97,6 @@ public enum MembershipRecords {
         var cells = Cells(row)
         return try MembershipRecord(
             member: cells.take(), tenant: cells.take(), role: cells.take(), buyerData: cells.take(),
-            joinedAt: cells.take())
+            joinedAt: cells.take(), seenAt: cells.maybe())
     }
 }

@@ -12,10 +12,13 @@ struct AccountRoutes {
     func add(to members: RouterGroup<SiteContext>) {
         members.get("account") { _, context in try await self.page(context) }
         members.post("account/profile") { _, context in
-            try await self.saving(context, "Saved.") { visitor in
+            var after = context
+            if let look = Look(rawValue: context.form["look"]) { after.visitor?.look = look }
+            return try await self.saving(after, "Saved.") { visitor in
                 let form = context.form
                 try await SetProfile(
-                    name: form["name"], company: form["company"], phone: form["phone"], locale: form["locale"]
+                    name: form["name"], company: form["company"], phone: form["phone"], locale: form["locale"],
+                    look: form["look"]
                 ).run(visitor, self.hub)
             }
         }
@@ -244,6 +247,9 @@ struct AccountRoutes {
                     "company", "Company", value: account.company, isRequired: false, autocomplete: "organization"),
                 FieldView("phone", "Phone", .phone, value: account.phone, isRequired: false),
                 FieldView("locale", "Language", value: account.locale, hint: "Such as en or de-CH.", isRequired: false),
+                FieldView(
+                    "look", "Appearance", .choice(Look.allCases.map(\.rawValue)), value: account.look.rawValue,
+                    hint: "“system” is as your device has it."),
             ], csrf: context.csrf)
     }
 

@@ -147,6 +147,7 @@ extension SiteContext {
                     id: place.tenant.text, name: place.name, role: place.role?.name ?? "nothing",
                     isCurrent: place.tenant == visitor.current?.tenant)
             }, seesMembers: visitor.current?.may(.lookAtMembers) ?? false,
-            seesAudit: visitor.current?.may(.audit) ?? false, csrf: self.csrf)
+            seesAudit: visitor.current?.may(.audit) ?? false,
+            look: visitor.look == .system ? nil : visitor.look.rawValue, csrf: self.csrf)
     }
 }

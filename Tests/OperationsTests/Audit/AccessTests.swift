@@ -114,6 +114,33 @@ struct AccessTests {
         #expect(try await ShowAccess().run(desk).due == 3, "two members and a token, in the next quarter")
     }
 
+    @Test(
+        "it says when a token was last used and a member last here: what is stale is seen", arguments: Engine.available)
+    func stale(engine: Engine) async throws {
+        let crew = try await Crew(engine)
+        let desk = Desk(crew.hub, tenant: crew.tenant)
+        let (ada, browser) = try await crew.member("ada@example.org")
+        _ = try await CreateMember(address: "bo@example.org", name: "Bo", role: "analyst", tenant: crew.tenant).run(
+            crew.hub)
+        let used = try await crew.token("used", of: ada.member)
+        _ = try await crew.token("stale", of: ada.member)
+        let first = crew.clock.now
+        for _ in 0..<3 {
+            crew.clock.advance(by: 600)
+            _ = try await FindToken(used.token.reveal()).run(crew.hub)
+            _ = try await crew.visitor(browser)
+        }
+        let early = try await ShowAccess().run(desk)
+        let seen = Dictionary(uniqueKeysWithValues: early.lines.map { ($0.address, $0.seenAt) })
+        #expect(seen == ["ada@example.org": first, "bo@example.org": nil], "to the hour")
+        #expect(early.tokens.map(\.usedAt) == [nil, first.addingTimeInterval(600)])
+        crew.clock.advance(by: 2_000)
+        _ = try await FindToken(used.token.reveal()).run(crew.hub)
+        crew.clock.advance(by: 1_000)
+        _ = try await FindToken(used.token.reveal()).run(crew.hub)
+        #expect(try await ShowAccess().run(desk).tokens.last?.usedAt == first.addingTimeInterval(4_800))
+    }
+
     @Test("an answer about a token ends when it is handed over, and is kept until then", arguments: Engine.available)
     func handedOver(engine: Engine) async throws {
         let crew = try await Crew(engine)
