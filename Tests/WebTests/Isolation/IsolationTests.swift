@@ -65,10 +65,12 @@ private final class Answered: Sendable {
     var count: Int { self.state.withLock { $0 } }
 }
 
-@Suite("Every address, every role, another workspace’s ids", .serialized)
+@Suite("Every address, every role, another workspace’s ids")
 struct IsolationTests {
-    /// Members of each role, a program of a member of each role, a program of the machine's own, and nobody.
-    static let askers = Role.all.map(\.name) + Role.all.map { "token of \($0.name)" } + ["token", "nobody"]
+    /// Members of each role, and nobody.
+    static let people = Role.all.map(\.name) + ["nobody"]
+    /// A program of a member of each role, and one of the machine's own.
+    static let programs = Role.all.map { "token of \($0.name)" } + ["token"]
 
     /// `GET /stock/{sku}` for each that is served.
     private static func routes(_ site: OpenSite) -> [String] {
@@ -89,10 +91,18 @@ struct IsolationTests {
         #expect(listed.subtracting(served).sorted() == [], "nobody serves these any more")
     }
 
+    /// Each case fills a core: two of them at once, beside all else, are enough.
     @Test(
-        "no answer holds anything of another workspace, and nothing of it changes", arguments: Engine.available,
-        Self.askers)
-    func apart(engine: Engine, asker: String) async throws {
+        "no answer holds anything of another workspace, and nothing of it changes", .serialized,
+        arguments: Engine.available, Self.people)
+    func people(engine: Engine, asker: String) async throws { try await self.apart(engine, asker) }
+
+    @Test(
+        "no program’s answer holds anything of another workspace, and nothing of it changes", .serialized,
+        arguments: Engine.available, Self.programs)
+    func programs(engine: Engine, asker: String) async throws { try await self.apart(engine, asker) }
+
+    private func apart(_ engine: Engine, _ asker: String) async throws {
         let houses = try await TwoHouses(engine)
         let isProgram = asker.hasPrefix("token")
         let role = asker.replacing("token of ", with: "")
