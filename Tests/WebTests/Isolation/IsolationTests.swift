@@ -95,12 +95,12 @@ struct IsolationTests {
     @Test(
         "no answer holds anything of another workspace, and nothing of it changes", .serialized,
         arguments: Engine.available, Self.people)
-    func people(engine: Engine, asker: String) async throws { try await self.apart(engine, asker) }
+    func apartForPeople(engine: Engine, asker: String) async throws { try await self.apart(engine, asker) }
 
     @Test(
         "no program’s answer holds anything of another workspace, and nothing of it changes", .serialized,
         arguments: Engine.available, Self.programs)
-    func programs(engine: Engine, asker: String) async throws { try await self.apart(engine, asker) }
+    func apartForPrograms(engine: Engine, asker: String) async throws { try await self.apart(engine, asker) }
 
     private func apart(_ engine: Engine, _ asker: String) async throws {
         let houses = try await TwoHouses(engine)
