@@ -80,12 +80,15 @@ struct EtsyInventory: Sendable, Hashable {
             let key = EtsyVariation.key(product.propertyValues)
             return (quantities[key] ?? nil, prices[key] ?? nil)
         }
-        return (body == self.body { _ in (nil, nil) } ? nil : body, refused)
+        return (body == self.asRead ? nil : body, refused)
     }
+
+    /// All of it, written back as it was read.
+    var asRead: EtsyWire.InventoryChange { self.body { _ in (nil, nil) } }
 
     /// The listing's only product under another SKU: how a new listing gets its own reference.
     func renamed(sku: String) -> EtsyWire.InventoryChange {
-        var body = self.body { _ in (nil, nil) }
+        var body = self.asRead
         for place in body.products.indices { body.products[place].sku = sku }
         return body
     }

@@ -38,7 +38,9 @@ struct EtsyOffers: OfferWriting {
                 changes, refused: "ended", "Etsy's listing has expired. Renew it on Etsy, which costs a fee.")
         }
         let inventory = EtsyInventory(before.value)
-        let (body, refused) = inventory.changed(changes)
+        let (changed, refused) = inventory.changed(changes)
+        // A sold-out listing may hold the wanted numbers already: an inventory written to it does not bring it back.
+        let body = changed ?? (state == "sold_out" ? inventory.asRead : nil)
         if state == "sold_out", !changes.contains(where: { ($0.quantity ?? 0) > 0 }) {
             return before.answer(Self.soldOut(changes, refused))
         }

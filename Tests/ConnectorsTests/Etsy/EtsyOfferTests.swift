@@ -281,6 +281,15 @@ struct EtsyOfferTests {
         #expect(transport.calls.reduce(Duration.zero) { $0 + $1.timeout } <= .seconds(60))
     }
 
+    @Test("a sold-out listing that holds the wanted units already is renewed all the same: none of them can be bought")
+    func renewalOfUnits() async throws {
+        let transport = ScriptedTransport(
+            Self.simple("sold_out"), .json("{\"listing_id\":1100,\"state\":\"active\"}"), .etsy("inventory-simple"))
+        let results = try await self.write([OfferChange(ref: OfferRef(listing: "1100"), quantity: 8)], transport)
+        #expect(results.map(\.outcome) == [.accepted(quantity: 8, price: Money(minor: 2500, currency: .usd))])
+        #expect(transport.calls.map(\.method) == ["GET", "PATCH", "PUT"])
+    }
+
     @Test("once renewed, a failure leaves the outcome unknown", arguments: [400, 429, 500])
     func renewalFails(status: Int) async throws {
         let error = await #expect(throws: ConnectorError.self) {
