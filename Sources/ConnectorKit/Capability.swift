@@ -41,8 +41,7 @@ extension ChannelDescriptor {
                 case .orders: connector.orders != nil
                 case .ship: connector.shipments != nil
                 case .webhooks: self.verifier != nil
-                // No connector can be asked to.
-                case .cancel, .refund: false
+                case .cancel, .refund: connector.reversals != nil
                 }
             })
     }

@@ -12,6 +12,8 @@ public protocol Connector: Sendable {
     var offers: (any OfferWriting)? { get }
     var orders: (any OrderReading)? { get }
     var shipments: (any ShipmentWriting)? { get }
+    /// Cancelling and refunding; `nil` unless a connector says otherwise.
+    var reversals: (any OrderReversing)? { get }
     var webhooks: (any WebhookRegistering)? { get }
     /// Making and changing listings; `nil` unless a connector says otherwise.
     var catalogue: (any ListingEditing)? { get }

@@ -61,10 +61,6 @@ public enum Shopify {
         manifest.requestCost = 60
         manifest.scopes = Scope.allCases.map(\.rawValue)
         manifest.addressExample = "mia.myshopify.com"
-        manifest.lacking = [
-            .cancel: "Not built yet. The shop's own pages do it, and the hub takes it in.",
-            .refund: "Not built yet. The shop's own pages do it, and the hub takes it in.",
-        ]
         return manifest
     }()
 
@@ -75,8 +71,13 @@ public enum Shopify {
         case writeInventory = "write_inventory"
         case readLocations = "read_locations"
         case readOrders = "read_orders"
+        /// To cancel and refund. A shop that was connected without it goes on without these two.
+        case writeOrders = "write_orders"
         /// Tracking on orders that the shop's own people ship.
         case writeFulfilments = "write_merchant_managed_fulfillment_orders"
+
+        /// What nothing works without.
+        static let needed = Self.allCases.filter { $0 != .writeOrders }
     }
 
     /// What the hub composes.
@@ -169,7 +170,7 @@ public struct ShopifyConnector: Connector {
     public func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
         let reading = try await self.api.read(ShopifyWire.Identity.self, ShopifyDocuments.identify)
         let held = Set(reading.value.currentAppInstallation.accessScopes.map(\.handle))
-        let missing = Shopify.Scope.allCases.map(\.rawValue).filter { !held.contains($0) }
+        let missing = Shopify.Scope.needed.map(\.rawValue).filter { !held.contains($0) }
         guard missing.isEmpty else {
             throw .refused(
                 code: "missing-right", field: "scope",
@@ -191,6 +192,7 @@ public struct ShopifyConnector: Connector {
     public var offers: (any OfferWriting)? { ShopifyOffers(api: self.api) }
     public var orders: (any OrderReading)? { ShopifyOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { ShopifyShipments(api: self.api) }
+    public var reversals: (any OrderReversing)? { ShopifyReversals(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { ShopifyWebhooks(api: self.api) }
     public var catalogue: (any ListingEditing)? { ShopifyCatalogue(api: self.api) }
 }

@@ -10,7 +10,7 @@ public struct ShopifyDocument: Sendable, Hashable {
 public enum ShopifyDocuments {
     public static let all = [
         identify, home, listings, offers, orders, order, orderDetails, orderLines, setQuantities, setPrices, toShip,
-        ship,
+        ship, money, suggestedRefund, cancel, refund,
         findBySKU, makeProduct, changeProduct, webhooks, addWebhook, removeWebhook,
     ]
 
@@ -174,6 +174,76 @@ public enum ShopifyDocuments {
             mutation Ship($fulfillment: FulfillmentInput!) {
               fulfillmentCreate(fulfillment: $fulfillment) {
                 fulfillment { id }
+                userErrors { field message }
+              }
+            }
+            """)
+
+    // MARK: Taking sales back
+
+    private static let paid = """
+        fragment Paid on Order {
+          id cancelledAt displayFulfillmentStatus currencyCode presentmentCurrencyCode
+          totalReceivedSet { shopMoney { amount currencyCode } }
+          totalRefundedSet { shopMoney { amount currencyCode } }
+          refunds(first: 50) { id note totalRefundedSet { shopMoney { amount currencyCode } } }
+        }
+        """
+
+    static let money = ShopifyDocument(
+        name: "OrderMoney",
+        text: """
+            query OrderMoney($id: ID!) {
+              order(id: $id) {
+                ...Paid
+                lineItems(first: 100) {
+                  pageInfo { hasNextPage endCursor }
+                  nodes { id title refundableQuantity unfulfilledQuantity }
+                }
+              }
+            }
+            \(paid)
+            """)
+
+    static let suggestedRefund = ShopifyDocument(
+        name: "SuggestedRefund",
+        text: """
+            query SuggestedRefund($id: ID!, $lines: [RefundLineItemInput!], $shipping: Boolean) {
+              order(id: $id) {
+                id
+                suggestedRefund(refundLineItems: $lines, refundShipping: $shipping) {
+                  amountSet { shopMoney { amount currencyCode } }
+                  shipping { amountSet { shopMoney { amount currencyCode } } }
+                  suggestedTransactions {
+                    gateway
+                    amountSet { shopMoney { amount currencyCode } }
+                    parentTransaction { id }
+                  }
+                }
+              }
+            }
+            """)
+
+    static let cancel = ShopifyDocument(
+        name: "CancelOrder",
+        text: """
+            mutation CancelOrder(
+              $id: ID!, $reason: OrderCancelReason!, $restock: Boolean!, $method: OrderCancelRefundMethodInput
+            ) {
+              orderCancel(
+                orderId: $id, reason: $reason, restock: $restock, refundMethod: $method, notifyCustomer: true
+              ) {
+                orderCancelUserErrors { field message code }
+              }
+            }
+            """)
+
+    static let refund = ShopifyDocument(
+        name: "RefundOrder",
+        text: """
+            mutation RefundOrder($input: RefundInput!, $key: String!) {
+              refundCreate(input: $input) @idempotent(key: $key) {
+                refund { id }
                 userErrors { field message }
               }
             }

@@ -32,9 +32,7 @@ public enum WooCommerce {
             writesDeltas: false)
         manifest.addressExample = "https://shop.example"
         manifest.lacking = [
-            .editListings: "Not built yet. Products are made in the shop, and the hub takes them in.",
-            .cancel: "Not built yet. The shop's own pages do it, and the hub takes it in.",
-            .refund: "Not built yet. The shop's own pages do it, and the hub takes it in.",
+            .editListings: "Not built yet. Products are made in the shop, and the hub takes them in."
         ]
         return manifest
     }()
@@ -127,6 +125,7 @@ public struct WooCommerceConnector: Connector {
     public var offers: (any OfferWriting)? { WooCommerceOffers(api: self.api) }
     public var orders: (any OrderReading)? { WooCommerceOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { WooCommerceShipments(api: self.api) }
+    public var reversals: (any OrderReversing)? { WooCommerceReversals(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { WooCommerceWebhooks(api: self.api) }
     public var writeProof: (any WriteProving)? { WooCommerceWriteProof(api: self.api) }
 }

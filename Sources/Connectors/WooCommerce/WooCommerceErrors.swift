@@ -11,6 +11,8 @@ struct WooCommerceErrors: AnswerSorting {
 
     /// How long to wait when a shop says "too many" and not how long.
     static let pause = Duration.seconds(30)
+    /// The payment's gateway, or WooCommerce itself, would not give the money back.
+    static let noRefund = "woocommerce_rest_cannot_create_order_refund"
     /// Bytes.
     static let longestProblem = 32 << 10
 
@@ -46,6 +48,8 @@ struct WooCommerceErrors: AnswerSorting {
         case 408: return self.lost("The shop gave up waiting (408).")
         case 404 where told == nil: return self.noInterface()
         case 429: return .throttled(retryAfter: wait ?? Self.pause)
+        // WooCommerce takes the refund's record away again before it says so (its `wc_create_refund`): nothing was done.
+        case 500 where told?.safeCode == Self.noRefund: return self.refused(status, told)
         case 503 where wait != nil: return .throttled(retryAfter: wait ?? Self.pause)
         case 400..<500: return self.refused(status, told)
         default: return self.lost("The shop or its host failed (\(status)).")

@@ -132,7 +132,10 @@ enum WooCommerceWire {
         static let trackingCarriers = ["_aftership_tracking_provider_name", "_tracking_provider"]
         static let reducedStock = "_reduced_stock"
         static let refundedItem = "_refunded_item_id"
-        static let known = Set(trackingNumbers + trackingCarriers + [trackingItems, reducedStock, refundedItem])
+        /// Ours, on refunds that we made.
+        static let refundKey = "_entrepot_refund"
+        static let known = Set(
+            trackingNumbers + trackingCarriers + [trackingItems, reducedStock, refundedItem, refundKey])
 
         private enum CodingKeys: String, CodingKey { case id, key, value }
 

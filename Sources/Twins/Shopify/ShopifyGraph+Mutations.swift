@@ -27,6 +27,9 @@ extension ShopifyGraph {
             case "orderCancel":
                 try self.needs("write_orders")
                 return self.cancel(arguments)
+            case "refundCreate":
+                try self.needs("write_orders")
+                return try self.refund(arguments)
             case "webhookSubscriptionCreate": return self.subscribe(arguments)
             case "webhookSubscriptionUpdate": return self.resubscribe(arguments)
             case "webhookSubscriptionDelete": return self.unsubscribe(arguments)
@@ -220,7 +223,9 @@ extension ShopifyGraph {
                 [Complaint(["orderId"], "Cannot cancel an order that has been fulfilled or cancelled.", "INVALID")],
                 errorType: "OrderCancelUserError")
         }
-        self.state.cancel(order.id, restock: arguments["restock"] == .bool(true), at: self.moment)
+        self.state.cancel(
+            order.id, restock: arguments["restock"] == .bool(true),
+            refunds: arguments["refundMethod"]?["originalPaymentMethodsRefund"] == .bool(true), at: self.moment)
         return Self.payload("OrderCancelPayload", [:], [], errorType: "OrderCancelUserError")
     }
 

@@ -31,6 +31,7 @@ extension ShopifyGraph {
                 return try ShopifyPage(order.lines.map(\.id), arguments).connection("LineItem") { line in
                     order.lines.first { $0.id == line }.map { self.line($0, of: order) }
                 }
+            case "suggestedRefund": return self.suggestion(arguments, for: order)
             case "refunds": return .objects(Self.prefix(order.refunds, arguments).map { self.refund($0, of: order) })
             case "fulfillments":
                 return .objects(Self.prefix(order.fulfillments, arguments).map { self.fulfillment($0, of: order) })
@@ -54,7 +55,8 @@ extension ShopifyGraph {
         case "subtotalPriceSet": self.money(order.subtotal)
         case "totalShippingPriceSet": self.money(order.shippingCost)
         case "totalTaxSet", "totalDiscountsSet": self.money(0)
-        case "totalRefundedSet": self.money(order.lines.reduce(0) { $0 + $1.refunded * $1.price })
+        case "totalReceivedSet": self.money(order.received)
+        case "totalRefundedSet": self.money(order.moneyBack)
         case "currentTotalPriceSet": self.money(order.total - order.lines.reduce(0) { $0 + $1.refunded * $1.price })
         default: nil
         }
@@ -83,13 +85,14 @@ extension ShopifyGraph {
         }
     }
 
-    private func refund(_ refund: ShopifyOrder.Refund, of order: ShopifyOrder) -> ShopifyNode {
+    func refund(_ refund: ShopifyOrder.Refund, of order: ShopifyOrder) -> ShopifyNode {
         ShopifyNode("Refund") { field, arguments throws(GraphQLError) in
             switch field {
             case "id": return .json(Self.id("Refund", refund.id))
             case "legacyResourceId": return .text(String(refund.id))
             case "createdAt": return .json(Self.time(refund.at))
-            case "note": return .null
+            case "note": return .text(refund.note)
+            case "totalRefundedSet": return self.money(order.amount(of: refund))
             default:
                 return try ShopifyPage(refund.lines.map(\.id), arguments).connection("RefundLineItem") { id in
                     refund.lines.first { $0.id == id }.flatMap { self.refundLine($0, of: order) }

@@ -62,8 +62,10 @@ extension ShopifyGraph {
 
     /// What is answered to a key that was used before: the same where the variables are the same, else a refusal (notes,
     /// "Compare-and-swap and idempotency").
-    private func again(
-        _ arguments: Json, _ type: String, _ errorType: String
+    ///
+    /// - Parameter answer: What it answered then; `nil` for an adjustment of stock.
+    func again(
+        _ arguments: Json, _ type: String, _ errorType: String, _ answer: [String: GraphQLResult]? = nil
     ) throws(GraphQLError) -> GraphQLResult? {
         guard let key = arguments["@idempotent"]?.text else {
             guard self.version >= "2026-04" else { return nil }
@@ -80,11 +82,12 @@ extension ShopifyGraph {
                 ], errorType: errorType)
         }
         return Self.payload(
-            type, ["inventoryAdjustmentGroup": self.adjustment(arguments["input"]?["reason"]?.text ?? "")], [],
+            type,
+            answer ?? ["inventoryAdjustmentGroup": self.adjustment(arguments["input"]?["reason"]?.text ?? "")], [],
             errorType: errorType)
     }
 
-    private func keep(_ arguments: Json) {
+    func keep(_ arguments: Json) {
         guard let key = arguments["@idempotent"]?.text else { return }
         // How long a key is remembered is not published; a twin does for as long as it has room.
         if self.state.keys.count >= 5_000 { self.state.keys = [:] }

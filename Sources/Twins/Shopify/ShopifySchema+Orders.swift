@@ -30,7 +30,11 @@ extension ShopifySchema {
           totalShippingPriceSet: MoneyBag!
           totalTaxSet: MoneyBag
           totalDiscountsSet: MoneyBag
+          totalReceivedSet: MoneyBag!
           totalRefundedSet: MoneyBag!
+          suggestedRefund(
+            refundLineItems: [RefundLineItemInput!], refundShipping: Boolean, suggestFullRefund: Boolean = false
+          ): SuggestedRefund
           currentTotalPriceSet: MoneyBag!
           lineItems(
             after: String, before: String, first: Int, last: Int, reverse: Boolean = false
@@ -66,6 +70,7 @@ extension ShopifySchema {
           legacyResourceId: UnsignedInt64!
           createdAt: DateTime
           note: String
+          totalRefundedSet: MoneyBag!
           refundLineItems(
             after: String, before: String, first: Int, last: Int, reverse: Boolean = false
           ): RefundLineItemConnection!

@@ -4,7 +4,8 @@ public enum ShopifySchema {
     /// In GraphQL's schema language.
     public static var text: String {
         [
-            Self.roots, Self.shop, Self.products, Self.inventory, Self.orders, Self.fulfillments, Self.webhooks,
+            Self.roots, Self.shop, Self.products, Self.inventory, Self.orders, Self.refunds, Self.fulfillments,
+            Self.webhooks,
         ].joined(separator: "\n")
     }
 
@@ -92,6 +93,7 @@ public enum ShopifySchema {
             refundMethod: OrderCancelRefundMethodInput, notifyCustomer: Boolean = false,
             staffNote: String = null
           ): OrderCancelPayload
+          refundCreate(input: RefundInput!): RefundCreatePayload
           webhookSubscriptionCreate(
             topic: WebhookSubscriptionTopic!, webhookSubscription: WebhookSubscriptionInput!
           ): WebhookSubscriptionCreatePayload

@@ -55,12 +55,16 @@ extension ShopifyState {
 
     /// Cancels an order that has not left. Its units come back unless the seller chose not to restock.
     ///
-    /// - Parameter restock: `nil`: as `cancelWithoutRestock` decides.
-    mutating func cancel(_ id: Int, restock: Bool?, at moment: Moment) {
+    /// - Parameters:
+    ///   - restock: `nil`: as `cancelWithoutRestock` decides.
+    ///   - refunds: Whether what was paid is given back.
+    mutating func cancel(_ id: Int, restock: Bool?, refunds: Bool = true, at moment: Moment) {
         guard var order = self.orders[id], order.cancelled == nil, !order.isFulfilled else { return }
         let gives = restock ?? (self.faults.strikes(.cancelWithoutRestock) == nil)
         let wasPaid = order.paid != nil
         var refund = ShopifyOrder.Refund(id: self.newID(.refund), at: moment.shop, lines: [])
+        refund.amount = refunds ? order.received - order.moneyBack : 0
+        refund.shipping = refunds && wasPaid ? order.shippingLeft : 0
         for index in order.lines.indices {
             let line = order.lines[index]
             let units = line.units - line.refunded

@@ -89,6 +89,11 @@ struct ShopifyOrder: TwinOrder, Hashable {
         var id: Int
         var at: Date
         var lines: [Line]
+        /// Hundredths that were given back; `nil` in states kept before refunds had amounts: what the lines cost.
+        var amount: Int?
+        /// Of it, for sending.
+        var shipping: Int?
+        var note: String?
     }
 
     let id: Int
@@ -115,16 +120,28 @@ struct ShopifyOrder: TwinOrder, Hashable {
     var subtotal: Int { self.lines.reduce(0) { $0 + $1.price * $1.units } }
     var total: Int { self.subtotal + self.shippingCost }
 
+    /// Hundredths that the buyer paid.
+    var received: Int { self.paid == nil ? 0 : self.total }
+
+    func amount(of refund: Refund) -> Int {
+        refund.amount
+            ?? refund.lines.reduce(0) { sum, part in
+                sum + part.units * (self.lines.first { $0.id == part.line }?.price ?? 0)
+            }
+    }
+
+    var moneyBack: Int { self.refunds.reduce(0) { $0 + self.amount(of: $1) } }
+    /// Of what was paid for sending, what was not given back.
+    var shippingLeft: Int { self.shippingCost - self.refunds.reduce(0) { $0 + ($1.shipping ?? 0) } }
+
     var status: String {
         self.cancelled != nil ? "CANCELLED" : self.isFulfilled ? "FULFILLED" : self.financialStatus
     }
 
     var financialStatus: String {
         if self.paid == nil { return self.cancelled == nil ? "PENDING" : "VOIDED" }
-        let refunded = self.lines.reduce(0) { $0 + $1.refunded }
-        if refunded == 0, self.cancelled == nil { return "PAID" }
-        return refunded >= self.lines.reduce(0, { $0 + $1.units }) || self.cancelled != nil
-            ? "REFUNDED" : "PARTIALLY_REFUNDED"
+        let back = self.moneyBack
+        return back == 0 ? "PAID" : back >= self.received ? "REFUNDED" : "PARTIALLY_REFUNDED"
     }
 }
 

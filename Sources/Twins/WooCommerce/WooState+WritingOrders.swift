@@ -99,8 +99,19 @@ extension WooState {
         guard amount > 0, amount <= order.total - order.refunded else {
             throw WooError(400, "woocommerce_rest_invalid_order_refund", "Invalid refund amount.")
         }
-        let refund = WooRefund(
+        let throughGateway = body["api_refund"]?.truth ?? true
+        // As WooCommerce says it of a payment whose gateway cannot (`wc_refund_payment`); the record is taken away again.
+        guard !throughGateway || order.paymentMethod != "bacs" else {
+            throw WooError(
+                500, "woocommerce_rest_cannot_create_order_refund",
+                "The payment gateway for this order does not support automatic refunds.")
+        }
+        var refund = WooRefund(
             id: self.newID(), created: moment.shop, amount: amount, reason: body["reason"]?.text ?? "", lines: lines)
+        refund.isPaidBack = throughGateway
+        var meta: [WooMeta] = []
+        self.merge(body["meta_data"], into: &meta)
+        refund.meta = meta
         self.refund(order: id, refund, restock: body["api_restock"]?.truth ?? true, at: moment)
         return WooOutcome(self.rendering(call).refund(refund, of: self.orders[id] ?? order), status: 201)
     }

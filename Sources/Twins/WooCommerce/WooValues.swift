@@ -134,6 +134,10 @@ struct WooRefund: Sendable, Codable, Hashable {
     var amount: Int
     var reason: String
     var lines: [Line]
+    /// `nil` for none.
+    var meta: [WooMeta]?
+    /// Whether the payment's gateway gave the money back.
+    var isPaidBack: Bool?
 }
 
 struct WooHook: Sendable, Codable, Hashable {
