@@ -110,16 +110,23 @@ public struct ShowOrder: Sendable {
 }
 
 enum OrderDesk {
+    /// - Parameter text: Our id, the number the merchant sees in the shop, or `CONNECTION/NUMBER`.
     static func find(_ db: any SQLConnection, _ text: String) throws -> OrderSummary {
         if let id = UUID(uuidString: text) {
             guard let order = try OrderRecords.find(db, id: id) else { throw OperationError.unknownOrder(text) }
             return order
         }
-        let found = try OrderRecords.find(db, number: text)
+        var found = try OrderRecords.find(db, number: text)
+        if found.isEmpty, let slash = text.lastIndex(of: "/") {
+            let shop = try Find.connection(db, String(text[..<slash]))
+            found = try OrderRecords.find(db, number: String(text[text.index(after: slash)...]))
+                .filter { $0.connection == shop.id }
+        }
         guard let order = found.first else { throw OperationError.unknownOrder(text) }
         guard found.count == 1 else {
             throw OperationError.invalid(
-                field: "order", reason: "Several shops have an order of that number; give its id.")
+                field: "order",
+                reason: "Several shops have an order of that number; say CONNECTION/NUMBER, or give its id.")
         }
         return order
     }

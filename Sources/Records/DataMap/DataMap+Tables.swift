@@ -212,6 +212,17 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
+            "order_intent", purpose: "sending a cancellation or a refund once when an answer is lost", subject: .tenant,
+            ground: .contract, retention: .untilWorked, source: .tenant,
+            columns: [
+                .identifier: """
+                tenant_id order_id connection_id id trace_id
+                """,
+                .operations: """
+                kind ask amount_minor currency known_refunds sent_at expires_at
+                """,
+            ]),
+        TableLabel(
             "sales_order", purpose: "orders without any field about the buyer", subject: .tenant, ground: .contract,
             retention: .asLongAsConnection, source: .channel,
             columns: [

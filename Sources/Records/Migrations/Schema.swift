@@ -23,6 +23,8 @@ public enum Schema {
             number: 14, name: "subjects", sqlite: SQLiteMigrations.subjects, postgres: PostgresMigrations.subjects),
         Migration(number: 15, name: "echoes", sqlite: SQLiteMigrations.echoes, postgres: PostgresMigrations.echoes),
         Migration(number: 16, name: "access", sqlite: SQLiteMigrations.access, postgres: PostgresMigrations.access),
+        Migration(
+            number: 17, name: "reversals", sqlite: SQLiteMigrations.reversals, postgres: PostgresMigrations.reversals),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,
