@@ -3,7 +3,8 @@ import Operations
 
 struct OrderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "order", abstract: "Orders of all shops.", subcommands: [List.self, Show.self, Ship.self])
+        commandName: "order", abstract: "Orders of all shops.",
+        subcommands: [List.self, Show.self, Ship.self, Cancel.self, Refund.self])
 
     struct List: DeskCommand {
         static let configuration = CommandConfiguration(abstract: "List orders, the latest first.")

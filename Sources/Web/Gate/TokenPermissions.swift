@@ -12,7 +12,8 @@ enum TokenPermissions {
         case (true, _): .look
         case (false, "connections"): .connect
         case (false, "workspaces"): .own
-        case (false, "orders"): .ship
+        // Money that goes back is more than a parcel that goes out.
+        case (false, "orders"): parts.last == "shipments" ? .ship : .change
         default: .change
         }
     }

@@ -44,6 +44,8 @@ struct Reach: Sendable {
         "GET /api/v0/orders": .read("after"),
         "GET /api/v0/orders/{order}": .read(),
         "POST /api/v0/orders/{order}/shipments": .send { _ in #"{"tracking": "T1"}"# },
+        "POST /api/v0/orders/{order}/cancellation": .send { _ in #"{"reason": "customer"}"# },
+        "POST /api/v0/orders/{order}/refunds": .send({ _ in "{}" }, { #"{"lines": {"\#($0)": 1}}"# }),
         "GET /api/v0/plans": .read(),
         "POST /api/v0/plans": .send(
             { #"{"kind": "go-live", "connection": "\#($0)"}"# },

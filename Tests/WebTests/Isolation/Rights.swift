@@ -15,6 +15,7 @@ enum Rights {
             "PUT /api/v0/prices/{sku}", "PUT /api/v0/policy", "PUT /api/v0/policy/{sku}", "POST /api/v0/plans",
             "POST /api/v0/plans/{id}/apply", "POST /api/v0/plans/{id}/undo", "DELETE /api/v0/plans/{id}",
             "POST /api/v0/mapping/links", "POST /api/v0/imports",
+            "POST /api/v0/orders/{order}/cancellation", "POST /api/v0/orders/{order}/refunds",
         ],
         .ship: ["POST /api/v0/orders/{order}/shipments"],
         .connect: [

@@ -1,0 +1,98 @@
+import Commerce
+import ConnectorKit
+import Connectors
+import Foundation
+import Operations
+import Testing
+import Twins
+import Workbench
+
+@Suite("Cancelling and refunding at a Shopify twin")
+struct ShopifyReversalTests {
+    private static func bench() async throws -> ReversalBench<ShopifyDoor> {
+        let door = try await ShopifyDoor()
+        return try await ReversalBench(door, line: door.line, currency: .usd)
+    }
+
+    @Test("an order is refunded as Shopify suggests it, with and without restock, and no more than was paid")
+    func refund() async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 3)
+        let preview = try await bench.refund(order, isDry: true)
+        #expect(preview.amount.text == "42.45 USD" && preview.shipping?.text == "4.95 USD")
+        #expect(bench.door.line.calls.allSatisfy { !$0.contains("mutation") })
+
+        let one = try await bench.refund(order, ["MUG": 1], restock: true)
+        #expect(one.how == .done && one.amount.text == "12.50 USD")
+        #expect(await bench.door.stock("MUG") == 3)
+        #expect(try await ShowOrder(order).run(bench.desk).lines?.map(\.open) == [2])
+        let rest = try await bench.refund(order)
+        #expect(rest.amount.text == "29.95 USD" && rest.refundedBefore.text == "12.50 USD")
+        #expect(await bench.door.stock("MUG") == 3)
+        #expect(try await bench.state(order) == "refunded")
+        await #expect(throws: ConnectorError.self) { try await bench.refund(order) }
+        await #expect(throws: OperationError.self) { try await bench.refund(order, amount: "1.00") }
+        await #expect(throws: OperationError.self) { try await bench.refund(order, byHand: true) }
+        #expect(bench.door.line.calls.count { $0.contains("refundCreate") } == 2)
+    }
+
+    @Test(
+        "a cancellation gives back units and money as it was asked to", arguments: [true, false], [true, false])
+    func cancel(restocks: Bool, refunds: Bool) async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 2)
+        let done = try await bench.cancel(order, restock: restocks, refund: refunds)
+        #expect(done.how == .done && done.amount.minor == (refunds ? 2_995 : 0))
+        #expect(await bench.door.stock("MUG") == (restocks ? 5 : 3))
+        #expect(try await bench.state(order) == "cancelled")
+        #expect(try await bench.cancel(order).how == .existing)
+        let id = try await ShowOrder(order).run(bench.desk).remoteID
+        let standing = try await bench.door.connector.reversals?.standing(id).value
+        #expect(standing?.refunded.minor == (refunds ? 2_995 : 0) && standing?.paid.minor == 2_995)
+        #expect(bench.door.line.calls.count { $0.contains("orderCancel(") } == 1)
+    }
+
+    @Test("goods that were sent are refunded and not cancelled; their units come back as a return")
+    func sent() async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 1)
+        let id = try #require(Int(try await ShowOrder(order).run(bench.desk).remoteID))
+        await bench.door.shop.complete(order: id)
+        await #expect(throws: OperationError.self) { try await bench.cancel(order) }
+        #expect(try await bench.refund(order, restock: true).how == .done)
+        #expect(bench.door.line.calls.contains { $0.contains(#""restockType":"RETURN""#) })
+        #expect(await bench.door.stock("MUG") == 5)
+    }
+
+    @Test(
+        "a lost answer is looked for: what was done is found, what was not is done later under the same key",
+        arguments: [FaultKind.errorAfter, .errorBefore])
+    func lost(kind: FaultKind) async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 2)
+        await bench.fault(kind, "refundCreate")
+        if kind == .errorAfter {
+            #expect(try await bench.refund(order, ["MUG": 1]).how == .found)
+        } else {
+            await #expect(throws: ReversalError.self) { try await bench.refund(order, ["MUG": 1]) }
+            await #expect(throws: ReversalError.self) { try await bench.cancel(order) }
+            bench.clock.advance(by: 3_600)
+            #expect(try await bench.refund(order, ["MUG": 1]).how == .done)
+            let keys = bench.door.line.calls.compactMap { $0.firstMatch(of: /"key":"([^"]+)"/)?.output.1 }
+            #expect(keys.count == 2 && Set(keys).count == 1)
+        }
+        let id = try await ShowOrder(order).run(bench.desk).remoteID
+        let standing = try await bench.door.connector.reversals?.standing(id).value
+        #expect(standing?.refunds.map(\.amount.minor) == [1_250])
+        #expect(standing?.refunds.first?.mark?.hasPrefix("It came late. · ") == true)
+    }
+
+    @Test("a cancellation whose answer was lost is found")
+    func lostCancellation() async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 2)
+        await bench.fault(.errorAfter, "orderCancel")
+        #expect(try await bench.cancel(order).how == .found)
+        #expect(await bench.door.stock("MUG") == 5)
+    }
+}
