@@ -79,6 +79,7 @@ extension Pool {
         var unfed: [Share] = []
         let hungry = self.hungry(result)
         for (place, share) in hungry.enumerated() {
+            if share.isEmptying, self.isWaited(for: share, by: unfed) { continue }
             // Who comes first does not take what those after it lack: the richest would only have to give it up again.
             let others = share.zeroIsReversible ? Array(hungry[(place + 1)...]) : []
             let portion =
@@ -109,14 +110,26 @@ extension Pool {
         return result
     }
 
-    /// Who wants units now. Offers that zero would end come first: a full share early spares them a write later.
+    /// Who gave up its units for another waits until they are settled and the other is fed: given what is free at once,
+    /// it would be asked for it again, for ever.
+    private func isWaited(for giver: Share, by unfed: [Share]) -> Bool {
+        unfed.contains { share in
+            ((share.sellable ?? 0) == 0 || self.isFarBehind(share))
+                && share.draws.keys.contains { giver.draws[$0] != nil }
+        }
+    }
+
+    /// Who wants units now. Offers that zero would end come first: a full share early spares them a write later. Who has
+    /// just given up its units comes last.
     private func hungry(_ result: [UUID: Allocation]) -> [Share] {
         let wanting = self.shares.filter {
             let reason = result[$0.id]?.reason
             return $0.isChangeable && (reason == .keep || reason == .renewal)
                 && (self.isHungry($0) || self.lacksMuch($0))
         }
-        return wanting.filter { !$0.zeroIsReversible } + wanting.filter(\.zeroIsReversible)
+        let reversible = wanting.filter(\.zeroIsReversible)
+        return wanting.filter { !$0.zeroIsReversible } + reversible.filter { !$0.isEmptying }
+            + reversible.filter(\.isEmptying)
     }
 
     /// Where more is out than there is, the offers that may sell most go to zero until the rest fits.
