@@ -8,8 +8,14 @@ import Workbench
 struct RestartTests {
     @Test("loses and doubles no transaction, and all connections come back", arguments: Engine.server)
     func restart(engine: Engine) async throws {
-        let server = try ScratchServer()
-        defer { server.stop() }
+        let server = try await ScratchServer.start()
+        let ended: Result<Void, any Error>
+        do { ended = .success(try await self.work(on: server)) } catch { ended = .failure(error) }
+        await server.stop()
+        try ended.get()
+    }
+
+    private func work(on server: ScratchServer) async throws {
         try await PostgresStore.migrate(
             ownerURL: server.url, migrations: Fixture.migrations, globalTables: Fixture.globalTables)
         let store = try PostgresStore(
@@ -32,7 +38,7 @@ struct RestartTests {
             }
             group.addTask {
                 try await eventually { done.all.count > 200 }
-                try server.restart()
+                try await server.restart()
             }
             try await group.waitForAll()
         }
@@ -50,37 +56,31 @@ struct ScratchServer: Sendable {
     struct Failed: Error {}
 
     let url: String
-    private let folder: URL
+    let folder: URL
     private static let script = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../bin/lib/postgres.sh").standardizedFileURL
 
-    init() throws {
-        self.folder = FileManager.default.temporaryDirectory.appending(
+    static func start() async throws -> ScratchServer {
+        let folder = FileManager.default.temporaryDirectory.appending(
             path: "entrepot-pg-\(UUID().uuidString.prefix(8))")
-        self.url = try Self.run("start", self.folder)
+        return ScratchServer(url: try await self.run("start", folder), folder: folder)
     }
 
-    func restart() throws {
-        _ = try Self.run("stop", self.folder)
-        guard try Self.run("start", self.folder) == self.url else { throw Failed() }
+    func restart() async throws {
+        _ = try await Self.run("stop", self.folder)
+        guard try await Self.run("start", self.folder) == self.url else { throw Failed() }
     }
 
-    func stop() {
+    func stop() async {
         // What cannot be stopped or removed lies in the system's folder for temporary things.
-        _ = try? Self.run("stop", self.folder)
+        _ = try? await Self.run("stop", self.folder)
         try? FileManager.default.removeItem(at: self.folder)
     }
 
-    private static func run(_ word: String, _ folder: URL) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = [self.script.path(), word, folder.path()]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed() }
-        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    /// The last line it says: the server's address, where it starts.
+    private static func run(_ word: String, _ folder: URL) async throws -> String {
+        let run = try await ChildProgram.run("/bin/bash", [self.script.path(), word, folder.path()])
+        guard run.status == 0 else { throw Failed() }
+        return run.text.split(separator: "\n").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     }
 }

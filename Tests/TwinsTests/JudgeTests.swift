@@ -104,20 +104,6 @@ struct JudgeTests {
     private static func run(
         _ program: String, _ script: String, _ environment: [String: String]
     ) async throws -> (status: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = [script]
-        process.environment = environment
-        let file = FileManager.default.temporaryDirectory.appending(path: "judge-\(UUID().uuidString).txt")
-        _ = FileManager.default.createFile(atPath: file.path, contents: nil)
-        let output = try FileHandle(forWritingTo: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        process.standardOutput = output
-        process.standardError = output
-        let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { done.resume(throwing: error) }
-        }
-        return (status, String(decoding: try Data(contentsOf: file), as: UTF8.self))
+        try await ChildProgram.run(program, [script], environment: environment)
     }
 }

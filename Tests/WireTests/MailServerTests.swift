@@ -93,13 +93,16 @@ struct MailJudge: Sendable {
     static let mustRun = ProcessInfo.processInfo.environment["CI"] == "true"
     static let isThere: Bool = {
         guard let python, FileManager.default.isExecutableFile(atPath: python) else { return false }
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = ["-c", "import aiosmtpd, cryptography"]
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        // Where its packages lie, rather than asking it: a child would be waited for on a thread of the tests.
+        let packages = URL(filePath: python).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "lib")
+        let versions =
+            (try? FileManager.default.contentsOfDirectory(at: packages, includingPropertiesForKeys: nil)) ?? []
+        return versions.contains { version in
+            ["aiosmtpd", "cryptography"].allSatisfy {
+                FileManager.default.fileExists(atPath: version.appending(path: "site-packages/\($0)").path())
+            }
+        }
     }()
 
     let folder: URL
@@ -129,10 +132,8 @@ struct MailJudge: Sendable {
         process.arguments = [script.path(), folder.path()]
         process.standardInput = input
         try process.run()
-        defer {
-            try? input.fileHandleForWriting.close()
-            process.waitUntilExit()
-        }
+        // It ends when its input does.
+        defer { try? input.fileHandleForWriting.close() }
         let file = folder.appending(path: "ports")
         for _ in 0..<600 where !FileManager.default.fileExists(atPath: file.path()) {
             try #require(process.isRunning)

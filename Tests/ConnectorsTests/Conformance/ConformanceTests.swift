@@ -40,18 +40,13 @@ struct ConformanceTests {
         defer { try? FileManager.default.removeItem(at: file) }
         let graph = requests.filter { $0.channel == Shopify.manifest.id && $0.operation != nil }
         try Data(graph.map { $0.call.text + "\n" }.joined().utf8).write(to: file)
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = [
-            UnconfirmedFacts.root.appending(path: "Tests/TwinsTests/judges/shopify_requests.py").path(),
-            specs + "/shopify/admin-2026-01.schema.graphql", file.path(),
-        ]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let said = String(decoding: try pipe.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
+        let said = try await ChildProgram.run(
+            python,
+            [
+                UnconfirmedFacts.root.appending(path: "Tests/TwinsTests/judges/shopify_requests.py").path(),
+                specs + "/shopify/admin-2026-01.schema.graphql", file.path(),
+            ]
+        ).text
         let counts = try #require(said.firstMatch(of: /requests: (\d+), violations: (\d+)/), "\(said)")
         #expect(Int(counts.1) == graph.count)
         return try #require(Int(counts.2))

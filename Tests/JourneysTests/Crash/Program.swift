@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workbench
 
 /// The built program, as a user starts it.
 enum Program {
@@ -30,24 +31,9 @@ enum Program {
     static func run(
         _ path: String, _ arguments: [String], environment: [String: String] = [:]
     ) async throws -> (status: Int32, text: String) {
-        let file = FileManager.default.temporaryDirectory.appending(path: "entrepot-crash-\(UUID().uuidString).log")
-        _ = FileManager.default.createFile(atPath: file.path(), contents: nil)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let output = try FileHandle(forWritingTo: file)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardOutput = output
-        process.standardError = output
-        process.standardInput = FileHandle.nullDevice
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-        try output.close()
-        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        return (status, String(text.suffix(6_000)))
+        let run = try await ChildProgram.run(
+            path, arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 })
+        return (run.status, String(run.text.suffix(6_000)))
     }
 }
 

@@ -30,19 +30,8 @@ struct ShopifyPublishedSchemaTests {
         try Data(ShopifySchema.text.utf8).write(to: folder.appending(path: "twin.sdl"))
         let script = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../TwinsTests/judges/shopify_schema.py")
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = [script.standardized.path, Self.file, folder.path]
-        let output = folder.appending(path: "verdict.txt")
-        _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-        let handle = try FileHandle(forWritingTo: output)
-        process.standardOutput = handle
-        process.standardError = handle
-        let status = try await withCheckedThrowingContinuation { (done: CheckedContinuation<Int32, any Error>) in
-            process.terminationHandler = { done.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { done.resume(throwing: error) }
-        }
-        let verdict = String(decoding: try Data(contentsOf: output), as: UTF8.self)
+        let (status, verdict) = try await ChildProgram.run(
+            python, [script.standardized.path, Self.file, folder.path])
         #expect(status == 0, "\(verdict)")
         #expect(verdict.contains("operations: \(ShopifyDocuments.all.count), violations: 0"))
         let counts = try #require(verdict.firstMatch(of: /violations: (\d+), fields of the twin: (\d+)/))
