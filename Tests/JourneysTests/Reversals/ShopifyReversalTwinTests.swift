@@ -8,7 +8,7 @@ import Twins
 import Workbench
 
 @Suite("Cancelling and refunding at a Shopify twin")
-struct ShopifyReversalTests {
+struct ShopifyReversalTwinTests {
     private static func bench() async throws -> ReversalBench<ShopifyDoor> {
         let door = try await ShopifyDoor()
         return try await ReversalBench(door, line: door.line, currency: .usd)
