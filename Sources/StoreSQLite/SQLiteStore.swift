@@ -73,17 +73,17 @@ public final class SQLiteStore: Store {
         as tenant: UUID, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         if self.runsInLine { return try self.readInLine(tenant, body) }
-        return try await self.repeating { [database, audit, texts] in
+        return try await self.repeating { [database, audit, texts] sign in
             // One connection for all would be switched to reading with a pragma, and each pragma has SQLite compile
             // every statement it knows anew. There the transaction itself refuses what would change something.
             guard database is DatabasePool else {
                 return try await database.writeWithoutTransaction { db in
-                    try Self.look(db, tenant: tenant, texts: texts, audit: audit, body)
+                    try sign.watched(db) { try Self.look(db, tenant: tenant, texts: texts, audit: audit, body) }
                 }
             }
             return try await database.read { db in
                 let transaction = SQLiteTransaction(db, tenant: tenant, texts: texts, audit: audit)
-                let result = try body(transaction)
+                let result = try sign.watched(db) { try body(transaction) }
                 if let failure = transaction.failure { throw failure }
                 return result
             }
@@ -120,9 +120,11 @@ public final class SQLiteStore: Store {
         if self.runsInLine {
             (result, hints) = try self.transactInLine(tenant, body)
         } else {
-            (result, hints) = try await self.repeating { [database, audit, texts, statistics] in
+            (result, hints) = try await self.repeating { [database, audit, texts, statistics] sign in
                 try await database.writeWithoutTransaction { db in
-                    let outcome = try Self.commit(db, tenant: tenant, texts: texts, audit: audit, body)
+                    let outcome = try sign.watched(db) {
+                        try Self.commit(db, tenant: tenant, texts: texts, audit: audit, body)
+                    }
                     statistics.keepUp(db)
                     return outcome
                 }
@@ -200,13 +202,13 @@ public final class SQLiteStore: Store {
 
     /// Runs `attempt` until it is not in another's way, at most as often as the policy says.
     private func repeating<Result: Sendable>(
-        _ attempt: @escaping @Sendable () async throws -> Result
+        _ attempt: @escaping @Sendable (StopSign) async throws -> Result
     ) async throws -> Result {
         var random = SystemRandomNumberGenerator()
         var number = 1
         while true {
             do {
-                return try await withTimeLimit(self.timeLimit, attempt)
+                return try await withTimeLimit(self.timeLimit) { try await StopSign.guarding(attempt) }
             } catch {
                 let error = StoreError.translating(error)
                 guard (error as? StoreError)?.kind == .contention, number < self.retry.attempts else { throw error }

@@ -86,6 +86,25 @@ struct SQLiteTests {
         await store.close()
     }
 
+    @Test("a statement that begins after its task was cancelled ends too", arguments: 0..<20)
+    func cancelledBefore(_: Int) async throws {
+        let store = try SQLiteStore(path: ":memory:")
+        let (begun, cancelled) = (Gate(), DispatchSemaphore(value: 0))
+        let task = Task {
+            try await store.system { db in
+                begun.open()
+                cancelled.wait()
+                try db.query(Self.endless)
+            }
+        }
+        await begun.passed()
+        task.cancel()
+        cancelled.signal()
+        let error = await #expect(throws: StoreError.self) { try await task.value }
+        #expect(error?.kind == .cancelled)
+        await store.close()
+    }
+
     @Test("the audit sees each statement before it runs, and can forbid it")
     func audit() async throws {
         struct Forbidden: Error {}
