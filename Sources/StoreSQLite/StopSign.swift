@@ -13,14 +13,16 @@ final class StopSign: Sendable {
 
     /// Runs `body` on the connection while the sign is looked at.
     func watched<Result>(_ db: Database, _ body: () throws -> Result) rethrows -> Result {
+        // A connection that was closed meanwhile has none, and says so itself.
+        guard let connection = db.sqliteConnection else { return try body() }
         let steps: Int32 = 10_000
         sqlite3_progress_handler(
-            db.sqliteConnection, steps,
+            connection, steps,
             { sign in
                 guard let sign else { return 0 }
                 return Unmanaged<StopSign>.fromOpaque(sign).takeUnretainedValue().isUp.load(ordering: .relaxed) ? 1 : 0
             }, Unmanaged.passUnretained(self).toOpaque())
-        defer { sqlite3_progress_handler(db.sqliteConnection, 0, nil, nil) }
+        defer { sqlite3_progress_handler(connection, 0, nil, nil) }
         return try withExtendedLifetime(self) { try body() }
     }
 

@@ -86,6 +86,14 @@ struct SQLiteTests {
         await store.close()
     }
 
+    @Test("what still asks a store that was closed is refused")
+    func closed() async throws {
+        let store = try SQLiteStore(path: ":memory:")
+        await store.close()
+        await #expect(throws: StoreError.self) { try await store.system { try $0.query("SELECT 1") } }
+        await #expect(throws: StoreError.self) { try await store.read(as: UUID()) { try $0.query("SELECT 1") } }
+    }
+
     @Test("a statement that begins after its task was cancelled ends too", arguments: 0..<20)
     func cancelledBefore(_: Int) async throws {
         let store = try SQLiteStore(path: ":memory:")
