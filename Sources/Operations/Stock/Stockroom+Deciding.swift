@@ -6,8 +6,9 @@ import Records
 extension Stockroom {
     /// Wanted quantities by pool and policy, wanted prices by rule.
     mutating func decide(cause: OfferRecord.Cause) {
+        let echoes = self.connections.values.reduce(SaleEchoes()) { $0 + $1.echoes }
         for pool in self.pools() {
-            let policy = self.policy(of: pool)
+            let policy = self.policy(of: pool, echoes)
             let members = pool.shares.map(\.id)
             if policy == .guaranteed { self.sharedOut.formUnion(members) } else { self.sharedOut.subtract(members) }
             for (id, allocation) in pool.allocate(policy, buffer: self.workspace.policyBuffer) {
@@ -81,7 +82,7 @@ extension Stockroom {
     }
 
     /// One policy for the whole pool: the most careful of its variants', with `adaptive` decided by measured risk.
-    private mutating func policy(of pool: Pool) -> SellingPolicy {
+    private mutating func policy(of pool: Pool, _ echoes: SaleEchoes) -> SellingPolicy {
         let variants = Set(pool.shares.compactMap { self.offers[$0.id]?.variant })
         let policies = variants.map { self.variants[$0]?.policy ?? self.workspace.policy }
         if policies.contains(.guaranteed) { return .guaranteed }
@@ -89,7 +90,6 @@ extension Stockroom {
         guard pool.shares.count > 1 else { return .shared }
         let shops = Set(pool.shares.compactMap { self.offers[$0.id]?.connection }).compactMap { self.connections[$0] }
         let available = pool.fewestSales
-        let echoes = self.connections.values.reduce(SaleEchoes()) { $0 + $1.echoes }
         let risk = OversellRisk(
             available: available,
             rate: variants.reduce(0) { $0 + (self.variants[$1]?.rate.perSecond(at: self.now) ?? 0) },
