@@ -48,8 +48,7 @@ struct WooCommerceErrors: AnswerSorting {
         case 408: return self.lost("The shop gave up waiting (408).")
         case 404 where told == nil: return self.noInterface()
         case 429: return .throttled(retryAfter: wait ?? Self.pause)
-        // WooCommerce takes the refund's record away again before it says so (its `wc_create_refund`): nothing was done.
-        case 500 where told?.safeCode == Self.noRefund: return self.refused(status, told)
+        case 500 where told?.safeCode == Self.noRefund: return self.noRefund(told)
         case 503 where wait != nil: return .throttled(retryAfter: wait ?? Self.pause)
         case 400..<500: return self.refused(status, told)
         default: return self.lost("The shop or its host failed (\(status)).")
@@ -60,6 +59,16 @@ struct WooCommerceErrors: AnswerSorting {
         .refused(
             code: told?.safeCode ?? "http-\(status)", field: told?.field,
             message: told.map { self.clean($0.message ?? "") } ?? "The shop answered \(status) without a reason.")
+    }
+
+    /// The refund's record is taken away again before WooCommerce says so. Mostly the payment refused; but what fails *after* the
+    /// payment, in a mail or a plugin, ends in the same answer, and the shop remembers nothing (its `wc_create_refund`).
+    private func noRefund(_ told: WooCommerceWire.Problem?) -> ConnectorError {
+        .refused(
+            code: Self.noRefund, field: nil,
+            message: self.clean(told?.message ?? "")
+                + " The shop shows no refund. It says the same where something failed after the payment: "
+                + "before you say it again, look at the payment provider whether the money went back.")
     }
 
     /// With a reason from WooCommerce it is the key; a bare page comes from something in front of the shop.

@@ -1,8 +1,8 @@
 import Foundation
 import Wire
 
-/// WooCommerce's own index of routes with their arguments (2024), and the newer tables of list parameters from its
-/// documentation. There is no other published description; what is newer still is taken from the vendor's source.
+/// WooCommerce's own index of routes with their arguments (2024), and the newer tables of parameters and properties from
+/// its documentation. There is no other published description; what is newer still is taken from the vendor's source.
 struct WooCommerceIndex: Sendable {
     /// One route with one method.
     struct Route {
@@ -17,17 +17,23 @@ struct WooCommerceIndex: Sendable {
     /// `includes/rest-api/Controllers/Version3/class-wc-rest-crud-controller.php`, `get_collection_params`.
     private static let newerValues = ["orderby": ["modified"]]
 
+    /// Tables of what may be written where the index is older than its documentation.
+    private static let newerProperties = ["/orders/{order_id}/refunds": "order-refunds: Order refund properties"]
+
     private let routes: [String: JSONValue]
     private let parameters: [String: JSONValue]
+    private let properties: [String: JSONValue]
 
     init?() {
         guard let folder = ProcessInfo.processInfo.environment["ENTREPOT_MARKETPLACE_SPECS"],
             case .object(let index)? = Self.read("\(folder)/woocommerce/wc-v3-index.json"),
             case .object(let routes)? = index["routes"],
-            case .object(let parameters)? = Self.read("\(folder)/woocommerce/collection-parameters.json")
+            case .object(let parameters)? = Self.read("\(folder)/woocommerce/collection-parameters.json"),
+            case .object(let properties)? = Self.read("\(folder)/woocommerce/object-properties.json")
         else { return nil }
         self.routes = routes
         self.parameters = parameters
+        self.properties = properties
     }
 
     private static func read(_ path: String) -> JSONValue? {
@@ -55,8 +61,13 @@ struct WooCommerceIndex: Sendable {
             for parameter in method == "GET" ? table?.value.elements ?? [] : [] {
                 if let name = parameter["name"]?.text, arguments[name] == nil { arguments[name] = parameter }
             }
-            return Route(
-                name: "/" + names.dropFirst(2).joined(separator: "/").replacing(":n}", with: "}"), arguments: arguments)
+            let route = "/" + names.dropFirst(2).joined(separator: "/").replacing(":n}", with: "}")
+            let written = method == "GET" ? nil : Self.newerProperties[route].flatMap { self.properties[$0] }
+            for property in written?.elements ?? []
+            where property["flags"]?.elements.contains(.text("read-only")) != true {
+                if let name = property["name"]?.text, arguments[name] == nil { arguments[name] = property }
+            }
+            return Route(name: route, arguments: arguments)
         }
         return nil
     }
