@@ -96,6 +96,8 @@ public struct OrderStanding: Sendable, Hashable {
         self.refunded = refunded
         self.refunds = refunds
     }
+
+    public var payment: Payment { Payment(paid: self.paid, refunded: self.refunded) }
 }
 
 /// What is to be given back.
@@ -113,6 +115,9 @@ public struct RefundAsk: Sendable, Hashable, Codable {
     public var byHand: Bool
     /// For the merchant's own people.
     public var reason: String
+
+    /// Said twice it gives back once: the second time nothing is left.
+    public var isOfAllThatIsLeft: Bool { self.lines == nil && self.amount == nil && self.shipping }
 
     public init(
         remoteOrderID: String, lines: [String: Int]?, shipping: Bool, restock: Bool, amount: Money? = nil,
@@ -182,8 +187,7 @@ extension RefundQuote {
                 code: "refunded-meanwhile", field: "amount",
                 message: "Something was given back meanwhile, or the order was changed: nothing was sent. Look again.")
         }
-        let after = self.standing.refunded.minor.addingReportingOverflow(self.amount.minor)
-        guard self.amount.minor > 0, !after.overflow, after.partialValue <= self.standing.paid.minor else {
+        guard self.standing.payment.admits(self.amount) else {
             throw .refused(
                 code: "more-than-paid", field: "amount",
                 message: "\(self.standing.paid) was paid and \(self.standing.refunded) given back; "

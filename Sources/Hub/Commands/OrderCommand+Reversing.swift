@@ -43,7 +43,7 @@ extension OrderCommand {
 
                   entrepot order refund Kiel/731 --dry-run
                   entrepot order refund Kiel/731 --line RING-7=1 --restock
-                  entrepot order refund Kiel/731 --amount 5.00 --yes
+                  entrepot order refund Kiel/731 --amount 5.00 --refunded-before 0.00 --yes
                 """)
         @Argument(help: "Its number, CONNECTION/NUMBER, or its id.") var order: String
         @Option(
@@ -56,7 +56,8 @@ extension OrderCommand {
         @Option(help: "An amount instead of lines, with a point before the cents.") var amount: String?
         @Flag(help: "The shop only notes it; you give the money back yourself.") var byHand = false
         @Option(help: "Why, in one line, for your own people.") var reason = ""
-        @Option(help: "Send it only if just this was given back before.") var refundedBefore: String?
+        @Option(help: "Send it only if just this was given back before; needed with --yes for a part.")
+        var refundedBefore: String?
         @OptionGroup var consent: ReversalFlags
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags

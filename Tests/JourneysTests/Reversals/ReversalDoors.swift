@@ -80,14 +80,17 @@ struct ReversalBench<Door: TwinDoor> {
         return try #require(try await ListOrders(limit: 1).run(self.desk).rows.first?.id)
     }
 
+    /// Of somebody who has looked at the shop just before.
     func refund(
         _ order: String, _ lines: [String: Int] = [:], shipping: Bool? = nil, restock: Bool = false,
         amount: String? = nil, byHand: Bool = false, isDry: Bool = false
     ) async throws -> ReversalReport {
         await self.door.pass(5)
+        let reversals = try #require(self.door.connector.reversals)
+        let seen = try await reversals.standing(try await ShowOrder(order).run(self.desk).remoteID).value.refunded
         return try await RefundOrder(
             order, lines: lines, shipping: shipping, restock: restock, amount: amount, byHand: byHand,
-            reason: "It came late.", isDry: isDry
+            reason: "It came late.", refundedBefore: seen.channelText, isDry: isDry
         ).run(self.desk)
     }
 

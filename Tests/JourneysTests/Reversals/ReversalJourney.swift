@@ -54,6 +54,9 @@ struct ReversalJourney {
         let unasked = try await entrepot("order", "refund", name, "--line", "A=1")
         #expect(unasked.status == 1 && unasked.text.contains("--yes"))
 
+        let blind = try await entrepot("order", "refund", name, "--line", "A=1", "--yes")
+        #expect(blind.status == 1 && blind.text.contains("given back before"), "\(blind.text)")
+
         async let left = entrepot("order", "refund", name, "--line", "A=1", "--refunded-before", "0.00", "--yes")
         async let right = entrepot("order", "refund", name, "--line", "A=1", "--refunded-before", "0.00", "--yes")
         let told = try await [left, right]

@@ -215,6 +215,26 @@ struct ReversingTests {
         #expect(error.code == "order.not-offered" && !error.wayOut.isEmpty)
     }
 
+    @Test(
+        "a part said twice is sent once, and cannot be said without what was given back before",
+        arguments: Engine.available)
+    func partTwice(engine: Engine) async throws {
+        let bench = try await Till(engine)
+        for ask in [
+            RefundOrder("#100", lines: ["1": 1]), RefundOrder("#100", amount: "1.00"),
+            RefundOrder("#100", shipping: false),
+        ] {
+            let error = try await #require(throws: OperationError.self) { try await ask.run(bench.desk) }
+            #expect(error.description.contains("refundedBefore"), "\(error)")
+        }
+        #expect(bench.shop.now.sent == 0)
+        let script = RefundOrder("#100", amount: "1.00", refundedBefore: "0.00")
+        #expect(try await script.run(bench.desk).how == .done)
+        let second = try await #require(throws: ReversalError.self) { try await script.run(bench.desk) }
+        #expect(second.code == "order.moved")
+        #expect(bench.shop.now.refunds.map(\.amount) == [TillShop.eur(100)])
+    }
+
     @Test("an order is named by its shop where two have the number", arguments: Engine.available)
     func named(engine: Engine) async throws {
         let bench = try await Till(engine)
@@ -250,13 +270,15 @@ private struct Till {
         try await CancelOrder("#100", reason: .customer, restock: restock, isDry: isDry).run(self.desk)
     }
 
+    /// Of somebody who has looked at the shop just before, where nothing else is said.
     @discardableResult
     func refund(
         _ lines: [String: Int] = [:], restock: Bool = false, amount: String? = nil, refundedBefore: String? = nil,
         isDry: Bool = false
     ) async throws -> ReversalReport {
-        try await RefundOrder(
-            "#100", lines: lines, restock: restock, amount: amount, refundedBefore: refundedBefore, isDry: isDry
+        let seen = self.shop.standing().refunded.channelText
+        return try await RefundOrder(
+            "#100", lines: lines, restock: restock, amount: amount, refundedBefore: refundedBefore ?? seen, isDry: isDry
         ).run(self.desk)
     }
 

@@ -46,7 +46,7 @@ public struct CancelOrder: Sendable {
             throw OperationError.invalid(
                 field: "order", reason: "Something of it has left. What was sent is refunded, not cancelled.")
         }
-        guard look.standing.paid.isZero || look.standing.refunded.minor < look.standing.paid.minor else {
+        guard look.standing.paid.isZero || !look.standing.payment.left.isZero else {
             throw OperationError.invalid(
                 field: "order", reason: "All that was paid for it has been given back already.")
         }
@@ -66,7 +66,7 @@ public struct CancelOrder: Sendable {
     private func report(
         _ how: ReversalReport.How, _ door: OrderDoor, _ standing: OrderStanding
     ) -> ReversalReport {
-        let left = Money(minor: standing.paid.minor - standing.refunded.minor, currency: standing.paid.currency)
+        let left = standing.payment.left
         let goesBack = how != .existing && self.refund && door.terms.cancellingRefunds
         var sentences: [String] = []
         switch how {

@@ -22,7 +22,8 @@ public struct RefundOrder: Sendable {
     public var byHand: Bool
     /// For the merchant's own people, and in some shops for the buyer.
     public var reason: String
-    /// What whoever asks believes to have been given back before, `0.00`: sent only if it is so.
+    /// What whoever asks believes to have been given back before, `0.00`: sent only if it is so. Needed for a part, which said twice
+    /// would be given back twice; of all that is left there is no second.
     public var refundedBefore: String?
     /// Says what would happen, and sends nothing.
     public var isDry: Bool
@@ -48,6 +49,13 @@ public struct RefundOrder: Sendable {
         let door = try await OrderDoor(desk, self.order, .refund)
         let ask = try self.ask(door)
         let expected = try self.refundedBefore.map { try Self.money($0, "refundedBefore", door) }
+        guard self.isDry || expected != nil || ask.isOfAllThatIsLeft else {
+            throw OperationError.invalid(
+                field: "refundedBefore",
+                reason:
+                    "A part said twice would be given back twice: say with it what was given back before, as a dry run shows it."
+            )
+        }
         let key = try Self.text(of: ask)
         let look = try await door.look()
         if look.happened, look.before?.kind == .refund, look.before?.ask == key {
