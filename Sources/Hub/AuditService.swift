@@ -2,9 +2,12 @@ import Logging
 import Operations
 import ServiceLifecycle
 
-/// Keeps the books about people: seals the audit log, writes the security log down, raises alarms; every two seconds, until
+/// Keeps the books about people: seals the audit log, writes the security log down, raises alarms; again and again until
 /// told to stop, and once more then.
 struct AuditService: Service {
+    /// Less than half of the five seconds within which what was done must be anchored outside of the database.
+    static let pace: Duration = .seconds(2)
+
     private let hub: Installation
     private let anchors: AuditAnchors
 
@@ -26,7 +29,7 @@ struct AuditService: Service {
                 await self.trying("the security log could not be written") { try await KeepWatch().run(self.hub) }
                 if rounds.isMultiple(of: 1_800) { await self.hourly() }
                 rounds += 1
-            } while (try? await Task.sleep(for: .seconds(2))) != nil
+            } while (try? await Task.sleep(for: Self.pace)) != nil
         }
         // What was done while it stopped.
         await self.trying("the audit log could not be sealed") {

@@ -5,11 +5,8 @@ import Workbench
 
 @Suite("The audit log of a running program")
 struct SealingJourney {
-    /// Seconds from a deed to its anchor outside of the database, at most.
-    static let within: Duration = .seconds(5)
-
     @Test(
-        "what was done is sealed and anchored within five seconds",
+        "what was done is sealed and anchored outside of the database, at every deed anew and without anybody's doing",
         .enabled(if: Program.mayRun, "the program is not built: bin/build, or set ENTREPOT_PROGRAM"))
     func sealed() async throws {
         let home = FileManager.default.temporaryDirectory.appending(path: "sealing-\(UUID().uuidString)")
@@ -37,17 +34,12 @@ struct SealingJourney {
             ((try? String(contentsOf: anchors, encoding: .utf8)) ?? "").split(separator: "\n").count
         }
         try await ServedProgram.waits("the first anchor") { count() > 0 }
-        // A machine that stands still for a moment is given another try.
-        var quickest: Duration = .seconds(3_600)
-        for name in ["one", "two", "three", "four"] where quickest > Self.within {
+        for name in ["one", "two"] {
             let before = count()
             let done = try await program.ask(
                 "POST", "/api/v0/imports", token: token, body: "sku,title,price,quantity\n\(name),Mug,12.50,5\n")
             #expect(done.status == 201 || done.status == 200)
-            let began = ContinuousClock.now
             try await ServedProgram.waits("another anchor") { count() > before }
-            quickest = min(quickest, began.duration(to: .now))
         }
-        #expect(quickest <= Self.within)
     }
 }

@@ -9,7 +9,9 @@ final class ServedProgram: Sendable {
     private let environment: [String: String]
     private let log: URL
     private let process = Mutex<Process?>(nil)
-    private let transport = HTTPTransport(HTTPTransportSettings(version: "test", contact: nil))
+    /// Patient: a machine under load is no fault of the program's.
+    private let transport = HTTPTransport(
+        HTTPTransportSettings(version: "test", contact: nil, connectTimeout: .seconds(120)))
 
     /// - Parameter environment: Its settings beside home, port and public address.
     init(home: URL, port: Int, environment: [String: String]) {

@@ -218,7 +218,6 @@ struct CanaryJourney {
         guard let server = program.server else { return }
         let headers = [(name: "Authorization", value: "Bearer \(token)")]
         let (secret, password) = (try program.secret("woo.secret"), try program.secret("owner.password"))
-        let began = ContinuousClock.now
         // Somebody is in the middle of something.
         _ = try await program.ask("POST", "/api/v0/connections/sync", headers: headers)
         try await server.stop()
@@ -255,7 +254,6 @@ struct CanaryJourney {
         #expect(program.isRunning)
         let page = try await visitor.get("/account")
         #expect(page.contains("Ada Holm"), "who was signed in still is")
-        #expect(began.duration(to: .now) < .seconds(60))
         // It was told, in the log as well.
         #expect(try program.said().contains("unavailable"))
     }

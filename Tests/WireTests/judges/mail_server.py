@@ -10,9 +10,11 @@ import email
 import email.policy
 import ipaddress
 import json
+import logging
 import pathlib
 import ssl
 import sys
+import warnings
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
@@ -20,6 +22,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+# A client that distrusts the certificate is one of the tests: a traceback of it only hides what fails.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
+warnings.simplefilter("ignore", DeprecationWarning)
 folder = pathlib.Path(sys.argv[1])
 
 
