@@ -19,17 +19,60 @@ public protocol ListingEditing: Sendable {
     func update(_ listing: String, _ edit: ListingEdit) async throws(ConnectorError) -> Answer<EditedListing>
     /// Adds a picture. Sent twice it is there twice.
     func addImage(_ image: ListingImage, to listing: String) async throws(ConnectorError) -> Answer<Void>
+    /// Adds a picture that lies at an address of the merchant's. Sent twice it is there twice.
+    func addImage(_ link: ListingImageLink, to listing: String) async throws(ConnectorError) -> Answer<Void>
+    /// The pictures of a listing in their order, and what became of each.
+    func images(of listing: String) async throws(ConnectorError) -> Answer<[ListedImage]>
     /// Puts a listing on sale, or takes it off. Where that costs the merchant a fee, `publishingCosts` says so.
     func setOnSale(_ listing: String, _ isOnSale: Bool) async throws(ConnectorError) -> Answer<EditedListing>
+    /// Puts a listing on sale in these outlets of the shop (`ListingChoice.Kind.publications`) or takes it out of them, and
+    /// leaves the others as they are.
+    func setOnSale(
+        _ listing: String, _ isOnSale: Bool, in outlets: [String]
+    ) async throws(ConnectorError) -> Answer<EditedListing>
+    /// Puts a listing away: off sale everywhere, out of the way, and kept.
+    func end(_ listing: String) async throws(ConnectorError) -> Answer<EditedListing>
     /// What a person must know before putting a listing on sale; `nil` where it costs nothing.
     var publishingCosts: String? { get }
+    /// Whether a listing holds all variations of one product (`ListingDraft.variations`); else each SKU is listed by itself.
+    var listsWholeProducts: Bool { get }
+    /// Whether pictures are worked on after they were taken, so that `images` tells what became of them.
+    var worksOnImages: Bool { get }
+}
+
+extension ListingEditing {
+    public var listsWholeProducts: Bool { false }
+    public var worksOnImages: Bool { false }
+
+    public func addImage(
+        _ link: ListingImageLink, to listing: String
+    ) async throws(ConnectorError) -> Answer<Void> {
+        throw .refused(code: "not-offered", field: "image", message: "Pictures are sent there as files.")
+    }
+
+    public func images(of listing: String) async throws(ConnectorError) -> Answer<[ListedImage]> {
+        throw .refused(code: "not-offered", field: "image", message: "Look at the pictures in the shop itself.")
+    }
+
+    public func setOnSale(
+        _ listing: String, _ isOnSale: Bool, in outlets: [String]
+    ) async throws(ConnectorError) -> Answer<EditedListing> {
+        guard outlets.isEmpty else {
+            throw .refused(code: "not-offered", field: "publication", message: "The shop sells in one place only.")
+        }
+        return try await self.setOnSale(listing, isOnSale)
+    }
+
+    public func end(_ listing: String) async throws(ConnectorError) -> Answer<EditedListing> {
+        throw .refused(code: "not-offered", field: nil, message: "A listing is ended in the shop itself.")
+    }
 }
 
 /// One value that a field may have at a channel.
 public struct ListingChoice: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case sections, categories, properties, shippingProfiles = "shipping-profiles"
-        case returnPolicies = "return-policies", processing
+        case returnPolicies = "return-policies", processing, publications
     }
     public var id: String
     public var name: String
@@ -59,6 +102,11 @@ public struct ListingDraft: Sendable, Hashable {
     public var whoMade: String
     public var whenMade: String
     public var details: ListingEdit
+    /// All variations of the product, in their order, the one with `sku` among them, where the channel lists whole products
+    /// (`ListingEditing.listsWholeProducts`); else empty.
+    public var variations: [ListingVariation] = []
+    /// Whose make it is; empty where nobody is named.
+    public var vendor = ""
 
     public init(
         sku: String, title: String, description: String, price: Money, quantity: Int, category: String,
@@ -73,6 +121,41 @@ public struct ListingDraft: Sendable, Hashable {
         self.whoMade = whoMade
         self.whenMade = whenMade
         self.details = details
+    }
+}
+
+/// One variation of a listing to be made.
+public struct ListingVariation: Sendable, Hashable {
+    public var sku: String
+    /// What tells it from the others, in the listing's order: `Size`, `Large`. Empty for the only one.
+    public var options: [ListingOption]
+    public var price: Money
+    /// Units, at least 1.
+    public var quantity: Int
+    /// GTIN, UPC, EAN or ISBN: digits.
+    public var barcode: String?
+    /// What it weighs when it is sent.
+    public var grams: Int?
+
+    public init(
+        sku: String, options: [ListingOption], price: Money, quantity: Int, barcode: String? = nil, grams: Int? = nil
+    ) {
+        self.sku = sku
+        self.options = options
+        self.price = price
+        self.quantity = quantity
+        self.barcode = barcode
+        self.grams = grams
+    }
+}
+
+public struct ListingOption: Sendable, Hashable {
+    public var name: String
+    public var value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
     }
 }
 
@@ -126,12 +209,61 @@ public struct ListingImage: Sendable, Hashable {
     }
 }
 
+/// A picture that the channel gets by itself.
+public struct ListingImageLink: Sendable, Hashable {
+    /// `https://…`, open to everybody.
+    public var address: String
+    /// Place among the pictures, from 1; `nil` leaves it to the channel.
+    public var rank: Int?
+    /// For people who do not see it.
+    public var altText: String?
+
+    public init(address: String, rank: Int? = nil, altText: String? = nil) {
+        self.address = address
+        self.rank = rank
+        self.altText = altText
+    }
+}
+
+/// A picture of a listing as the channel has it.
+public struct ListedImage: Sendable, Hashable {
+    public enum State: Sendable, Hashable {
+        /// Buyers see it.
+        case ready
+        /// The channel still works on it.
+        case processing
+        /// Nobody sees it, and why.
+        case failed(code: String, message: String)
+    }
+    public var id: String
+    public var altText: String?
+    public var state: State
+
+    public init(id: String, altText: String?, state: State) {
+        self.id = id
+        self.altText = altText
+        self.state = state
+    }
+}
+
 /// A listing as it is after it was made, found or changed.
 public struct EditedListing: Sendable, Hashable {
+    /// What can be bought of it.
+    public struct Variation: Sendable, Hashable {
+        public var ref: OfferRef
+        public var sku: String?
+
+        public init(ref: OfferRef, sku: String?) {
+            self.ref = ref
+            self.sku = sku
+        }
+    }
     public var listing: String
     public var title: String
     public var sku: String?
     public var status: RemoteOffer.Status
+    /// Empty where the listing is bought as one thing under `sku`.
+    public var variations: [Variation] = []
 
     public init(listing: String, title: String, sku: String?, status: RemoteOffer.Status) {
         self.listing = listing

@@ -29,10 +29,16 @@ public struct ListingIntent: Sendable, Hashable {
 
 public enum ListingIntentRecords {
     public static func load(_ db: any SQLConnection, connection: UUID, sku: String) throws -> ListingIntent? {
+        try self.load(db, connection: connection, skus: [sku])
+    }
+
+    /// The attempt for any of these SKUs: those of one product are listed together, under the one that was named first.
+    public static func load(_ db: any SQLConnection, connection: UUID, skus: [String]) throws -> ListingIntent? {
         try db.query(
             """
             SELECT id, connection_id, sku, title, sent_at, expires_at, trace_id FROM listing_intent
-            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND sku = \(sku)
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND sku \(any: skus)
+            ORDER BY sent_at LIMIT 1
             """
         ).first.map { row in
             var cells = Cells(row)

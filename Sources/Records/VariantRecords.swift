@@ -151,6 +151,16 @@ public enum VariantRecords {
             self.decode)
     }
 
+    /// The variants of one product, in the order they came in.
+    public static func of(_ db: any SQLConnection, product: UUID) throws -> [VariantRecord] {
+        try db.query(
+            """
+            SELECT \(self.columns) FROM variant v WHERE v.tenant_id = \(db.tenant) AND v.product_id = \(product)
+            ORDER BY v.id
+            """
+        ).map(self.decode)
+    }
+
     public static func count(_ db: any SQLConnection) throws -> Int {
         try db.query("SELECT count(*) FROM variant WHERE tenant_id = \(db.tenant)")[0].get(0)
     }

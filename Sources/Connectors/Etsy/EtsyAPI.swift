@@ -44,7 +44,7 @@ struct EtsyAPI: Sendable {
 
     /// Sends a file with fields beside it.
     func upload<Value: Decodable & Sendable>(
-        _ type: Value.Type, _ path: String, file: EtsyMultipart
+        _ type: Value.Type, _ path: String, file: MultipartForm
     ) async throws(ConnectorError) -> Answer<Value> {
         try await self.call(type, "POST", path, [], .multipart(file), self.settings.writeTimeout)
     }
@@ -53,14 +53,14 @@ struct EtsyAPI: Sendable {
         case none
         case form(Query)
         case json([UInt8])
-        case multipart(EtsyMultipart)
+        case multipart(MultipartForm)
 
         var type: String? {
             switch self {
             case .none: nil
             case .form: "application/x-www-form-urlencoded"
             case .json: "application/json"
-            case .multipart(let file): "multipart/form-data; boundary=\(file.boundary)"
+            case .multipart(let file): file.contentType
             }
         }
 

@@ -45,6 +45,7 @@ struct EtsyCatalogue: ListingEditing {
     /// Two steps, since Etsy takes a SKU with the inventory only. A failure of the second leaves a draft that `find`
     /// knows by its title and `complete` ends.
     func create(_ draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing> {
+        try Self.check(draft)
         let shop = try await self.api.shop.number(self.api)
         let made = try await self.api.send(
             EtsyWire.Listing.self, "POST", "/shops/\(shop)/listings", form: Self.form(draft),
@@ -55,6 +56,15 @@ struct EtsyCatalogue: ListingEditing {
         } catch {
             throw .unknownOutcome("The draft was made; its SKU was not confirmed.")
         }
+    }
+
+    /// What Etsy cannot make a listing without (createDraftListing: required).
+    private static func check(_ draft: ListingDraft) throws(ConnectorError) {
+        let missing = [("category", draft.category), ("who-made", draft.whoMade), ("when-made", draft.whenMade)].first {
+            $0.1.isEmpty
+        }
+        guard let missing else { return }
+        throw .refused(code: "missing", field: missing.0, message: "Etsy lists nothing without --\(missing.0).")
     }
 
     func complete(_ listing: String, with draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing> {
@@ -98,17 +108,17 @@ struct EtsyCatalogue: ListingEditing {
 
     func addImage(_ image: ListingImage, to listing: String) async throws(ConnectorError) -> Answer<Void> {
         let shop = try await self.api.shop.number(self.api)
-        var fields: [EtsyMultipart.Field] = []
-        if let rank = image.rank { fields.append(EtsyMultipart.Field(name: "rank", value: String(rank))) }
+        var fields: [MultipartForm.Field] = []
+        if let rank = image.rank { fields.append(MultipartForm.Field(name: "rank", value: String(rank))) }
         // "Max length 500 characters" (uploadListingImage).
         if let text = image.altText {
-            fields.append(EtsyMultipart.Field(name: "alt_text", value: String(text.prefix(500))))
+            fields.append(MultipartForm.Field(name: "alt_text", value: String(text.prefix(500))))
         }
         let added = try await self.api.upload(
             EtsyWire.Image.self, "/shops/\(shop)/listings/\(try Self.number(listing))/images",
-            file: EtsyMultipart(
+            file: MultipartForm(
                 fields: fields, file: image.bytes, fileField: "image", fileName: image.fileName,
-                contentType: image.contentType))
+                fileType: image.contentType))
         return added.answer(())
     }
 

@@ -75,9 +75,11 @@ public enum Shopify {
         case writeOrders = "write_orders"
         /// Tracking on orders that the shop's own people ship.
         case writeFulfilments = "write_merchant_managed_fulfillment_orders"
+        /// To put products on sale in the shop's sales channels. A shop that was connected without it goes on without that.
+        case writePublications = "write_publications"
 
         /// What nothing works without.
-        static let needed = Self.allCases.filter { $0 != .writeOrders }
+        static let needed = Self.allCases.filter { $0 != .writeOrders && $0 != .writePublications }
     }
 
     /// What the hub composes.

@@ -27,6 +27,13 @@ struct ShopifyAPI: Sendable {
             Answer(other, channelTime: self.channelTime, latency: self.latency, budgets: self.budgets)
         }
 
+        /// The same reading, of something else.
+        func with<Other: Sendable>(_ other: Other) -> ShopifyAPI.Reading<Other> {
+            ShopifyAPI.Reading<Other>(
+                value: other, channelTime: self.channelTime, latency: self.latency, budgets: self.budgets,
+                version: self.version)
+        }
+
         /// What both cost together, where one call takes two requests.
         func after(_ before: ShopifyAPI.Reading<some Sendable>?) -> Self {
             guard let before else { return self }

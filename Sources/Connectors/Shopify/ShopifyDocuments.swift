@@ -11,7 +11,9 @@ public enum ShopifyDocuments {
     public static let all = [
         identify, home, listings, offers, orders, order, orderDetails, orderLines, setQuantities, setPrices, toShip,
         ship, money, suggestedRefund, cancel, refund,
-        findBySKU, makeProduct, changeProduct, webhooks, addWebhook, removeWebhook,
+        findBySKU, makeProduct, changeProduct, productCard, productVariants, publications, publish, unpublish,
+        stageUpload,
+        addMedia, moveMedia, productMedia, webhooks, addWebhook, removeWebhook,
     ]
 
     static let identify = ShopifyDocument(
@@ -277,6 +279,100 @@ public enum ShopifyDocuments {
               productUpdate(product: $product) {
                 product { id title status variants(first: 1) { nodes { sku } } }
                 userErrors { field message }
+              }
+            }
+            """)
+
+    static let productCard = ShopifyDocument(
+        name: "ProductCard",
+        text: """
+            query ProductCard($id: ID!) {
+              product(id: $id) { id title status variants(first: 1) { nodes { sku } } }
+            }
+            """)
+
+    static let productVariants = ShopifyDocument(
+        name: "ProductVariants",
+        text: """
+            query ProductVariants($id: ID!, $after: String) {
+              product(id: $id) {
+                variants(first: 250, after: $after) {
+                  pageInfo { hasNextPage endCursor }
+                  nodes { id sku inventoryItem { id } }
+                }
+              }
+            }
+            """)
+
+    /// Of sales channels; those of markets and companies are not among them.
+    static let publications = ShopifyDocument(
+        name: "Publications",
+        text: """
+            query Publications {
+              publications(first: 50, catalogType: APP) {
+                nodes { id catalog { title ... on AppCatalog { apps(first: 1) { nodes { handle title } } } } }
+              }
+            }
+            """)
+
+    static let publish = ShopifyDocument(
+        name: "Publish",
+        text: """
+            mutation Publish($id: ID!, $input: [PublicationInput!]!) {
+              publishablePublish(id: $id, input: $input) { userErrors { field message } }
+            }
+            """)
+
+    static let unpublish = ShopifyDocument(
+        name: "Unpublish",
+        text: """
+            mutation Unpublish($id: ID!, $input: [PublicationInput!]!) {
+              publishableUnpublish(id: $id, input: $input) { userErrors { field message } }
+            }
+            """)
+
+    // MARK: Pictures
+
+    static let stageUpload = ShopifyDocument(
+        name: "StageUpload",
+        text: """
+            mutation StageUpload($input: [StagedUploadInput!]!) {
+              stagedUploadsCreate(input: $input) {
+                stagedTargets { url resourceUrl parameters { name value } }
+                userErrors { field message }
+              }
+            }
+            """)
+
+    static let addMedia = ShopifyDocument(
+        name: "AddMedia",
+        text: """
+            mutation AddMedia($product: ProductUpdateInput!, $media: [CreateMediaInput!]!) {
+              productUpdate(product: $product, media: $media) {
+                product { media(last: 1, sortKey: POSITION) { nodes { id } } }
+                userErrors { field message }
+              }
+            }
+            """)
+
+    static let moveMedia = ShopifyDocument(
+        name: "MoveMedia",
+        text: """
+            mutation MoveMedia($id: ID!, $moves: [MoveInput!]!) {
+              productReorderMedia(id: $id, moves: $moves) {
+                mediaUserErrors { field message code }
+              }
+            }
+            """)
+
+    static let productMedia = ShopifyDocument(
+        name: "ProductMedia",
+        text: """
+            query ProductMedia($id: ID!) {
+              product(id: $id) {
+                media(first: 250, sortKey: POSITION) {
+                  nodes { id alt status mediaErrors { code message details } }
+                }
               }
             }
             """)

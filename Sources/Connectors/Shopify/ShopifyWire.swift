@@ -284,39 +284,6 @@ enum ShopifyWire {
         var fulfillmentCreate: Payload?
     }
 
-    // MARK: Catalogue
-
-    struct ProductCard: Decodable, Sendable {
-        var id: String
-        var title: String
-        var status: String
-    }
-
-    struct Found: Decodable, Sendable {
-        struct Variant: Decodable, Sendable {
-            var sku: String?
-            var product: ProductCard
-        }
-        var productVariants: Nodes<Variant>
-    }
-
-    struct ProductPayload: Decodable, Sendable {
-        struct Product: Decodable, Sendable {
-            struct Variant: Decodable, Sendable { var sku: String? }
-            var id: String
-            var title: String
-            var status: String
-            var variants: Nodes<Variant>
-
-            var card: ProductCard { ProductCard(id: self.id, title: self.title, status: self.status) }
-        }
-        var product: Product?
-        var userErrors: [UserError]
-    }
-
-    struct MadeProduct: Decodable, Sendable { var productSet: ProductPayload? }
-    struct ChangedProduct: Decodable, Sendable { var productUpdate: ProductPayload? }
-
     // MARK: Webhooks
 
     struct Webhooks: Decodable, Sendable { var webhookSubscriptions: Connection<Webhook> }

@@ -9,14 +9,22 @@ extension ListingCommand {
                 "Make a draft of a SKU at a shop. No buyer sees it, and it costs nothing, before it is published.",
             discussion: """
                 Title, description, tags and price come from the SKU where they are not given. Said twice it is made once:
-                where the shop's answer was lost, the draft is searched by its SKU before it is made again.
+                where the shop's answer was lost, the draft is searched by its SKU before it is made again. Where a shop's
+                listings hold whole products, all SKUs of the product are listed with it, told apart by their options.
                 """)
         @Argument(help: "The connection.") var connection: String
         @Argument(help: "The SKU.") var sku: String
-        @Option(help: "The shop's category, by its id.") var category: String
-        @Option(help: "Who made it, in the shop's words: i_did, collective, someone_else.") var whoMade: String
-        @Option(help: "When it was made, in the shop's words: made_to_order, 2020_2026, before_2007.") var whenMade:
-            String
+        @Option(
+            help:
+                "The shop's category, by its id where it has a list (Etsy, which wants one); at Shopify the product type."
+        )
+        var category = ""
+        @Option(help: "Who made it, in the shop's words: i_did, collective, someone_else. Etsy wants it.")
+        var whoMade = ""
+        @Option(
+            help: "When it was made, in the shop's words: made_to_order, 2020_2026, before_2007. Etsy wants it.")
+        var whenMade = ""
+        @Option(help: "What a unit weighs when it is sent, in grams, where the shop takes that.") var grams: Int?
         @Option(help: "In the shop's currency, with a point before the cents: 12.50") var price: String?
         @Option(help: "Units the draft begins with.") var quantity = 1
         @Option(help: "How long you need to send it, by the id of it.") var processing: String?
@@ -41,7 +49,7 @@ extension ListingCommand {
                 form: ListingForm(
                     title: self.words.title, description: self.words.description, price: self.price,
                     quantity: self.quantity, category: self.category, whoMade: self.whoMade, whenMade: self.whenMade,
-                    details: details)
+                    grams: self.grams, details: details)
             ).run(desk)
             try out.show(made) { made in
                 out.line(made.sentence)

@@ -11,15 +11,26 @@ struct ListingCommand: AsyncParsableCommand {
               entrepot listing create Crafts RING-7 --category 1245 --who-made i_did --when-made made_to_order
               entrepot listing image Crafts 4711 ring.jpg
               entrepot listing publish Crafts 4711 --yes
+            Where a shop's listings hold whole products (Shopify), all SKUs of the product are listed together:
+              entrepot listing create Mia SHIRT-S
+              entrepot listing publish Mia 7001
             """,
         subcommands: [
-            Create.self, Publish.self, Deactivate.self, Image.self, Edit.self, Choices.self,
+            Create.self, Publish.self, Deactivate.self, End.self, Image.self, Pictures.self, Edit.self, Choices.self,
         ])
 
     /// Which listing of which shop.
     struct ListingFlags: ParsableArguments {
         @Argument(help: "The connection.") var connection: String
         @Argument(help: "The shop's number of the listing, or the id of an offer of it.") var listing: String
+    }
+
+    /// Where in a shop it is put on sale.
+    struct OutletFlags: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "In this outlet of the shop, by its id (listing choices … publications); may be said several times. Without it: everywhere when it leaves the sale, in the shop's own online store when it is put on sale."
+            )) var publication: [String] = []
     }
 
     /// What a listing says beside its price and stock. Ids are those of `listing choices`.

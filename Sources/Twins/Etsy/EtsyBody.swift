@@ -41,29 +41,12 @@ struct EtsyBody {
         }
     }
 
-    /// Parts between boundaries (RFC 7578): head lines, an empty line, the value.
     private mutating func readParts(_ request: TwinRequest) throws(EtsyError) {
-        let type = request.headers["content-type"] ?? ""
-        guard let mark = type.range(of: "boundary=") else { throw .bodyUnreadable }
-        let boundary = type[mark.upperBound...].prefix { $0 != ";" }.filter { $0 != "\"" }
-        let body = Data(request.body)
-        let fence = Data("--\(boundary)".utf8)
-        var pairs: [TwinRequest.Pair] = []
-        var cursor = body.startIndex
-        while let start = body.range(of: fence, in: cursor..<body.endIndex) {
-            guard let end = body.range(of: fence, in: start.upperBound..<body.endIndex) else { break }
-            cursor = end.lowerBound
-            let part = body[start.upperBound..<end.lowerBound]
-            guard let gap = part.range(of: Data("\r\n\r\n".utf8)) else { continue }
-            let head = String(decoding: part[..<gap.lowerBound], as: UTF8.self)
-            let value = part[gap.upperBound...].dropLast(2)
-            guard let name = head.firstMatch(of: /name="([^"]*)"/)?.1 else { throw .bodyUnreadable }
-            if head.contains("filename=") || name == "image" {
-                self.file = Array(value)
-            } else {
-                pairs.append(TwinRequest.Pair(name: String(name), value: String(decoding: value, as: UTF8.self)))
-            }
-        }
-        self.fields = EtsyFields(pairs)
+        guard let parts = request.parts else { throw .bodyUnreadable }
+        self.file = parts.last { $0.isFile || $0.name == "image" }?.bytes
+        self.fields = EtsyFields(
+            parts.filter { !$0.isFile && $0.name != "image" }.map {
+                TwinRequest.Pair(name: $0.name, value: String(decoding: $0.bytes, as: UTF8.self))
+            })
     }
 }

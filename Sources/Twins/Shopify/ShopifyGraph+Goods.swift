@@ -30,6 +30,13 @@ extension ShopifyGraph {
                     ShopifyNode("Count") { field, _ throws(GraphQLError) in
                         field == "count" ? .json(.integer(variants.count)) : .text("EXACT")
                     })
+            case "media":
+                return try ShopifyPage((product.media ?? []).map(\.id), arguments).connection("Media") {
+                    self.media($0, of: id)
+                }
+            case "publishedOnPublication":
+                let place = Self.number(arguments["publicationId"], "Publication")
+                return .json(.bool(product.publications.map { $0.contains(place ?? 0) } ?? true))
             case "variants":
                 return try ShopifyPage(product.variants, arguments).connection("ProductVariant", self.variant)
             default: throw ShopifyNode.unknown(field, "Product")
@@ -109,6 +116,7 @@ extension ShopifyGraph {
             case "sku": return .text(variant.sku.isEmpty ? nil : variant.sku)
             case "tracked": return .json(.bool(variant.isTracked))
             case "requiresShipping": return .json(.bool(true))
+            case "measurement": return .object(Self.measurement(of: variant))
             case "createdAt": return .json(Self.time(variant.created))
             case "updatedAt": return .json(Self.time(variant.updated))
             case "variant": return .maybe(self.variant(owner))

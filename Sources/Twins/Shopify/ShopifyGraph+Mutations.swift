@@ -16,7 +16,13 @@ extension ShopifyGraph {
                 return self.updateVariants(arguments)
             case "productUpdate":
                 try self.needs("write_products")
-                return self.updateProduct(arguments["product"] ?? .null)
+                return self.updateProduct(arguments["product"] ?? .null, media: arguments["media"]?.list ?? [])
+            case "productReorderMedia":
+                try self.needs("write_products")
+                return self.reorderMedia(arguments)
+            case "stagedUploadsCreate":
+                try self.needs("write_products")
+                return self.stageUploads(arguments["input"]?.list ?? [])
             case "productSet":
                 try self.needs("write_products")
                 return self.setProduct(arguments)
@@ -33,8 +39,9 @@ extension ShopifyGraph {
             case "webhookSubscriptionCreate": return self.subscribe(arguments)
             case "webhookSubscriptionUpdate": return self.resubscribe(arguments)
             case "webhookSubscriptionDelete": return self.unsubscribe(arguments)
-            case "publishablePublish":
-                return Self.payload("PublishablePublishPayload", [:], [])
+            case "publishablePublish", "publishableUnpublish":
+                try self.needs("write_publications")
+                return self.publish(arguments, field == "publishablePublish")
             default: throw ShopifyNode.unknown(field, "Mutation")
             }
         }
@@ -136,6 +143,7 @@ extension ShopifyGraph {
         if let policy = wish["inventoryPolicy"]?.text { self.state.variants[id]?.policy = policy }
         if let barcode = wish["barcode"]?.text { self.state.variants[id]?.barcode = barcode }
         let item = wish["inventoryItem"] ?? .null
+        if let grams = Self.grams(item["measurement"]?["weight"]) { self.state.variants[id]?.grams = grams }
         if let tracked = item["tracked"]?.truth { self.state.variants[id]?.isTracked = tracked }
         if let sku = wish["sku"]?.text ?? item["sku"]?.text, var variant = self.state.variants[id] {
             self.state.variantOfSKU[variant.sku] = nil
@@ -144,15 +152,25 @@ extension ShopifyGraph {
         }
     }
 
-    private func updateProduct(_ wish: Json) -> GraphQLResult {
+    private func updateProduct(_ wish: Json, media: [Json]) -> GraphQLResult {
+        let type = "ProductUpdatePayload"
         guard let id = Self.number(wish["id"], "Product"), self.state.products[id] != nil else {
-            return Self.payload("ProductUpdatePayload", [:], [Complaint(["id"], "Product does not exist")])
+            return Self.payload(type, [:], [Complaint(["id"], "Product does not exist")])
         }
-        if let title = wish["title"]?.text, title.isEmpty {
-            return Self.payload("ProductUpdatePayload", [:], [Complaint(["title"], "Title can't be blank")])
+        if let problem = Self.problem(title: wish["title"]?.text) {
+            return Self.payload(type, [:], [Complaint(["title"], problem)])
         }
+        let complaints = self.addMedia(media, to: id)
+        guard complaints.isEmpty else { return Self.payload(type, [:], complaints) }
         self.describe(id, wish)
-        return Self.payload("ProductUpdatePayload", ["product": .maybe(self.product(id))], [])
+        return Self.payload(type, ["product": .maybe(self.product(id))], [])
+    }
+
+    /// Counted in code points (not confirmed).
+    static func problem(title: String?) -> String? {
+        guard let title else { return nil }
+        if title.isEmpty { return "Title can't be blank" }
+        return title.unicodeScalars.count > 255 ? "Title is too long (maximum is 255 characters)" : nil
     }
 
     func describe(_ id: Int, _ wish: Json) {

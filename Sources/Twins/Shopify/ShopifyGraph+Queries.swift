@@ -95,11 +95,10 @@ extension ShopifyGraph {
             }
             return try ShopifyPage(found.map(\.id).sorted(), arguments).connection("WebhookSubscription", self.hook)
         case "publications":
-            return try ShopifyPage([self.state.number], arguments).connection("Publication") { id in
-                ShopifyNode("Publication") { field, _ throws(GraphQLError) in
-                    field == "id" ? .json(Self.id("Publication", id)) : .text("Online Store")
-                }
-            }
+            try self.needs("read_publications")
+            let isOfApps = ["APP", nil].contains(arguments["catalogType"]?.text)
+            return try ShopifyPage(isOfApps ? self.state.outlets.map(\.id) : [], arguments).connection(
+                "Publication", self.outlet)
         default: return nil
         }
     }
@@ -126,7 +125,7 @@ extension ShopifyGraph {
         return try ShopifyPage(sorted.map(\.id), arguments).connection("Order", self.order)
     }
 
-    private var shop: ShopifyNode {
+    var shop: ShopifyNode {
         ShopifyNode("Shop") { field, _ throws(GraphQLError) in
             switch field {
             case "id": return .json(Self.id("Shop", self.state.shopID))

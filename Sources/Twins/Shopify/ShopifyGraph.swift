@@ -13,6 +13,8 @@ final class ShopifyGraph {
     var failsPartly = false
     /// Of the API, as called.
     var version = ShopifyShop.version
+    /// Of the shop, for what it serves beside the graph.
+    var address = ""
 
     init(_ state: ShopifyState, _ moment: Moment, _ grant: ShopifyGrant) {
         self.state = state

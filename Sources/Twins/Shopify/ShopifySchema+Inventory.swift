@@ -7,6 +7,7 @@ extension ShopifySchema {
           sku: String
           tracked: Boolean!
           requiresShipping: Boolean!
+          measurement: InventoryItemMeasurement!
           createdAt: DateTime!
           updatedAt: DateTime!
           inventoryLevel(locationId: ID!): InventoryLevel
@@ -88,10 +89,26 @@ extension ShopifySchema {
           changeFromQuantity: Int
           ledgerDocumentUri: String
         }
+        type InventoryItemMeasurement implements Node {
+          id: ID!
+          weight: Weight
+        }
+        type Weight {
+          unit: WeightUnit!
+          value: Float!
+        }
         input InventoryItemInput {
           sku: String
           tracked: Boolean
           requiresShipping: Boolean
+          measurement: InventoryItemMeasurementInput
+        }
+        input InventoryItemMeasurementInput {
+          weight: WeightInput
+        }
+        input WeightInput {
+          unit: WeightUnit!
+          value: Float!
         }
         enum InventoryAdjustQuantitiesUserErrorCode {
           INTERNAL_LEDGER_DOCUMENT INVALID_AVAILABLE_DOCUMENT INVALID_INVENTORY_ITEM INVALID_LEDGER_DOCUMENT

@@ -25,6 +25,11 @@ extension ShopifySchema {
             sortKey: ProductVariantSortKeys = POSITION
           ): ProductVariantConnection!
           variantsCount: Count
+          media(
+            after: String, before: String, first: Int, last: Int, reverse: Boolean = false,
+            sortKey: ProductMediaSortKeys = POSITION
+          ): MediaConnection!
+          publishedOnPublication(publicationId: ID!): Boolean!
         }
         type ProductOption implements Node {
           id: ID!

@@ -52,14 +52,32 @@ extension ShopifySchema {
         type Publication implements Node {
           id: ID!
           name: String!
+          catalog: Catalog
+        }
+        interface Catalog {
+          id: ID!
+          title: String!
+        }
+        type AppCatalog implements Catalog & Node {
+          id: ID!
+          title: String!
+          apps(
+            after: String, before: String, first: Int, last: Int, reverse: Boolean = false
+          ): AppConnection!
         }
         type PublishablePublishPayload {
+          shop: Shop!
+          userErrors: [UserError!]!
+        }
+        type PublishableUnpublishPayload {
+          shop: Shop!
           userErrors: [UserError!]!
         }
         input PublicationInput {
           publicationId: ID
           publishDate: DateTime
         }
+        enum CatalogType { NONE APP COMPANY_LOCATION MARKET }
         enum LocationSortKeys { ID NAME RELEVANCE }
-        """ + Self.pages(of: "Location", "Publication")
+        """ + Self.pages(of: "Location", "Publication", "App")
 }

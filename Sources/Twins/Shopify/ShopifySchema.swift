@@ -4,7 +4,8 @@ public enum ShopifySchema {
     /// In GraphQL's schema language.
     public static var text: String {
         [
-            Self.roots, Self.shop, Self.products, Self.inventory, Self.orders, Self.refunds, Self.fulfillments,
+            Self.roots, Self.shop, Self.products, Self.media, Self.inventory, Self.orders, Self.refunds,
+            Self.fulfillments,
             Self.webhooks,
         ].joined(separator: "\n")
     }
@@ -70,7 +71,8 @@ public enum ShopifySchema {
           ): WebhookSubscriptionConnection!
           fulfillmentOrder(id: ID!): FulfillmentOrder
           publications(
-            after: String, before: String, first: Int, last: Int, reverse: Boolean = false
+            after: String, before: String, first: Int, last: Int, reverse: Boolean = false,
+            catalogType: CatalogType
           ): PublicationConnection!
         }
         type Mutation {
@@ -80,7 +82,9 @@ public enum ShopifySchema {
           productVariantsBulkUpdate(
             productId: ID!, variants: [ProductVariantsBulkInput!]!, allowPartialUpdates: Boolean = false
           ): ProductVariantsBulkUpdatePayload
-          productUpdate(product: ProductUpdateInput): ProductUpdatePayload
+          productUpdate(product: ProductUpdateInput, media: [CreateMediaInput!]): ProductUpdatePayload
+          productReorderMedia(id: ID!, moves: [MoveInput!]!): ProductReorderMediaPayload
+          stagedUploadsCreate(input: [StagedUploadInput!]!): StagedUploadsCreatePayload
           productSet(
             identifier: ProductSetIdentifiers, input: ProductSetInput!, synchronous: Boolean = true
           ): ProductSetPayload
@@ -102,6 +106,7 @@ public enum ShopifySchema {
           ): WebhookSubscriptionUpdatePayload
           webhookSubscriptionDelete(id: ID!): WebhookSubscriptionDeletePayload
           publishablePublish(id: ID!, input: [PublicationInput!]!): PublishablePublishPayload
+          publishableUnpublish(id: ID!, input: [PublicationInput!]!): PublishableUnpublishPayload
         }
         type Count {
           count: Int!

@@ -5,6 +5,7 @@ extension ShopifyShop {
     func answer(_ request: TwinRequest) -> TwinReply {
         self.isChanged = true
         let path = Array(request.path.dropFirst(2))
+        if path == ["uploads"] { return self.take(request) }
         guard path.first == "admin" else { return Self.page(404, "Not found", "There is nothing here.", self.now) }
         switch Array(path.dropFirst()) {
         case ["oauth", "authorize"]: return self.authorize(request)
@@ -38,6 +39,17 @@ extension ShopifyShop {
         return reply
     }
 
+    /// A file comes to its place: a form with the parameters that were named for it, the file last.
+    private func take(_ request: TwinRequest) -> TwinReply {
+        let parts = request.parts ?? []
+        let key = parts.first { $0.name == "key" }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+        guard request.method == "POST", self.state.uploads?[key] != nil, let file = parts.last, file.isFile,
+            file.name == "file", request.headers["x-shopify-access-token"] == nil
+        else { return Self.page(403, "Forbidden", "The policy does not allow this.", self.now) }
+        self.state.uploads?[key] = file.bytes
+        return TwinReply(status: 201, headers: Self.headers(self.now, type: "application/xml"))
+    }
+
     private func grant(_ request: TwinRequest, _ moment: Moment) -> ShopifyGrant? {
         guard let token = request.headers["x-shopify-access-token"], let grant = self.state.tokens[token],
             !grant.isRevoked, grant.expires.map({ moment.shop < $0 }) ?? true
@@ -69,6 +81,7 @@ extension ShopifyShop {
         let before = fault?.kind == .silentRejection ? self.state : nil
         let graph = ShopifyGraph(self.state, moment, grant)
         graph.version = version
+        graph.address = self.address
         graph.failsPartly = fault?.kind == .partialBatch
         if fault?.kind == .staleRead, let span = fault?.span {
             graph.asOf = moment.wall.addingTimeInterval(-graph.state.faults.dice.real(0...max(0, span)))
@@ -96,6 +109,7 @@ extension ShopifyShop {
     func replay(_ request: TwinRequest, at moment: Moment) {
         guard let call = try? ShopifyCall(request), let grant = self.grant(request, moment) else { return }
         let graph = ShopifyGraph(self.state, moment, grant)
+        graph.address = self.address
         var run = call.run
         _ = try? run.answer(graph.mutation)
         self.state = graph.state

@@ -4,7 +4,7 @@ extension ShopifyShop {
     /// SKUs of active products, in order.
     public func sellableSKUs() -> [String] {
         self.state.variantOfSKU.filter { _, id in
-            self.state.variants[id].flatMap { self.state.products[$0.product]?.status } == "ACTIVE"
+            self.state.variants[id].flatMap { self.state.products[$0.product]?.isOnSale } == true
         }.keys.sorted()
     }
 
@@ -58,6 +58,28 @@ extension ShopifyShop {
         self.change { state, moment in state.bucket.set(maximum: maximum, rate: rate, at: moment.wall) }
     }
 
+    /// Another program or its owner removes a product.
+    public func delete(productOf sku: String) {
+        self.change { state, moment in
+            guard let variant = state.variantOfSKU[sku].flatMap({ state.variants[$0] }),
+                let product = state.products.removeValue(forKey: variant.product)
+            else { return }
+            state.productIDs.removeAll { $0 == product.id }
+            for id in product.variants { state.remove(variant: id) }
+            state.note("PRODUCTS_DELETE", product.id, moment)
+        }
+    }
+
+    /// Where the product of a SKU is published, by name, and its pictures' words in their order.
+    public func face(_ sku: String) -> (publications: [String], alts: [String?])? {
+        self.state.variantOfSKU[sku].flatMap { self.state.variants[$0] }.flatMap { self.state.products[$0.product] }
+            .map { product in
+                let all = self.state.outlets
+                let places = product.publications.map { ids in all.filter { ids.contains($0.id) } } ?? all
+                return (places.map(\.title), (product.media ?? []).map(\.alt))
+            }
+    }
+
     /// `CONTINUE` to sell beyond zero, else `DENY`.
     public func setInventoryPolicy(of sku: String, _ policy: String) {
         self.change { state, _ in
@@ -102,7 +124,7 @@ extension ShopifyShop {
             guard let variant = self.state.variants[id], let product = self.state.products[variant.product] else {
                 continue
             }
-            let isOnSale = product.status == "ACTIVE"
+            let isOnSale = product.isOnSale
             let stock = variant.isTracked ? variant.available[self.state.home] ?? 0 : nil
             items[sku] = ShopReport.Item(
                 id: id, parentID: product.options.isEmpty ? 0 : product.id,

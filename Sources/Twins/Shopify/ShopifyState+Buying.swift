@@ -4,7 +4,7 @@ extension ShopifyState {
     /// One buyer at the till: all or nothing, and what is available falls at once, paid or not.
     mutating func buy(sku: String, units: Int, paid: Bool, at moment: Moment) -> TwinSale? {
         guard let id = self.variantOfSKU[sku], let variant = self.variants[id],
-            self.products[variant.product]?.status == "ACTIVE"
+            self.products[variant.product]?.isOnSale == true
         else { return nil }
         let location = self.location(of: variant, units: units)
         let isCounted = variant.isTracked && variant.policy == "DENY"

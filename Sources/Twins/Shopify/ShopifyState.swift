@@ -40,12 +40,14 @@ struct ShopifyState: DeliveringState {
     var opened: Date
     /// What variants were, for stale reads.
     var past: [Int: [ShopifyPast]] = [:]
+    /// Files that wait to be taken into a product, by the last part of their address; empty bytes until one was sent.
+    var uploads: [String: [UInt8]]?
     private var given: [Series: Int] = [:]
 
     /// The ids of one kind come from one row.
     enum Series: String, Sendable, Codable {
         case product, variant, item, order, line, fulfillment, fulfillmentOrder, refund, refundLine, hook, adjustment,
-            event
+            event, media
     }
 
     init(
@@ -68,6 +70,14 @@ struct ShopifyState: DeliveringState {
     var shopID: Int { 55_000_000_000 + self.number * 1_009 }
     var domain: String { self.name.lowercased() + ".myshopify.com" }
     var home: Int { self.locations[0].id }
+
+    /// The shop's sales channels, each with its publication; the first is the one that it has from the first day.
+    var outlets: [(id: Int, handle: String, title: String)] {
+        [
+            (200_000_000_000 + self.number * 10 + 1, "online_store", "Online Store"),
+            (200_000_000_000 + self.number * 10 + 2, "pos", "Point of Sale"),
+        ]
+    }
 
     /// Of the custom app that the merchant made in the shop: it never ends.
     var customToken: String { "shpat_" + Self.digits("token " + self.name) }
@@ -96,6 +106,7 @@ struct ShopifyState: DeliveringState {
             case .refundLine: 950_000_000_000
             case .hook: 1_000_000_000_000
             case .adjustment: 1_100_000_000_000
+            case .media: 30_000_000_000_000
             case .event: 0
             }
         return base + self.number * Self.span + self.given[series, default: 0]

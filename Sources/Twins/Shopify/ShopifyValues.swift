@@ -21,6 +21,13 @@ struct ShopifyProduct: Sendable, Codable, Hashable {
     var options: [String] = []
     var created: Date
     var updated: Date
+    /// Pictures in their order; `nil` for none.
+    var media: [ShopifyMedia]?
+    /// Where it is published; `nil` for everywhere, as what a shop was filled with.
+    var publications: [Int]?
+
+    /// Whether buyers find it somewhere.
+    var isOnSale: Bool { self.status == "ACTIVE" && self.publications != [] }
 
     var handle: String {
         let words = self.title.lowercased().split { !$0.isLetter && !$0.isNumber }
@@ -43,6 +50,8 @@ struct ShopifyVariant: Sendable, Codable, Hashable {
     /// `DENY`, or `CONTINUE` to sell beyond zero.
     var policy = "DENY"
     var isTracked = true
+    /// What one weighs; `nil` where nobody said.
+    var grams: Double?
     /// Units that may still be sold, by location. Below zero where it was oversold.
     var available: [Int: Int]
     var created: Date
@@ -51,6 +60,38 @@ struct ShopifyVariant: Sendable, Codable, Hashable {
     /// At all locations.
     var total: Int { self.available.values.reduce(0, +) }
     var title: String { self.options.isEmpty ? "Default Title" : self.options.map(\.value).joined(separator: " / ") }
+}
+
+/// A picture of a product. Shopify works on it for a while before buyers see it.
+struct ShopifyMedia: Sendable, Codable, Hashable {
+    var id: Int
+    var alt: String?
+    /// Wall time.
+    var workedUntil: Date
+    /// Why it could not be used in the end; `nil` where it can be.
+    var error: String?
+
+    func status(at wall: Date) -> String {
+        wall < self.workedUntil ? "PROCESSING" : self.error == nil ? "READY" : "FAILED"
+    }
+
+    /// Seconds that the twin takes for a picture.
+    static let work = 2.0
+
+    /// Why a picture could not be used, by its bytes: one whose size cannot be read cannot be processed.
+    static func error(of bytes: [UInt8]) -> String? {
+        let isWhole =
+            if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
+                bytes.count > 45 && Self.size(bytes[16..<20]) > 0 && Self.size(bytes[20..<24]) > 0
+            } else if bytes.starts(with: Array("GIF8".utf8)) {
+                bytes.count > 20
+            } else {
+                bytes.starts(with: [0xFF, 0xD8, 0xFF]) && bytes.count > 100
+            }
+        return isWhole ? nil : "IMAGE_PROCESSING_FAILURE"
+    }
+
+    private static func size(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
 }
 
 struct ShopifyOrder: TwinOrder, Hashable {

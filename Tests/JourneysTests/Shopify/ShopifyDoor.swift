@@ -15,12 +15,15 @@ struct ShopifyDoor: TwinDoor {
 
     static let goods = EtsyDoor.goods
 
-    init(webhookDelay: Double = 0) async throws {
+    /// - Parameter changing: What becomes of each good answer on its way.
+    init(
+        webhookDelay: Double = 0, changing: @escaping @Sendable (String) -> String = { $0 }
+    ) async throws {
         let time = self.time
         self.market = TwinMarket(
             options: TwinOptions(webhookDelay: webhookDelay), address: "http://127.0.0.1:1", wall: { time.date })
         self.shop = await self.market.openShopify("craft", goods: Self.goods, currency: "USD")
-        self.line = TwinLine(market: self.market, changing: { $0 })
+        self.line = TwinLine(market: self.market, changing: changing)
         var settings = ShopifySettings()
         settings.currency = .usd
         self.connector = try ShopifyConnector(

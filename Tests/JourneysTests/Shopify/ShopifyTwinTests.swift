@@ -226,27 +226,6 @@ struct ShopifyTwinTests {
         #expect(notice == .item(key: String((ref.variation ?? "").split(separator: "-").last ?? "")))
     }
 
-    @Test("a draft is made once with its SKU, found again, changed without losing its stock, and put on sale")
-    func catalogue() async throws {
-        let door = try await ShopifyDoor()
-        let catalogue = try #require(door.connector.catalogue)
-        let draft = ListingDraft(
-            sku: "NEW'1", title: "Bowl & lid", description: "One.\n\nTwo <3",
-            price: Money(minor: 1_999, currency: .usd),
-            quantity: 4, category: "Bowls", whoMade: "", whenMade: "", details: ListingEdit(tags: ["clay"]))
-        let made = try await catalogue.create(draft).value
-        #expect(made.sku == "NEW'1" && made.status == .draft)
-        #expect(try await catalogue.find(draft).value == [made])
-        let changed = try await catalogue.update(made.listing, ListingEdit(title: "Bowl")).value
-        #expect(changed.title == "Bowl" && changed.sku == "NEW'1")
-        #expect(try await catalogue.setOnSale(made.listing, true).value.status == .active)
-        let offer = try #require(try await door.offers()["NEW'1"])
-        #expect(offer.quantity == 4 && offer.price == draft.price && offer.ref.listing == made.listing)
-        await #expect(throws: ConnectorError.self) {
-            try await catalogue.update(made.listing, ListingEdit(section: "1"))
-        }
-    }
-
     @Test("a merchant's consent: the page, the signed answer, tokens that are renewed")
     func consent() async throws {
         let door = try await ShopifyDoor()

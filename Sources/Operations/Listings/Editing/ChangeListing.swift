@@ -25,11 +25,14 @@ public struct PublishListing: Sendable {
     public var listing: String
     /// Whether the merchant was told what it costs, and agreed.
     public var agrees: Bool
+    /// Where in the shop, by the ids of `ListChoices`; empty for its main place.
+    public var outlets: [String]
 
-    public init(connection: String, listing: String, agrees: Bool) {
+    public init(connection: String, listing: String, agrees: Bool, outlets: [String] = []) {
         self.connection = connection
         self.listing = listing
         self.agrees = agrees
+        self.outlets = outlets
     }
 
     /// Safe to repeat: what is on sale stays so.
@@ -39,7 +42,7 @@ public struct PublishListing: Sendable {
         let shop = try await ListingDesk(desk, connection: self.connection)
         let (number, refs) = try await shop.listing(self.listing)
         if !self.agrees, let costs = shop.catalogue.publishingCosts { throw ListingError.costs(costs) }
-        let edited = try await shop.catalogue.setOnSale(number, true).value
+        let edited = try await shop.catalogue.setOnSale(number, true, in: self.outlets).value
         try await shop.note("listing.published", "“\(edited.title)” was put on sale.", level: .success)
         try await shop.renew(refs)
         return ChangedListing(shop, edited)
@@ -48,6 +51,30 @@ public struct PublishListing: Sendable {
 
 /// Takes a listing off sale. Safe to repeat.
 public struct DeactivateListing: Sendable {
+    public var connection: String
+    public var listing: String
+    /// Out of these outlets only, by the ids of `ListChoices`; empty for everywhere.
+    public var outlets: [String]
+
+    public init(connection: String, listing: String, outlets: [String] = []) {
+        self.connection = connection
+        self.listing = listing
+        self.outlets = outlets
+    }
+
+    public func run(_ desk: Desk) async throws -> ChangedListing {
+        let shop = try await ListingDesk(desk, connection: self.connection)
+        let (number, refs) = try await shop.listing(self.listing)
+        let edited = try await shop.catalogue.setOnSale(number, false, in: self.outlets).value
+        let place = self.outlets.isEmpty ? "" : " in \(self.outlets.count) of the shop’s outlets"
+        try await shop.note("listing.deactivated", "“\(edited.title)” was taken off sale\(place).")
+        try await shop.renew(refs)
+        return ChangedListing(shop, edited)
+    }
+}
+
+/// Puts a listing away: it leaves the sale everywhere and is kept in the shop. Safe to repeat.
+public struct EndListing: Sendable {
     public var connection: String
     public var listing: String
 
@@ -59,8 +86,8 @@ public struct DeactivateListing: Sendable {
     public func run(_ desk: Desk) async throws -> ChangedListing {
         let shop = try await ListingDesk(desk, connection: self.connection)
         let (number, refs) = try await shop.listing(self.listing)
-        let edited = try await shop.catalogue.setOnSale(number, false).value
-        try await shop.note("listing.deactivated", "“\(edited.title)” was taken off sale.")
+        let edited = try await shop.catalogue.end(number).value
+        try await shop.note("listing.ended", "“\(edited.title)” was put away.")
         try await shop.renew(refs)
         return ChangedListing(shop, edited)
     }

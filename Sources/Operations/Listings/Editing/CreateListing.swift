@@ -40,17 +40,17 @@ public struct CreateListing: Sendable {
         case .existing(let row):
             return CreatedListing(how: .existing, offer: row, sentence: Self.existing(row, sku: self.sku))
         case .call(let draft, let intent):
-            return try await Self.make(draft, intent, book)
+            return try await self.make(draft, intent, book)
         case .look(var draft, let intent):
             let title = draft.title
             draft.title = intent.title
-            if let found = try await Self.look(for: draft, intent, book) { return found }
+            if let found = try await self.look(for: draft, intent, book) { return found }
             draft.title = title
-            return try await Self.make(draft, try await book.again(intent, title: title), book)
+            return try await self.make(draft, try await book.again(intent, title: title), book)
         }
     }
 
-    private static func make(
+    private func make(
         _ draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
     ) async throws -> CreatedListing {
         let made: EditedListing
@@ -61,43 +61,49 @@ public struct CreateListing: Sendable {
                 try await book.withdraw(intent)
                 throw error
             }
-            return try await Self.doubt(draft, intent, book)
+            return try await self.doubt(draft, intent, book)
         }
-        return try await Self.done(.made, made, draft, intent, book)
+        return try await self.done(.made, made, draft, intent, book)
     }
 
     /// The answer was lost. A listing that is there already is taken; else it may still come.
-    private static func doubt(
+    private func doubt(
         _ draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
     ) async throws -> CreatedListing {
         try await book.shop.note(
             "listing.doubtful", "The shop gave no usable answer when \(draft.sku) was to be listed.", level: .warning,
             sku: draft.sku)
-        if let found = try await Self.look(for: draft, intent, book) { return found }
+        if let found = try await self.look(for: draft, intent, book) { return found }
         throw ListingError.inDoubt(sku: draft.sku, until: intent.expiresAt)
     }
 
     /// Looks for what an attempt left, and ends what it had begun.
-    private static func look(
+    private func look(
         for draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
     ) async throws -> CreatedListing? {
         let found = try await book.shop.catalogue.find(draft).value
         guard let left = try await book.left(of: intent, among: found) else { return nil }
         let whole =
             left.sku == draft.sku ? left : try await book.shop.catalogue.complete(left.listing, with: draft).value
-        return try await Self.done(.found, whole, draft, intent, book)
+        return try await self.done(.found, whole, draft, intent, book)
     }
 
-    private static func done(
+    private func done(
         _ how: CreatedListing.How, _ listing: EditedListing, _ draft: ListingDraft, _ intent: ListingIntent,
         _ book: ListingBook
     ) async throws -> CreatedListing {
-        let row = try await book.record(listing, draft, intent)
+        let row = try await book.record(listing, draft, intent, for: self.sku)
         return CreatedListing(
-            how: how, offer: row,
-            sentence: how == .made
-                ? "Listing \(row.ref) was made for \(draft.sku); no buyer sees it before it is published."
-                : "Listing \(row.ref) had been made for \(draft.sku) by an attempt before; none was made now.")
+            how: how, offer: row, sentence: Self.sentence(how, row, draft.sku, siblings: draft.variations.count - 1))
+    }
+
+    private static func sentence(
+        _ how: CreatedListing.How, _ row: MappingRow, _ sku: String, siblings: Int
+    ) -> String {
+        let what = siblings > 0 ? "\(sku) and its product’s \(siblings) other SKUs" : sku
+        return how == .made
+            ? "Listing \(row.ref) was made for \(what); no buyer sees it before it is published."
+            : "Listing \(row.ref) had been made for \(what) by an attempt before; none was made now."
     }
 
     private static func existing(_ row: MappingRow, sku: String) -> String {

@@ -19,7 +19,7 @@ struct ListingBook {
     /// - Throws: `OperationError.notImported` where the shop's own listings are not known yet, `.unknownSKU`, `.invalid`.
     func begin(sku: String, form: ListingForm) async throws -> Begun {
         let (desk, expiry) = (self.shop.desk, self.expiry)
-        let id = self.shop.connection.id
+        let (id, isWhole) = (self.shop.connection.id, self.shop.catalogue.listsWholeProducts)
         return try await desk.write { db in
             try LockOrder.connection(db, id)
             guard let connection = try ConnectionRecords.load(db, id) else {
@@ -27,14 +27,25 @@ struct ListingBook {
             }
             guard connection.importedAt != nil else { throw OperationError.notImported(connection.name) }
             let variant = try Find.variant(db, sku: sku)
-            let before = try ListingIntentRecords.load(db, connection: id, sku: variant.sku)
+            let together = isWhole ? try VariantRecords.of(db, product: variant.productID) : [variant]
+            let before = try ListingIntentRecords.load(db, connection: id, skus: together.map(\.sku))
             if let offer = try Self.existing(db, variant, at: id) {
                 // An attempt whose listing came in with a reading has ended well.
                 if let before { try ListingIntentRecords.finish(db, before) }
                 return .existing(try MappingBook.row(db, offer.id))
             }
-            let draft = try form.draft(
-                of: variant, try ProductRecords.load(db, id: variant.productID), at: connection)
+            for sibling in together where sibling.id != variant.id {
+                guard let offer = try Self.existing(db, sibling, at: id) else { continue }
+                throw ListingError.siblingListed(
+                    sku: variant.sku, sibling: sibling.sku, listing: offer.listingRef)
+            }
+            // Whoever goes on with an attempt looks for the SKU that it was begun with.
+            let lead = together.first { $0.sku == before?.sku } ?? variant
+            let product = try ProductRecords.load(db, id: variant.productID)
+            let draft =
+                isWhole
+                ? try form.draft(of: together, lead: lead, product, at: connection)
+                : try form.draft(of: variant, product, at: connection)
             if let before { return .look(draft, before) }
             let intent = ListingIntent(
                 id: desk.hub.id(), connection: id, sku: variant.sku, title: draft.title, sentAt: desk.now,
@@ -104,41 +115,73 @@ struct ListingBook {
         try await self.shop.desk.write { try ListingIntentRecords.withdraw($0, intent) }
     }
 
-    /// Takes the new listing into the books and links it, as a person would have after an import.
-    func record(_ listing: EditedListing, _ draft: ListingDraft, _ intent: ListingIntent) async throws -> MappingRow {
-        let remote = await self.remote(listing, draft)
+    /// Takes the new listing into the books and links each of its offers by its SKU, as a person would have after an import.
+    ///
+    /// - Parameter sku: The one that was asked for.
+    func record(
+        _ listing: EditedListing, _ draft: ListingDraft, _ intent: ListingIntent, for sku: String
+    ) async throws -> MappingRow {
+        let shown = await self.shown(listing, draft)
         let (desk, callGroup) = (self.shop.desk, self.shop.callGroup)
+        let bySKU = Dictionary(shown.map { ($0.sku, $0.offer.ref.key) }, uniquingKeysWith: { first, _ in first })
         return try await desk.write { db in
             let outcome = try RecordListings(db: db, desk: desk, connection: intent.connection).record(
-                [remote], callGroup: callGroup)
-            let variant = try Find.variant(db, sku: intent.sku)
-            var room = try Stockroom(db, desk: desk, variants: [variant.id])
-            guard let made = try OfferRecords.load(db, ids: outcome.ids).first else {
+                shown.map(\.offer), callGroup: callGroup)
+            let variants = try VariantRecords.find(db, skus: bySKU.keys)
+            let made = Dictionary(
+                try OfferRecords.load(db, ids: outcome.ids).map { (OfferRef($0).key, $0) },
+                uniquingKeysWith: { first, _ in first })
+            var room = try Stockroom(db, desk: desk, variants: variants.map(\.id))
+            var rows: [String: UUID] = [:]
+            for variant in variants {
+                guard let offer = bySKU[variant.sku].flatMap({ made[$0] }) else { continue }
+                rows[variant.sku] = offer.id
+                if offer.mapping != .linked {
+                    try room.link(offer, to: variant.id, reason: "It was made from \(variant.sku).")
+                    let linked = room.offers[offer.id]
+                    room.note(
+                        "listing.made", "Listing \(listing.listing) was made from \(variant.sku).", level: .success,
+                        offer: linked)
+                }
+                try desk.audit(db, .listingMade, on: DeedObject("offer", offer.id), ["sku": variant.sku])
+            }
+            guard let asked = rows[sku] ?? rows[intent.sku] else {
                 throw OperationError.unknownOffer(listing.listing)
             }
-            if made.mapping != .linked {
-                try room.link(made, to: variant.id, reason: "It was made from \(intent.sku).")
-                let linked = room.offers[made.id]
-                room.note(
-                    "listing.made", "Listing \(listing.listing) was made from \(intent.sku).", level: .success,
-                    offer: linked)
-                try room.close(cause: .person)
-            }
+            try room.close(cause: .person)
             try ListingIntentRecords.finish(db, intent)
-            try desk.audit(db, .listingMade, on: DeedObject("offer", made.id), ["sku": intent.sku])
             try SyncQueue.wake(db, [], desk: desk, at: desk.now)
-            return try MappingBook.row(db, made.id)
+            return try MappingBook.row(db, asked)
         }
     }
 
-    /// As the shop shows it; where that cannot be read now, as it was said: the next reading corrects it.
-    private func remote(_ listing: EditedListing, _ draft: ListingDraft) async -> RemoteOffer {
-        let ref = OfferRef(listing: listing.listing)
-        if let reader = self.shop.opened.connector.listings, let read = try? await reader.read([ref]).value.first {
-            return read
+    /// Each SKU of the listing as the shop shows it; where that cannot be read now, as it was said: the next reading corrects
+    /// it.
+    private func shown(_ listing: EditedListing, _ draft: ListingDraft) async -> [(sku: String, offer: RemoteOffer)] {
+        let parts =
+            listing.variations.isEmpty
+            ? [(sku: draft.sku, ref: OfferRef(listing: listing.listing))]
+            : listing.variations.compactMap { part in part.sku.map { (sku: $0, ref: part.ref) } }
+        var read: [OfferRef: RemoteOffer] = [:]
+        if let reader = self.shop.opened.connector.listings {
+            for chunk in stride(from: 0, to: parts.count, by: max(1, self.shop.opened.manifest.readBatch)) {
+                let refs = parts[chunk..<min(parts.count, chunk + max(1, self.shop.opened.manifest.readBatch))].map(
+                    \.ref)
+                for offer in (try? await reader.read(refs).value) ?? [] { read[offer.ref] = offer }
+            }
         }
-        return RemoteOffer(
-            ref: ref, title: listing.title, sku: listing.sku ?? draft.sku, price: draft.price,
-            quantity: draft.quantity, countsStock: true, status: listing.status)
+        return parts.map { part in
+            let said = draft.variations.first { $0.sku == part.sku }
+            return (
+                part.sku,
+                read[part.ref]
+                    ?? RemoteOffer(
+                        ref: part.ref, title: listing.title,
+                        options: Dictionary(
+                            (said?.options ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first }),
+                        sku: part.sku, price: said?.price ?? draft.price, quantity: said?.quantity ?? draft.quantity,
+                        countsStock: true, status: listing.status)
+            )
+        }
     }
 }

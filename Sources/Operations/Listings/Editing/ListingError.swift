@@ -11,6 +11,8 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
     case inDoubt(sku: String, until: Date)
     /// More than one draft may be the one that was to be made.
     case several(sku: String, listings: [String])
+    /// The channel lists whole products, and another SKU of this one is listed already.
+    case siblingListed(sku: String, sibling: String, listing: String)
     /// A picture was perhaps added.
     case pictureInDoubt(listing: String)
 
@@ -20,6 +22,7 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
         case .costs: "listing.costs"
         case .inDoubt: "listing.in-doubt"
         case .several: "listing.several"
+        case .siblingListed: "listing.sibling-listed"
         case .pictureInDoubt: "listing.picture-in-doubt"
         }
     }
@@ -33,6 +36,8 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
             "The shop gave no usable answer when “\(excerpt(sku))” was to be listed, and shows no such listing yet. It may still appear, so it is not made again before \(until.formatted(.iso8601))."
         case .several(let sku, let listings):
             "Several drafts of the shop may be the one for “\(excerpt(sku))”: \(listings.prefix(5).joined(separator: ", "))."
+        case .siblingListed(let sku, let sibling, let listing):
+            "The shop lists whole products, and “\(excerpt(sibling))”, of the same product as “\(excerpt(sku))”, is there already as \(excerpt(listing)). None was made."
         case .pictureInDoubt(let listing):
             "The shop gave no usable answer: the picture may be on listing \(excerpt(listing)) or not."
         }
@@ -44,6 +49,8 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
         case .costs: "If that is meant, say it again with --yes."
         case .inDoubt: "Say the same again then: it is searched first, and made only if it is not there."
         case .several: "Delete those you do not want in the shop, then say it again."
+        case .siblingListed:
+            "Add it in the shop as another variation of that product, with its SKU; the hub links it by itself."
         case .pictureInDoubt: "Look at the listing in the shop before you add it again."
         }
     }

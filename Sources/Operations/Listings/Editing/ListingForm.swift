@@ -17,11 +17,14 @@ public struct ListingForm: Sendable, Hashable {
     /// Who made it and when, in the channel's own words: `i_did`, `made_to_order`.
     public var whoMade: String
     public var whenMade: String
+    /// What a unit weighs when it is sent, where the channel takes that; `nil` leaves it to the shop.
+    public var grams: Int?
     public var details: ListingEdit
 
     public init(
-        title: String? = nil, description: String? = nil, price: String? = nil, quantity: Int = 1, category: String,
-        whoMade: String, whenMade: String, details: ListingEdit = ListingEdit()
+        title: String? = nil, description: String? = nil, price: String? = nil, quantity: Int = 1,
+        category: String = "", whoMade: String = "", whenMade: String = "", grams: Int? = nil,
+        details: ListingEdit = ListingEdit()
     ) {
         self.title = title
         self.description = description
@@ -30,6 +33,7 @@ public struct ListingForm: Sendable, Hashable {
         self.category = category
         self.whoMade = whoMade
         self.whenMade = whenMade
+        self.grams = grams
         self.details = details
     }
 
@@ -39,6 +43,9 @@ public struct ListingForm: Sendable, Hashable {
     ) throws -> ListingDraft {
         guard self.quantity >= 1 else {
             throw OperationError.invalid(field: "quantity", reason: "A new listing begins with 1 unit or more.")
+        }
+        guard self.grams.map({ (1...1_000_000).contains($0) }) ?? true else {
+            throw OperationError.invalid(field: "grams", reason: "A unit weighs between 1 g and 1,000 kg.")
         }
         let title = (self.title ?? variant.title).trimmingCharacters(in: .whitespacesAndNewlines)
         guard !title.isEmpty else { throw OperationError.invalid(field: "title", reason: "It is empty.") }
@@ -54,7 +61,7 @@ public struct ListingForm: Sendable, Hashable {
             details: details)
     }
 
-    private func price(of variant: VariantRecord, at connection: ConnectionRecord) throws -> Money {
+    func price(of variant: VariantRecord, at connection: ConnectionRecord) throws -> Money {
         guard let currency = connection.currency else {
             throw OperationError.invalid(field: "price", reason: "The shop's currency is not known yet.")
         }
@@ -62,7 +69,8 @@ public struct ListingForm: Sendable, Hashable {
             if let price { return try Money.parse(price, currency: currency, style: .point) }
             guard let own = variant.price, own.currency == currency else {
                 throw OperationError.invalid(
-                    field: "price", reason: "The SKU has no price in \(currency.code); say one.")
+                    field: "price",
+                    reason: "The SKU \(excerpt(variant.sku)) has no price in \(currency.code); say one.")
             }
             return try connection.priceRule?.apply(to: own) ?? own
         } catch let error as MoneyError {
