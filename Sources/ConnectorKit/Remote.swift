@@ -121,6 +121,8 @@ public struct ListingPage: Sendable {
     public var next: PageToken?
     /// How many listings there are in all, where the channel tells; for progress.
     public var total: Int?
+    /// The channel still prepares what `next` brings, and is not asked for it before this has passed; `nil`: at once.
+    public var wait: Duration?
     public init(offers: [RemoteOffer], unreadable: [UnreadableRecord] = [], next: PageToken?, total: Int?) {
         self.offers = offers
         self.unreadable = unreadable

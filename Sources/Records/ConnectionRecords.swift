@@ -56,11 +56,14 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
         public var begun: Date
         /// Offers read so far.
         public var done: Int
+        /// Before it the channel has not prepared the next page; `nil`: it has.
+        public var notBefore: Date?
 
-        public init(next: String? = nil, begun: Date, done: Int = 0) {
+        public init(next: String? = nil, begun: Date, done: Int = 0, notBefore: Date? = nil) {
             self.next = next
             self.begun = begun
             self.done = done
+            self.notBefore = notBefore
         }
     }
 

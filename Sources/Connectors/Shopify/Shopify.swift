@@ -133,6 +133,9 @@ public struct ShopifySettings: Sendable {
     public var writeTimeout: Duration = .seconds(60)
     /// Bytes of one answer. Default 16 MiB.
     public var answerLimit = 16 << 20
+    /// Variants from which on a shop is read at once, and bytes of a piece of the file they come in. Default 1,000, 1 MiB.
+    public var bulkThreshold = ShopifyBulk.threshold
+    public var filePiece = 1 << 20
 
     public init() {}
 

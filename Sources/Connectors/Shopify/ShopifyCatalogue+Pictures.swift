@@ -101,13 +101,11 @@ extension ShopifyCatalogue {
 extension ShopifyAPI {
     /// Sends a file to the place that Shopify named for it; our token is none of that place's business.
     fileprivate func upload(_ form: MultipartForm, to address: String) async throws(ConnectorError) {
-        guard let url = URL(string: address), let host = url.host(),
-            url.scheme == "https" || (self.place.domain == nil && AddressRule.isLoopback(host))
-        else { throw .forbidden("Shopify named a place for the picture that may not be called.") }
+        let url = try self.place.elsewhere(address)
         let call = HTTPCall(
             "POST", url, headers: [("content-type", form.contentType)], body: form.bytes,
             timeout: self.settings.writeTimeout, answerLimit: 1 << 20)
-        let sorting = UploadSorting()
+        let sorting = ShopifyFileSorting()
         let reply: HTTPReply
         do {
             reply = try await self.transport.send(call)
@@ -123,21 +121,5 @@ extension ShopifyAPI {
         return .refused(
             code: ShopifyErrors.word(error.code ?? ""), field: error.field?.last,
             message: message.isEmpty ? "Shopify refused it without a reason." : message)
-    }
-}
-
-/// Of the place where files are put: nothing it answers has changed a product.
-private struct UploadSorting: AnswerSorting {
-    let effect = CallEffect.read
-
-    func sort(_ reply: HTTPReply) -> ConnectorError? {
-        switch reply.status {
-        case 200..<300: nil
-        case 300..<500:
-            .refused(
-                code: "upload-\(reply.status)", field: "file",
-                message: "Shopify's place for files did not take the picture (\(reply.status)).")
-        default: self.lost("Shopify's place for files failed (\(reply.status)).")
-        }
     }
 }

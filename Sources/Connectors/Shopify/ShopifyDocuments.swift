@@ -9,7 +9,8 @@ public struct ShopifyDocument: Sendable, Hashable {
 /// among them.
 public enum ShopifyDocuments {
     public static let all = [
-        identify, home, listings, offers, orders, order, orderDetails, orderLines, setQuantities, setPrices, toShip,
+        identify, home, listings, offers, startBulk, bulks, bulk, orders, order, orderDetails, orderLines,
+        setQuantities, setPrices, toShip,
         ship, money, suggestedRefund, cancel, refund,
         findBySKU, makeProduct, changeProduct, productCard, productVariants, publications, publish, unpublish,
         stageUpload,
@@ -47,7 +48,8 @@ public enum ShopifyDocuments {
     static let listings = ShopifyDocument(
         name: "Listings",
         text: """
-            query Listings($home: ID!, $first: Int!, $after: String, $query: String) {
+            query Listings($home: ID!, $first: Int!, $after: String, $query: String, $counts: Boolean = false) {
+              productVariantsCount(limit: \(ShopifyBulk.threshold + 1)) @include(if: $counts) { count }
               productVariants(first: $first, after: $after, query: $query, sortKey: ID) {
                 pageInfo { hasNextPage endCursor }
                 nodes { ...Offer }
@@ -64,6 +66,36 @@ public enum ShopifyDocuments {
             }
             \(offer)
             """)
+
+    /// What is to be written into a file, each variant a line: the fields of `listings`. No variables can go with it.
+    public static func allVariants(home: String) -> ShopifyDocument {
+        ShopifyDocument(
+            name: "AllVariants",
+            text: """
+                query AllVariants {
+                  productVariants { edges { node { ...Offer } } }
+                }
+                \(offer)
+                """.replacing("$home", with: "\"\(home)\""))
+    }
+
+    static let startBulk = ShopifyDocument(
+        name: "StartBulk",
+        text: """
+            mutation StartBulk($query: String!) {
+              bulkOperationRunQuery(query: $query) {
+                bulkOperation { id }
+                userErrors { field message code }
+              }
+            }
+            """)
+
+    static let bulks = ShopifyDocument(
+        name: "Bulks",
+        text: "query Bulks { bulkOperations(first: 10) { nodes { id status query } } }")
+
+    static let bulk = ShopifyDocument(
+        name: "OneBulk", text: "query OneBulk($id: ID!) { bulkOperation(id: $id) { id status url } }")
 
     // MARK: Orders
 

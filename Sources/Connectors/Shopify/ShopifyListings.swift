@@ -3,13 +3,14 @@ import ConnectorKit
 import Foundation
 import Wire
 
-/// Reads variants, each with its product and what lies at our location. One page is one call.
+/// Reads variants, each with its product and what lies at our location. One page is one call; a large shop is read at once
+/// (`ShopifyBulk`).
 struct ShopifyListings: ListingReading {
     let api: ShopifyAPI
 
     /// Variants on a page, and the points that a full one costs: six objects each.
     static let pageSize = 100
-    static let pageCost = 4 + pageSize * variantCost
+    static let pageCost = 5 + pageSize * variantCost
     static let variantCost = 6
     /// One query costs at most 1,000 points (notes, "Rate limits", not confirmed).
     static let readSize = 150
@@ -19,19 +20,28 @@ struct ShopifyListings: ListingReading {
         var after: String
         /// The search, which must stay the same from page to page.
         var query: String?
+        /// Where it is read at once, as far as that goes; `after` is where pages would go on.
+        var bulk: ShopifyBulk.Place?
 
         enum CodingKeys: String, CodingKey {
             case after = "a"
             case query = "q"
+            case bulk = "b"
         }
     }
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {
         var position: Position?
         if let token { position = try token.decoded(as: Position.self) }
+        if let position, let place = position.bulk {
+            return try await ShopifyBulk(api: self.api).page(place, after: position.after)
+        }
+        let mayBeLarge = token == nil && modifiedAfter == nil
         let query = position.map(\.query) ?? modifiedAfter.map { "updated_at:>='\(UTCTime($0).text)Z'" }
         let home = try await ShopifyHome(api: self.api).find()
-        var variables: [String: JSONValue] = ["home": .text(home.id), "first": .integer(Int64(Self.pageSize))]
+        var variables: [String: JSONValue] = [
+            "home": .text(home.id), "first": .integer(Int64(Self.pageSize)), "counts": .boolean(mayBeLarge),
+        ]
         if let after = position?.after { variables["after"] = .text(after) }
         if let query { variables["query"] = .text(query) }
         let reading = try await self.api.read(ShopifyWire.Listings.self, ShopifyDocuments.listings, variables)
@@ -42,7 +52,9 @@ struct ShopifyListings: ListingReading {
             page.add(record, place: "variants, place \(index)", self.api.settings.currency)
         }
         if found.pageInfo.hasNextPage, let after = found.pageInfo.endCursor {
-            page.next = try PageToken(encoding: Position(after: after, query: query))
+            let isLarge = mayBeLarge && reading.value.productVariantsCount?.count ?? 0 > self.api.settings.bulkThreshold
+            page.next = try PageToken(
+                encoding: Position(after: after, query: query, bulk: isLarge ? ShopifyBulk.Place() : nil))
         }
         return reading.answer(page)
     }
@@ -65,7 +77,7 @@ struct ShopifyListings: ListingReading {
 }
 
 extension ListingPage {
-    fileprivate mutating func add(_ record: Lenient<ShopifyWire.Variant>, place: String, _ currency: Currency?) {
+    mutating func add(_ record: Lenient<ShopifyWire.Variant>, place: String, _ currency: Currency?) {
         switch record {
         case .value(let variant):
             do throws(ShopifyMapping.Unreadable) {

@@ -119,7 +119,13 @@ enum ShopifyWire {
 
     // MARK: Listings
 
-    struct Listings: Decodable, Sendable { var productVariants: Connection<Lenient<Variant>> }
+    struct Listings: Decodable, Sendable {
+        var productVariants: Connection<Lenient<Variant>>
+        /// Only where it was asked for.
+        var productVariantsCount: Count?
+    }
+
+    struct Count: Decodable, Sendable { var count: Int }
 
     struct Offers: Decodable, Sendable {
         /// `null` for an id that is gone.

@@ -131,7 +131,7 @@ enum SyncPlanner {
         for group in reads where group.need != .audit {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
         }
-        if connection.importedAt == nil {
+        if connection.importedAt == nil, (connection.reading?.notBefore ?? now) <= now {
             add(.listings(self.reading(connection, now: now)), .listings, .patient)
         }
         for item in state.shipments.filter({ $0.shipment.dueAt <= now }).prefix(1) {
@@ -289,6 +289,7 @@ enum SyncPlanner {
                 self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(SyncTiming.readGap),
                 state.shipments.map(\.shipment.dueAt).min(),
                 state.hasHooks ? connection.hooksDueAt : nil,
+                connection.importedAt == nil ? connection.reading?.notBefore : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
         // Never in a tight circle, whatever is due but may not be done yet.
         return max(soonest, now.addingTimeInterval(0.1))

@@ -34,7 +34,9 @@ extension SyncVisit {
             if let next = page.next {
                 try ConnectionRecords.setReading(
                     db, self.connection,
-                    ConnectionRecord.Reading(next: next.text, begun: reading.begun, done: done))
+                    ConnectionRecord.Reading(
+                        next: next.text, begun: reading.begun, done: done,
+                        notBefore: page.wait.map { now.addingTimeInterval($0 / .seconds(1)) }))
             }
             try SyncQueue.wake(db, [], desk: self.desk, at: now)
         }

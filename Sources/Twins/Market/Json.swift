@@ -22,6 +22,12 @@ enum Json: Sendable, Hashable {
         return members.first { $0.name == name }?.value
     }
 
+    /// An object with one member more; anything else as it is.
+    func adding(_ name: String, _ value: Json) -> Json {
+        guard case .object(let members) = self else { return self }
+        return .object(members + [Member(name: name, value: value)])
+    }
+
     var text: String? {
         if case .string(let text) = self { return text }
         return nil

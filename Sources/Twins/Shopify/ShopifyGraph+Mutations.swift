@@ -26,6 +26,8 @@ extension ShopifyGraph {
             case "productSet":
                 try self.needs("write_products")
                 return self.setProduct(arguments)
+            case "bulkOperationRunQuery": return self.runBulk(arguments)
+            case "bulkOperationCancel": return self.cancelBulk(arguments)
             case "fulfillmentCreate":
                 try self.needs("write_merchant_managed_fulfillment_orders")
                 return self.fulfil(arguments["fulfillment"] ?? .null)

@@ -13,6 +13,14 @@ extension ShopifyGraph {
                 return .maybe(Self.number(id, "Location").flatMap(self.location))
             case "product": return .maybe(Self.number(arguments["id"], "Product").flatMap(self.product))
             case "productVariant": return .maybe(Self.number(arguments["id"], "ProductVariant").flatMap(self.variant))
+            case "productVariantsCount":
+                try self.needs("read_products")
+                let (all, limit) = (self.state.variantIDs.count, arguments["limit"]?.whole ?? .max)
+                return .object(
+                    ShopifyNode("Count") { field, _ throws(GraphQLError) in
+                        field == "count" ? .json(.integer(min(all, limit))) : .text(all > limit ? "AT_LEAST" : "EXACT")
+                    })
+            case "bulkOperation": return .maybe(Self.number(arguments["id"], "BulkOperation").flatMap(self.bulk))
             case "inventoryItem": return .maybe(Self.number(arguments["id"], "InventoryItem").flatMap(self.item))
             case "order":
                 try self.needs("read_orders")
@@ -87,6 +95,7 @@ extension ShopifyGraph {
                 .filter { search.admits("sku", word: $0.sku) }.map(\.item)
             return try ShopifyPage(found, arguments).connection("InventoryItem", self.item)
         case "orders": return try self.orders(search, arguments)
+        case "bulkOperations": return try self.bulks(arguments)
         case "webhookSubscriptions":
             let topics = arguments["topics"]?.list?.compactMap(\.text)
             let found = self.state.hooks.values.filter { hook in

@@ -13,6 +13,8 @@ final class ShopifyGraph {
     var failsPartly = false
     /// Of the API, as called.
     var version = ShopifyShop.version
+    /// Of operations in bulk, by their numbers.
+    var files: [Int: [UInt8]] = [:]
     /// Of the shop, for what it serves beside the graph.
     var address = ""
 
@@ -84,6 +86,10 @@ struct ShopifyPage {
 
     /// - Parameter all: In order.
     init(_ all: [Int], _ arguments: Json) throws(GraphQLError) {
+        if arguments["@all"] != nil {
+            (self.ids, self.hasNext, self.hasPrevious) = (all, false, false)
+            return
+        }
         let (first, last) = (arguments["first"]?.whole, arguments["last"]?.whole)
         guard (first == nil) != (last == nil) else {
             throw GraphQLError("you must provide one of first or last", code: "BAD_REQUEST")

@@ -4,7 +4,7 @@ public enum ShopifySchema {
     /// In GraphQL's schema language.
     public static var text: String {
         [
-            Self.roots, Self.shop, Self.products, Self.media, Self.inventory, Self.orders, Self.refunds,
+            Self.roots, Self.shop, Self.products, Self.media, Self.bulk, Self.inventory, Self.orders, Self.refunds,
             Self.fulfillments,
             Self.webhooks,
         ].joined(separator: "\n")
@@ -47,6 +47,12 @@ public enum ShopifySchema {
             query: String, sortKey: ProductSortKeys = ID
           ): ProductConnection!
           productVariant(id: ID!): ProductVariant
+          productVariantsCount(query: String, limit: Int = 10000): Count
+          bulkOperation(id: ID!): BulkOperation
+          bulkOperations(
+            after: String, before: String, first: Int, last: Int, reverse: Boolean = false,
+            query: String, sortKey: BulkOperationsSortKeys = CREATED_AT
+          ): BulkOperationConnection!
           productVariants(
             after: String, before: String, first: Int, last: Int, reverse: Boolean = false,
             query: String, sortKey: ProductVariantSortKeys = ID
@@ -88,6 +94,8 @@ public enum ShopifySchema {
           productSet(
             identifier: ProductSetIdentifiers, input: ProductSetInput!, synchronous: Boolean = true
           ): ProductSetPayload
+          bulkOperationRunQuery(query: String!, groupObjects: Boolean! = false): BulkOperationRunQueryPayload
+          bulkOperationCancel(id: ID!): BulkOperationCancelPayload
           fulfillmentCreate(fulfillment: FulfillmentInput!, message: String): FulfillmentCreatePayload
           fulfillmentTrackingInfoUpdate(
             fulfillmentId: ID!, trackingInfoInput: FulfillmentTrackingInput!, notifyCustomer: Boolean

@@ -6,6 +6,7 @@ extension ShopifyShop {
         self.isChanged = true
         let path = Array(request.path.dropFirst(2))
         if path == ["uploads"] { return self.take(request) }
+        if path.count == 2, path[0] == "bulk" { return self.file(path[1], request) }
         guard path.first == "admin" else { return Self.page(404, "Not found", "There is nothing here.", self.now) }
         switch Array(path.dropFirst()) {
         case ["oauth", "authorize"]: return self.authorize(request)
@@ -37,6 +38,25 @@ extension ShopifyShop {
             call: call.kind, status: Self.isThrottled(reply) ? 429 : reply.ending == .drop ? 0 : reply.status,
             fault: fault?.kind)
         return reply
+    }
+
+    /// A part of a file, or all of it (RFC 9110, 14).
+    private func file(_ name: String, _ request: TwinRequest) -> TwinReply {
+        guard let bytes = Int(name.prefix { $0 != "." }).flatMap({ self.files[$0] }),
+            request.headers["x-shopify-access-token"] == nil
+        else { return Self.page(403, "Forbidden", "There is no such file.", self.now) }
+        var headers = Self.headers(self.now, type: "application/jsonl")
+        let range = request.headers["range"]?.firstMatch(of: /^bytes=(\d+)-(\d+)$/)
+        guard !self.ignoresRanges, let range, let from = Int(range.1), let to = Int(range.2) else {
+            return TwinReply(status: 200, headers: headers, body: bytes)
+        }
+        guard from < bytes.count else {
+            headers.append(("Content-Range", "bytes */\(bytes.count)"))
+            return TwinReply(status: 416, headers: headers)
+        }
+        let part = bytes[from...min(to, bytes.count - 1)]
+        headers.append(("Content-Range", "bytes \(from)-\(part.endIndex - 1)/\(bytes.count)"))
+        return TwinReply(status: 206, headers: headers, body: Array(part))
     }
 
     /// A file comes to its place: a form with the parameters that were named for it, the file last.
@@ -82,6 +102,7 @@ extension ShopifyShop {
         let graph = ShopifyGraph(self.state, moment, grant)
         graph.version = version
         graph.address = self.address
+        graph.files = self.files
         graph.failsPartly = fault?.kind == .partialBatch
         if fault?.kind == .staleRead, let span = fault?.span {
             graph.asOf = moment.wall.addingTimeInterval(-graph.state.faults.dice.real(0...max(0, span)))
@@ -97,6 +118,7 @@ extension ShopifyShop {
             body = ["data": .null, "errors": .array([error.json])]
         }
         self.state = graph.state
+        self.files = graph.files
         if let before { self.state = before }
         self.state.bucket.giveBack(asked - used, at: moment.wall)
         body = Self.adding("extensions", ["cost": self.cost(asked, used, available: self.available(moment))], to: body)

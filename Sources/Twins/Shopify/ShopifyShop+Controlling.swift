@@ -80,6 +80,12 @@ extension ShopifyShop {
             }
     }
 
+    /// What becomes of operations in bulk from now on, and whether their files come whole whatever part is asked for.
+    public func setBulk(_ fate: ShopifyBulkFate, ignoresRanges: Bool = false) {
+        self.ignoresRanges = ignoresRanges
+        self.change { state, _ in state.bulkFate = fate }
+    }
+
     /// `CONTINUE` to sell beyond zero, else `DENY`.
     public func setInventoryPolicy(of sku: String, _ policy: String) {
         self.change { state, _ in

@@ -15,6 +15,10 @@ public actor ShopifyShop: DeliveringShop {
     /// Whether whoever opens the consent page agrees without being asked.
     var agrees = false
     var denies = false
+    /// Of operations in bulk, by their numbers; not kept.
+    var files: [Int: [UInt8]] = [:]
+    /// Whether files come whole, whatever part is asked for.
+    var ignoresRanges = false
 
     init(state: ShopifyState, app: ShopifyApp, address: String, wall: @escaping @Sendable () -> Date) {
         self.name = state.name

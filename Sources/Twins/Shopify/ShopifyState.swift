@@ -40,6 +40,9 @@ struct ShopifyState: DeliveringState {
     var opened: Date
     /// What variants were, for stale reads.
     var past: [Int: [ShopifyPast]] = [:]
+    /// Queries that are carried out by and by, the oldest first; and what becomes of those to come.
+    var bulks: [ShopifyBulkJob]?
+    var bulkFate: ShopifyBulkFate?
     /// Files that wait to be taken into a product, by the last part of their address; empty bytes until one was sent.
     var uploads: [String: [UInt8]]?
     private var given: [Series: Int] = [:]
@@ -47,7 +50,7 @@ struct ShopifyState: DeliveringState {
     /// The ids of one kind come from one row.
     enum Series: String, Sendable, Codable {
         case product, variant, item, order, line, fulfillment, fulfillmentOrder, refund, refundLine, hook, adjustment,
-            event, media
+            event, media, bulk
     }
 
     init(
@@ -107,6 +110,7 @@ struct ShopifyState: DeliveringState {
             case .hook: 1_000_000_000_000
             case .adjustment: 1_100_000_000_000
             case .media: 30_000_000_000_000
+            case .bulk: 3_000_000_000_000
             case .event: 0
             }
         return base + self.number * Self.span + self.given[series, default: 0]

@@ -88,6 +88,23 @@ struct SyncPlannerTests {
         #expect(writes == ["quantity 2", "price 2"])
     }
 
+    @Test(
+        "a page of listings that the channel still prepares is not asked for before it may be ready; all else goes on")
+    func preparing() {
+        func state(_ seconds: Double) -> SyncState {
+            Self.calm {
+                $0.connection.importedAt = nil
+                $0.connection.reading = ConnectionRecord.Reading(
+                    next: "p2", begun: Self.now, done: 3, notBefore: Self.now.addingTimeInterval(seconds))
+            }
+        }
+        #expect(Self.words(state(12)) == ["wait 12"])
+        #expect(Self.words(state(-1)) == ["listings"])
+        var busy = state(12)
+        busy.connection.ordersDueAt = Self.now
+        #expect(Self.words(busy) == ["orders"])
+    }
+
     /// The offers of each write, in order.
     static func writes(_ state: SyncState) -> [[UUID]] {
         guard case .calls(let calls) = SyncPlanner.next(state, now: Self.now) else { return [] }

@@ -26,6 +26,8 @@ struct GraphQLRun {
     let variables: [String: Json]
     /// Objects given out, by the same rule as the cost that was asked for.
     private(set) var cost = 0
+    /// Whether connections are answered whole, however little of them is asked for.
+    var isInBulk = false
 
     /// - Throws: `GraphQLError` for an operation that does not fit the schema: nothing was carried out then.
     init(
@@ -87,7 +89,9 @@ struct GraphQLRun {
         let arguments = try self.arguments(field, known)
         let result: GraphQLResult
         do {
-            result = try object.resolve(field.name, self.withDirectives(arguments, field))
+            let arguments = try self.withDirectives(arguments, field)
+            let isWhole = self.isInBulk && known.type.name.hasSuffix("Connection")
+            result = try object.resolve(field.name, isWhole ? arguments.adding("@all", .bool(true)) : arguments)
         } catch {
             var error = error
             if error.path.isEmpty { error.path = path }
@@ -128,7 +132,7 @@ struct GraphQLRun {
             let key = directive.arguments.first(where: { $0.name == "key" }),
             case .object(let members) = arguments
         else { return arguments }
-        return .object(members + [Json.Member(name: "@idempotent", value: try Self.plain(key.value, self.variables))])
+        return Json.object(members).adding("@idempotent", try Self.plain(key.value, self.variables))
     }
 
     // MARK: Reading the document
