@@ -76,8 +76,21 @@ public protocol OfferWriting: Sendable {
 public protocol OrderReading: Sendable {
     /// One page of orders changed after `modifiedAfter` (the channel's clock), oldest change first.
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage>
+    /// Whether that leaves an order out while its latest change is fresh, however long ago it was placed. Then only a page by the time of
+    /// placing tells which orders there are; changes are looked for with each sweep.
+    var hidesFreshChanges: Bool { get }
+    /// One page of orders placed after an instant of the channel's clock.
+    func page(_ token: PageToken?, placedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage>
     /// Reads one order; `nil` when the channel says it does not exist.
     func read(_ remoteID: String) async throws(ConnectorError) -> Answer<RemoteOrder?>
+}
+
+extension OrderReading {
+    public var hidesFreshChanges: Bool { false }
+    /// What was placed was changed, too.
+    public func page(_ token: PageToken?, placedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage> {
+        try await self.page(token, modifiedAfter: placedAfter)
+    }
 }
 
 public protocol ShipmentWriting: Sendable {

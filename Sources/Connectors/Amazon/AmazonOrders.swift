@@ -3,7 +3,7 @@ import ConnectorKit
 import Foundation
 import Wire
 
-/// Reads orders that the merchant fulfils, by time of change. What Amazon fulfils leaves its own stock and is not asked for;
+/// Reads orders that the merchant fulfils, by time of placing or of change. What Amazon fulfils leaves its own stock and is not asked for;
 /// buyers and recipients are not asked for either.
 struct AmazonOrders: OrderReading {
     let api: AmazonAPI
@@ -18,10 +18,23 @@ struct AmazonOrders: OrderReading {
     /// Without an end: one given must lie two minutes back, and an order that young would be cut off. The hub's own overlap
     /// (`orderLag`) meets what was not searchable yet.
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage> {
+        try await self.search(token, "lastUpdatedAfter", modifiedAfter)
+    }
+
+    /// A search by change ends two minutes ago, and an order leaves it with each change for as long.
+    var hidesFreshChanges: Bool { true }
+
+    func page(_ token: PageToken?, placedAfter: Date?) async throws(ConnectorError) -> Answer<OrderPage> {
+        try await self.search(token, "createdAfter", placedAfter)
+    }
+
+    private func search(
+        _ token: PageToken?, _ beginning: String, _ after: Date?
+    ) async throws(ConnectorError) -> Answer<OrderPage> {
         let earliest = self.api.now().addingTimeInterval(-Self.reach)
-        let from = max(modifiedAfter ?? earliest, earliest)
+        let from = max(after ?? earliest, earliest)
         var query: AmazonAPI.Query = [
-            ("lastUpdatedAfter", AmazonTime.text(from)), ("fulfilledBy", "MERCHANT"),
+            (beginning, AmazonTime.text(from)), ("fulfilledBy", "MERCHANT"),
             ("marketplaceIds", self.api.place.marketplaces.map(\.id).joined(separator: ",")),
             ("maxResultsPerPage", String(Self.pageSize)), ("includedData", Self.includes),
         ]

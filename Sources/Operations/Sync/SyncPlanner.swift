@@ -40,7 +40,9 @@ struct PollProgress: Sendable, Hashable {
     var begun: Date
     /// The channel's clock in the first answer.
     var channelTime: Date?
+    /// Orders changed since then, or where a channel's search by change hides what changed just now: placed since then.
     var modifiedAfter: Date?
+    /// Of a whole day, always by change.
     var isSweep: Bool
     /// Whether orders that could not be read before are tried again.
     var retries = false

@@ -13,8 +13,13 @@ extension SyncVisit {
         var progress = progress
         let asked = self.desk.now
         let answer: Answer<OrderPage>
+        // What is read by change may leave out orders that were placed long before.
+        let proves = !reader.hidesFreshChanges || !progress.isSweep
         do throws(ConnectorError) {
-            answer = try await reader.page(progress.next, modifiedAfter: progress.modifiedAfter)
+            answer =
+                proves
+                ? try await reader.page(progress.next, placedAfter: progress.modifiedAfter)
+                : try await reader.page(progress.next, modifiedAfter: progress.modifiedAfter)
         } catch {
             try await self.failed(error, during: "reading orders")
             return nil
@@ -47,11 +52,11 @@ extension SyncVisit {
             let wasSet = ChannelClock(connection).wasSet(by: told)
             let era = connection.clockEra + (wasSet ? 1 : 0)
             if isLast {
-                self.advance(&connection, state, wasSet: wasSet, now: now)
+                self.advance(&connection, state, wasSet: wasSet, proves: proves, now: now)
                 connection.clockEra = era
             }
             let skew = state.channelTime.map { $0.timeIntervalSince(state.begun) } ?? 0
-            let horizon = isLast && !wasSet ? settleHorizon : nil
+            let horizon = isLast && !wasSet && proves ? settleHorizon : nil
             let outcome = try RecordOrders(
                 db: db, desk: self.desk, connection: connection, skew: skew, readAt: answer.channelTime,
                 era: era
@@ -90,8 +95,10 @@ extension SyncVisit {
     }
 
     /// Moves the cursor, on the channel's clock, behind everything that may not have been readable yet.
+    ///
+    /// - Parameter proves: Whether every order placed since the cursor was there to be read.
     private func advance(
-        _ connection: inout ConnectionRecord, _ progress: PollProgress, wasSet: Bool, now: Date
+        _ connection: inout ConnectionRecord, _ progress: PollProgress, wasSet: Bool, proves: Bool, now: Date
     ) {
         let overlap = Plant.isPlanted(.scalarCursor) ? 0 : self.timing.orderLag + 2
         if Plant.isPlanted(.ownClockCursor) {
@@ -100,7 +107,7 @@ extension SyncVisit {
             if wasSet {
                 // The clock was set: what it stamped around that moment may lie on either side. Read it all again.
                 connection.orderCursor = min(connection.orderCursor ?? time, time).addingTimeInterval(-60 - overlap)
-            } else {
+            } else if proves {
                 connection.orderCursor = time.addingTimeInterval(-overlap)
             }
             connection.channelTime = time

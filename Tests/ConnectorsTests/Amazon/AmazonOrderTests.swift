@@ -80,6 +80,19 @@ struct AmazonOrderTests {
         #expect(transport.calls.last?.query["paginationToken"] == "2YgYW55IGNhcm5hbCBwbGVhc3VyZS4")
     }
 
+    @Test(
+        "which orders there are is asked by when they were placed, since a search by change hides what changed just now"
+    )
+    func placed() async throws {
+        let transport = ScriptedTransport(.orders("order-cancelled"))
+        let reader = try #require(try amazon(transport).orders)
+        #expect(reader.hidesFreshChanges)
+        let page = try await reader.page(nil, placedAfter: Date(timeIntervalSince1970: 1_763_700_000.7)).value
+        #expect(page.orders.map(\.state) == [.cancelled])
+        let query = try #require(transport.calls.first?.query)
+        #expect(query["createdAfter"] == "2025-11-21T04:40:00Z" && query["lastUpdatedAfter"] == nil)
+    }
+
     @Test("an order that Amazon does not know is none")
     func missing() async throws {
         let answer = try await amazon(ScriptedTransport(.json("{}", status: 404))).orders?.read(Self.id)

@@ -64,6 +64,20 @@ struct AmazonTwinTests {
         #expect(stock["SHIRT-S"] == 2 && stock["MUG"] == 3)
     }
 
+    @Test("an order that changed just now is missing among the changes, and not among those placed")
+    func changedJustNow() async throws {
+        let door = try await AmazonDoor()
+        let sale = try #require(await door.shop.buy("MUG", units: 2))
+        await door.pass(150)
+        await door.shop.cancel(order: sale.orderID)
+        await door.pass(10)
+        let reader = try #require(door.connector.orders)
+        #expect(try await door.orders().isEmpty)
+        #expect(try await reader.page(nil, placedAfter: nil).value.orders.map(\.state) == [.cancelled])
+        await door.pass(121)
+        #expect(try await door.orders().map(\.state) == [.cancelled])
+    }
+
     @Test("what Amazon keeps and sends is neither counted nor asked for")
     func byAmazon() async throws {
         let door = try await AmazonDoor()
