@@ -98,7 +98,6 @@ extension ShopifyShop {
         guard self.state.bucket.take(asked, at: moment.wall) else {
             return Self.reply(200, self.throttled(asked, available: self.available(moment)), moment)
         }
-        let before = fault?.kind == .silentRejection ? self.state : nil
         let graph = ShopifyGraph(self.state, moment, grant)
         graph.version = version
         graph.address = self.address
@@ -119,7 +118,6 @@ extension ShopifyShop {
         }
         self.state = graph.state
         self.files = graph.files
-        if let before { self.state = before }
         self.state.bucket.giveBack(asked - used, at: moment.wall)
         body = Self.adding("extensions", ["cost": self.cost(asked, used, available: self.available(moment))], to: body)
         var reply = Self.reply(200, body, moment)
@@ -187,7 +185,9 @@ extension ShopifyShop {
 
     private static func faults(for call: ShopifyCall) -> Set<FaultKind> {
         var kinds = FaultKind.ofCalls
-        if call.isRead { kinds.subtract([.lateWrite, .silentRejection]) }
+        // Its answers to writes hold no numbers: there are no old ones to show.
+        kinds.remove(.silentRejection)
+        if call.isRead { kinds.remove(.lateWrite) }
         if !call.readsGoods { kinds.remove(.staleRead) }
         if call.kind != "inventorySetQuantities" { kinds.remove(.partialBatch) }
         return kinds
