@@ -126,7 +126,10 @@ struct AmazonPublishedShapesTests {
         guard case .tokenBucket(let capacity, let refill, .seconds(10_000)) = budget.kind else {
             return #expect(Bool(false))
         }
-        #expect(Double(capacity) == plan.burst && abs(Double(refill) / 10_000 - plan.rate) < 0.000_001)
+        // One of the quick ones is left for calls that arrive closer together than they left.
+        #expect(
+            Double(capacity) == plan.burst - (plan.rate >= 1 ? 1 : 0)
+                && abs(Double(refill) / 10_000 - plan.rate) < 0.000_001)
         #expect(budget.scope == .connection && budget.kinds?.isEmpty == false)
     }
 
