@@ -51,14 +51,18 @@ struct PlayTests {
 
     // MARK: Etsy
 
-    private static let channels = [WooCommerce.channel, Etsy.channel]
+    private static let channels = [WooCommerce.channel, Etsy.channel, Shopify.channel, Amazon.channel]
 
     @Test(
-        "a quarter of an hour with an Etsy shop beside another keeps every law, the same each time", arguments: [1, 2])
-    func etsy(seed: UInt64) {
+        "a quarter of an hour with shops of two channels keeps every law, the same each time",
+        arguments: [
+            (4, ["woocommerce", "amazon"]), (5, ["etsy", "woocommerce"]), (6, ["shopify", "etsy"]),
+            (7, ["amazon", "shopify"]),
+        ])
+    func channels(seed: UInt64, channels: [String]) {
         let scene = Scene.make(
-            seed: seed, size: .brief, policy: .all(.guaranteed), channels: ["woocommerce", "etsy"])
-        #expect(scene.workspaces[0].shops.map(\.channel) == ["woocommerce", "etsy"])
+            seed: seed, size: .brief, policy: .all(.guaranteed), channels: Self.channels.map(\.manifest.id))
+        #expect(scene.workspaces[0].shops.map(\.channel) == channels)
         let result = ScenePlayer(channels: Self.channels).play(scene)
         #expect(result.breach == nil)
         #expect(result.orders > 0)
@@ -66,12 +70,14 @@ struct PlayTests {
         #expect(ScenePlayer(channels: Self.channels).play(scene).hash == result.hash)
     }
 
-    /// Ten vases in one WooCommerce and one Etsy shop, and what happens to them.
-    private static func vases(_ events: [Scene.Event], policy: SellingPolicy = .shared) -> Scene {
+    /// Ten vases in one WooCommerce shop and one of another channel, and what happens to them.
+    private static func vases(
+        _ events: [Scene.Event], policy: SellingPolicy = .shared, beside channel: String = "etsy"
+    ) -> Scene {
         let vase = TwinProduct(sku: "VASE", name: "Vase", price: "30.00", stock: 10)
         let shops = [
             Scene.Shop(name: "w0-0", channel: "woocommerce", skew: 0),
-            Scene.Shop(name: "w0-1", channel: "etsy", skew: 0),
+            Scene.Shop(name: "w0-1", channel: channel, skew: 0),
         ]
         let workspace = Scene.Workspace(
             name: "Vases", policy: policy, goods: [vase], bundles: [:], shops: shops, exceptions: [:])
@@ -79,8 +85,23 @@ struct PlayTests {
             seed: 1, workspaces: [workspace], events: events, length: 1_200, crashAtBoundary: nil, processes: 1)
     }
 
-    private static func sale(_ at: Double, _ shop: String, paid: Bool = true) -> Scene.Event {
-        Scene.Event(at: at, deed: .buy(shop: shop, sku: "VASE", units: 1, paid: paid, cancels: false))
+    private static func sale(
+        _ at: Double, _ shop: String, paid: Bool = true, cancels: Bool = false
+    ) -> Scene.Event {
+        Scene.Event(at: at, deed: .buy(shop: shop, sku: "VASE", units: 1, paid: paid, cancels: cancels))
+    }
+
+    @Test(
+        "a sale that Amazon's search hides because its order was just cancelled is not taken for none",
+        arguments: stride(from: 20.0, through: 200, by: 20))
+    func hiddenByChange(at second: Double) {
+        let events = [
+            Self.sale(60 + second, "w0-1", cancels: true), Self.sale(62.6 + second, "w0-0"),
+            Self.sale(800, "w0-0"),
+        ]
+        let result = ScenePlayer(channels: Self.channels).play(Self.vases(events, beside: "amazon"))
+        #expect(result.breach == nil)
+        #expect(result.orders == 3)
     }
 
     @Test(

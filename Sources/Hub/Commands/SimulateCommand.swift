@@ -103,7 +103,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private var database: SceneDatabase { self.postgres.map { .postgres(owner: $0) } ?? .memory }
 
-    private static let channels = [WooCommerce.channel, Etsy.channel]
+    private static let channels = [WooCommerce.channel, Etsy.channel, Shopify.channel, Amazon.channel]
 
     private func plan(plant: Plant? = nil) throws -> CampaignPlan {
         let first = self.seed ?? 1

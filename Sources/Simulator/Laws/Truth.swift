@@ -83,8 +83,11 @@ final class Truth: Sendable {
 
     /// Takes in what a shop wrote into its book since.
     ///
+    /// - Parameter orderID: What the channel calls an order of the book.
     /// - Returns: What happened, for the history, and which promise it broke.
-    func hear(_ book: BookOfSales, of shop: String, workspace index: Int) -> (told: [String], broken: String?) {
+    func hear(
+        _ book: BookOfSales, of shop: String, workspace index: Int, orderID: (Int) -> String
+    ) -> (told: [String], broken: String?) {
         let workspace = self.scene.workspaces[index]
         return self.state.withLock { state in
             var told: [String] = []
@@ -102,7 +105,7 @@ final class Truth: Sendable {
                     }
                     continue
                 }
-                guard let id = entry.orderID.map(String.init) else { continue }
+                guard let id = entry.orderID.map(orderID) else { continue }
                 var order = known.orders[id] ?? Order()
                 let before = order.taken[sku] ?? 0
                 Self.apply(entry, sku, &order)

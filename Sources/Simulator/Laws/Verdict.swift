@@ -132,7 +132,7 @@ struct Verdict: Sendable {
     private func countThrottles() async {
         let books = await self.world.market.books()
         // One app for all shops: who is turned away for its sake is nobody's in particular.
-        let etsy = self.world.scene.workspaces.flatMap(\.shops).filter(\.isEtsy)
+        let etsy = self.world.scene.workspaces.flatMap(\.shops).filter { $0.channel == "etsy" }
         let app = etsy.reduce(0) { $0 + (books[$1.name]?.callCount ?? 0) }
         let refused = await self.world.market.etsy.throttled
         self.world.laws.check(

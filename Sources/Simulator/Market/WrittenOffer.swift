@@ -23,6 +23,8 @@ struct WrittenOffer: Sendable {
 
     func names(listing: String, variation: String, sku: String?) -> Bool {
         if self.isWhole { return self.listing == listing && (self.sku == nil || self.sku == sku) }
+        if let half = self.variation, half.hasSuffix("-") { return variation.hasPrefix(half) }
+        if let half = self.variation, half.hasPrefix("-") { return variation.hasSuffix(half) }
         if let wanted = self.variation { return wanted == variation }
         if let wanted = self.listing { return wanted == listing && variation.isEmpty }
         return self.sku == sku
@@ -36,7 +38,12 @@ struct WrittenOffer: Sendable {
 
     static func all(in call: TwinRequest, _ path: [String]) -> [WrittenOffer] {
         guard call.method != "GET", !call.body.isEmpty else { return [] }
-        if path.first == "etsy" { return self.etsy(call, path) }
+        switch path.first {
+        case "etsy": return self.etsy(call, path)
+        case "shopify": return self.shopify(call)
+        case "amazon": return self.amazon(call, path)
+        default: break
+        }
         guard path.last == "batch", let json = self.json(call), let rows = json["update"] as? [[String: Any]] else {
             return []
         }
@@ -66,6 +73,30 @@ struct WrittenOffer: Sendable {
                 listing: listing, sku: product["sku"] as? String, quantity: offerings.first?["quantity"] as? Int,
                 isWhole: true)
         }
+    }
+
+    /// `inventorySetQuantities` names inventory items, `productVariantsBulkUpdate` variants: one half each of our reference.
+    private static func shopify(_ call: TwinRequest) -> [WrittenOffer] {
+        guard let variables = self.json(call)?["variables"] as? [String: Any] else { return [] }
+        func number(_ id: Any?) -> Substring { (id as? String)?.split(separator: "/").last ?? "" }
+        let input = variables["input"] as? [String: Any]
+        let quantities = (input?["quantities"] as? [[String: Any]] ?? []).map { row in
+            WrittenOffer(variation: "-\(number(row["inventoryItemId"]))", quantity: row["quantity"] as? Int)
+        }
+        let prices = (variables["variants"] as? [[String: Any]] ?? []).map { row in
+            WrittenOffer(variation: "\(number(row["id"]))-")
+        }
+        return quantities + prices
+    }
+
+    /// `PATCH …/items/{seller}/{sku}`: a number, a price, or both.
+    private static func amazon(_ call: TwinRequest, _ path: [String]) -> [WrittenOffer] {
+        guard call.method == "PATCH", path.dropLast(2).last == "items", let sku = path.last,
+            let patches = self.json(call)?["patches"] as? [[String: Any]]
+        else { return [] }
+        let counts = patches.filter { $0["path"] as? String == "/attributes/fulfillment_availability" }
+            .compactMap { ($0["value"] as? [[String: Any]])?.first?["quantity"] as? Int }
+        return [WrittenOffer(listing: sku, quantity: counts.first)]
     }
 
     private static func json(_ call: TwinRequest) -> [String: Any]? {

@@ -9,33 +9,52 @@ import Wire
 
 /// Shops, each opened and let in as its channel has it.
 extension Director {
-    /// What a person does in Etsy's developer portal: where consents come back to, and where webhooks go.
+    /// What a person does in the channels' developer portals: where consents come back to, and where webhooks go.
     func register() async {
-        guard self.world.scene.workspaces.flatMap(\.shops).contains(where: \.isEtsy), let hub = World.address else {
-            return
-        }
-        let etsy = await self.world.market.etsy
-        await etsy.setRedirects([hub.appending(path: "oauth/callback/etsy").absoluteString])
+        guard let hub = World.address else { return }
+        func back(_ channel: String) -> [String] { [hub.appending(path: "oauth/callback/\(channel)").absoluteString] }
+        let market = self.world.market
+        let (etsy, amazon) = (await market.etsy, await market.amazon)
+        await etsy.setRedirects(back("etsy"))
         let endpoint = await etsy.addEndpoint(hub.appending(path: "hooks/app/etsy").absoluteString)
+        await amazon.setRedirects(back("amazon"))
+        await market.setShopifyRedirects(back("shopify"))
+        let shopify = await market.shopifyApp
         self.world.apps = [
             "etsy": ChannelApp(
-                clientID: await etsy.keystring, clientSecret: await etsy.sharedSecret, webhookSecret: endpoint.secret)
+                clientID: await etsy.keystring, clientSecret: await etsy.sharedSecret, webhookSecret: endpoint.secret),
+            "shopify": ChannelApp(clientID: shopify.clientID, clientSecret: shopify.clientSecret),
+            "amazon": ChannelApp(
+                clientID: await amazon.clientID, clientSecret: await amazon.clientSecret,
+                applicationID: await amazon.applicationID),
         ]
     }
 
     func open(_ shop: Scene.Shop, goods: [TwinProduct], _ desk: Desk) async throws -> ConnectionHealth {
-        guard !shop.isEtsy else {
-            await self.world.market.openEtsy(shop.name, goods: goods).setClock(skew: shop.skew)
-            return try await self.consent(
-                .new(channel: shop.channel, name: shop.name, address: await self.world.market.etsy.address), shop, desk)
+        let market = self.world.market
+        let address: String
+        switch shop.channel {
+        case "etsy":
+            await market.openEtsy(shop.name, goods: goods).setClock(skew: shop.skew)
+            address = await market.etsy.address
+        case "shopify":
+            let twin = await market.openShopify(shop.name, goods: goods)
+            await twin.setClock(skew: shop.skew)
+            await twin.setConsent(agrees: true)
+            address = await twin.address
+        case "amazon":
+            await market.openAmazon(shop.name, goods: goods).setClock(skew: shop.skew)
+            address = await market.amazon.address + "?marketplaces=GB"
+        default:
+            let twin = await market.open(shop.name, goods: goods)
+            await twin.setClock(skew: shop.skew)
+            let key = await twin.keys[0]
+            return try await ConnectShop(
+                channel: shop.channel, name: shop.name, address: await twin.address,
+                credentials: ["key": Secret(key.key), "secret": Secret(key.secret)], settings: Self.settings(shop)
+            ).run(desk).connection
         }
-        let twin = await self.world.market.open(shop.name, goods: goods)
-        await twin.setClock(skew: shop.skew)
-        let key = await twin.keys[0]
-        return try await ConnectShop(
-            channel: shop.channel, name: shop.name, address: await twin.address,
-            credentials: ["key": Secret(key.key), "secret": Secret(key.secret)], settings: Self.settings
-        ).run(desk).connection
+        return try await self.consent(.new(channel: shop.channel, name: shop.name, address: address), shop, desk)
     }
 
     /// Seconds until a merchant sees that the hub asks for consent again. A process that ended between Etsy's answer and
@@ -43,7 +62,7 @@ extension Director {
     private static let attention = 1_200.0
 
     func keepConsents() async {
-        let shops = self.world.scene.workspaces.flatMap(\.shops).filter(\.isEtsy)
+        let shops = self.world.scene.workspaces.flatMap(\.shops).filter(\.isLetIn)
         while !self.world.isOver, !shops.isEmpty {
             await self.world.loop.sleep(
                 until: self.world.now.addingTimeInterval(Self.attention), or: self.world.merchants)
@@ -68,7 +87,8 @@ extension Director {
         _ aim: BeginConsent.Aim, _ shop: Scene.Shop, _ desk: Desk
     ) async throws -> ConnectionHealth {
         await self.world.market.etsy.signIn(as: shop.name)
-        let asked = try await BeginConsent(aim, settings: Self.settings).run(desk)
+        await self.world.market.amazon.signIn(as: shop.name)
+        let asked = try await BeginConsent(aim, settings: Self.settings(shop)).run(desk)
         guard let page = URL(string: asked.page) else { throw SimulatorError.stage("the consent has no page") }
         let reply = await self.world.market.answer(TwinWire.request(HTTPCall("GET", page)))
         guard let back = reply.headers.first(where: { $0.name == "Location" })?.value,

@@ -19,7 +19,7 @@ extension World {
         guard let shop = await self.market.shop(name) else { return }
         let book = await shop.book
         let index = self.scene.workspace(of: name)
-        let heard = self.truth.hear(book, of: name, workspace: index)
+        let heard = self.truth.hear(book, of: name, workspace: index, orderID: shop.orderID)
         for line in heard.told { self.history.note(line) }
         if let broken = heard.broken { self.laws.check(.guarantee, broken) }
         let struck = await shop.struck

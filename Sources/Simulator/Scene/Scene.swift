@@ -34,8 +34,8 @@ public struct Scene: Sendable {
         /// Seconds its clock is ahead.
         public var skew: Double
 
-        /// Whether it is one of those behind a market's one app at Etsy.
-        var isEtsy: Bool { self.channel == "etsy" }
+        /// Whether its owner lets the market's one app in by consent; else by keys.
+        var isLetIn: Bool { self.channel != "woocommerce" }
     }
 
     public enum Deed: Sendable {

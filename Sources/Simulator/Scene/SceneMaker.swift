@@ -113,11 +113,12 @@ private struct SceneMaker {
             exceptions: exceptions)
     }
 
-    /// The first channel everywhere, but for the second shop of all workspaces but one, which differs from seed to seed:
-    /// those share one app's limits.
+    /// Every channel beside every other, itself among them, as seeds go on.
     private func channel(of shop: Int, in workspace: Int) -> String {
-        guard shop == 1, UInt64(workspace) != self.seed % 3 else { return self.channels[0] }
-        return self.channels[1 % self.channels.count]
+        let count = UInt64(self.channels.count)
+        let first = self.seed + UInt64(workspace)
+        let step = shop == 0 ? 0 : 1 + self.seed / count + UInt64(shop)
+        return self.channels[Int((first + step) % count)]
     }
 
     // MARK: What happens
@@ -203,12 +204,28 @@ private struct SceneMaker {
         }
     }
 
-    /// Etsy's writes take one thing each, and only its sellers choose whether a cancelled order's units come back.
     private static func canPlay(_ kind: FaultKind, _ shop: Scene.Shop) -> Bool {
         switch kind {
-        case .partialBatch: !shop.isEtsy
-        case .cancelWithoutRestock: shop.isEtsy
+        // Writes of the others take one thing each.
+        case .partialBatch: ["woocommerce", "shopify"].contains(shop.channel)
+        // Its answers to writes hold no numbers.
+        case .silentRejection: shop.channel != "shopify"
+        // Only their sellers choose whether a cancelled order's units come back.
+        case .cancelWithoutRestock: ["etsy", "amazon"].contains(shop.channel)
+        // Amazon delivers to queues only.
+        case .webhookDuplicated, .webhookDelayed, .webhookReordered, .webhookLost, .webhookBadSignature:
+            shop.channel != "amazon"
         default: true
+        }
+    }
+
+    /// What the twins call a write of numbers, the usual one first.
+    private static func writes(_ shop: Scene.Shop) -> [String] {
+        switch shop.channel {
+        case "etsy": ["inventory.update", "listings.update"]
+        case "shopify": ["inventorySetQuantities", "productVariantsBulkUpdate"]
+        case "amazon": ["listings.patch", "listings.patch"]
+        default: ["products.batch", "variations.batch"]
         }
     }
 
@@ -229,9 +246,7 @@ private struct SceneMaker {
         // What spoils a call matters most where the call is a write; then it waits for one.
         if Self.spoiling.contains(kind), self.dice.chance(0.6) {
             let isUsual = self.dice.chance(0.75)
-            rule.calls =
-                shop.isEtsy
-                ? isUsual ? "inventory.update" : "listings.update" : isUsual ? "products.batch" : "variations.batch"
+            rule.calls = Self.writes(shop)[isUsual ? 0 : 1]
         }
         return rule
     }
