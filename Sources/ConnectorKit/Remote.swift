@@ -207,6 +207,8 @@ public struct RemoteOrder: Sendable, Hashable {
     public var lines: [RemoteOrderLine]
     /// Tracking numbers already on the order, carrier first where known.
     public var tracking: [Tracking]
+    /// What of it comes back, where the channel tells.
+    public var returns: [OrderReturn] = []
 
     public init(
         remoteID: String, number: String, state: OrderState, remoteStatus: String, createdAt: Date, modifiedAt: Date,

@@ -6,7 +6,10 @@ import Store
 /// written here without a general encoder; the rest is left to it.
 enum OrderFold {
     static func text(of order: Order) throws -> JSONText {
-        guard order.shipments.isEmpty, order.cancelRequests.isEmpty else { return try JSONText.encode(order) }
+        let snapshots = [order.closed, order.owed, order.sent]
+        guard order.shipments.isEmpty, order.cancelRequests.isEmpty, snapshots.allSatisfy({ $0?.returns == nil }) else {
+            return try JSONText.encode(order)
+        }
         var json = #"{"cancelRequests":[]"#
         for (name, snapshot) in [("closed", order.closed), ("owed", order.owed), ("sent", order.sent)] {
             guard let snapshot else { continue }

@@ -31,6 +31,7 @@ extension OrderSnapshot: Comparable {
         ]
         for line in self.lines { parts += line.content }
         for tracking in self.tracking { parts += [tracking.carrier ?? "", tracking.number] }
+        for item in self.returns ?? [] { parts += item.content }
         return parts
     }
 }

@@ -19,10 +19,13 @@ public struct OrderSnapshot: Sendable, Hashable, Codable {
     public var total: Money
     public var lines: [OrderSnapshotLine]
     public var tracking: [TrackingNumber]
+    /// `nil` for none.
+    public var returns: [OrderReturn]?
 
     public init(
         number: String, state: OrderState, remoteStatus: String, createdAt: Date, modifiedAt: Date,
-        readAt: Date? = nil, era: Int? = nil, total: Money, lines: [OrderSnapshotLine], tracking: [TrackingNumber] = []
+        readAt: Date? = nil, era: Int? = nil, total: Money, lines: [OrderSnapshotLine], tracking: [TrackingNumber] = [],
+        returns: [OrderReturn] = []
     ) {
         self.number = number
         self.state = state
@@ -34,6 +37,7 @@ public struct OrderSnapshot: Sendable, Hashable, Codable {
         self.total = total
         self.lines = lines.sorted()
         self.tracking = tracking.sorted()
+        self.returns = returns.isEmpty ? nil : returns.sorted()
     }
 }
 

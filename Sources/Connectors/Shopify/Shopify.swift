@@ -77,9 +77,11 @@ public enum Shopify {
         case writeFulfilments = "write_merchant_managed_fulfillment_orders"
         /// To put products on sale in the shop's sales channels. A shop that was connected without it goes on without that.
         case writePublications = "write_publications"
+        /// What buyers send back. A shop that was connected without it is read without.
+        case readReturns = "read_returns"
 
         /// What nothing works without.
-        static let needed = Self.allCases.filter { $0 != .writeOrders && $0 != .writePublications }
+        static let needed = Self.allCases.filter { ![.writeOrders, .writePublications, .readReturns].contains($0) }
     }
 
     /// What the hub composes.

@@ -9,7 +9,7 @@ public struct ShopifyDocument: Sendable, Hashable {
 /// among them.
 public enum ShopifyDocuments {
     public static let all = [
-        identify, home, listings, offers, startBulk, bulks, bulk, orders, order, orderDetails, orderLines,
+        identify, home, listings, offers, startBulk, bulks, bulk, orders, order, orderDetails, orderReturns, orderLines,
         setQuantities, setPrices, toShip,
         ship, money, suggestedRefund, cancel, refund,
         findBySKU, makeProduct, changeProduct, productCard, productVariants, publications, publish, unpublish,
@@ -110,7 +110,7 @@ public enum ShopifyDocuments {
 
     private static let sale = """
         fragment Sale on Order {
-          id name createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus
+          id name createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus returnStatus
           totalPriceSet { shopMoney { amount currencyCode } }
           lineItems(first: 10) { pageInfo { hasNextPage endCursor } nodes { ...Line } }
         }
@@ -147,9 +147,37 @@ public enum ShopifyDocuments {
               order(id: $id) {
                 id
                 refunds(first: 10) {
+                  id
                   refundLineItems(first: 20) { nodes { lineItem { id } quantity restockType } }
                 }
                 fulfillments(first: 10) { status trackingInfo(first: 3) { company number } }
+              }
+            }
+            """)
+
+    /// What only orders have of which something comes back. It wants a right of its own.
+    static let orderReturns = ShopifyDocument(
+        name: "OrderReturns",
+        text: """
+            query OrderReturns($id: ID!) {
+              order(id: $id) {
+                id
+                returns(first: 5) {
+                  nodes {
+                    id name status
+                    returnLineItems(first: 10) {
+                      nodes { quantity ... on ReturnLineItem { fulfillmentLineItem { lineItem { id } } } }
+                    }
+                    reverseFulfillmentOrders(first: 2) {
+                      nodes {
+                        lineItems(first: 10) {
+                          nodes { fulfillmentLineItem { lineItem { id } } dispositions { type quantity } }
+                        }
+                      }
+                    }
+                    refunds(first: 5) { nodes { id } }
+                  }
+                }
               }
             }
             """)

@@ -9,9 +9,9 @@ enum ShopifyOrderMapping {
     struct Unreadable: Error, Hashable { var reason: String }
 
     /// Units that were given back to sale, by line.
-    static func restocked(_ details: ShopifyWire.Details.Order?) -> [String: Int] {
+    static func restocked(_ refunds: [ShopifyWire.Refund]) -> [String: Int] {
         var units: [String: Int] = [:]
-        for line in (details?.refunds ?? []).flatMap(\.refundLineItems.nodes) where line.restockType != "NO_RESTOCK" {
+        for line in refunds.flatMap(\.refundLineItems.nodes) where line.restockType != "NO_RESTOCK" {
             units[line.lineItem.id, default: 0] += Self.units(line.quantity)
         }
         return units
@@ -26,7 +26,7 @@ enum ShopifyOrderMapping {
     }
 
     /// A number of units that can be counted on with.
-    private static func units(_ told: Int) -> Int { min(max(0, told), RemoteOrderLine.mostUnits) }
+    static func units(_ told: Int) -> Int { min(max(0, told), RemoteOrderLine.mostUnits) }
 
     /// Whether more must be asked for to know what became of its units, and how it was sent.
     static func needsDetails(_ order: ShopifyWire.Order) -> Bool {
@@ -36,7 +36,8 @@ enum ShopifyOrderMapping {
     }
 
     static func order(
-        _ order: ShopifyWire.Order, lines: [ShopifyWire.Line], details: ShopifyWire.Details.Order?
+        _ order: ShopifyWire.Order, lines: [ShopifyWire.Line], details: ShopifyWire.Details.Order?,
+        returns: [ShopifyWire.Return] = []
     ) throws(Unreadable) -> RemoteOrder {
         guard let id = ShopifyID.number(order.id) else { throw Unreadable(reason: "id is none of Shopify's") }
         guard let total = ShopifyMoney.read(order.totalPriceSet.shopMoney) else {
@@ -48,16 +49,22 @@ enum ShopifyOrderMapping {
         guard let modified = UTCTime(text: order.updatedAt)?.date else {
             throw Unreadable(reason: "updatedAt is not a time")
         }
-        let (restocked, refunded) = (Self.restocked(details), Self.refunded(details))
+        let (returns, refunded) = (ShopifyReturns(returns), Self.refunded(details))
+        let restocked = returns.restocked(details?.refunds ?? [])
         var mapped: [RemoteOrderLine] = []
         for (index, line) in lines.enumerated() where line.quantity > 0 {
             mapped.append(
                 try Self.line(line, index, restocked: restocked[line.id] ?? 0, refunded: refunded[line.id] ?? 0))
         }
-        return RemoteOrder(
+        var told = RemoteOrder(
             remoteID: id, number: order.name, state: Self.state(order), remoteStatus: Self.word(order),
             createdAt: created, modifiedAt: modified, total: total, lines: mapped, tracking: Self.tracking(details))
+        told.returns = returns.mapped
+        return told
     }
+
+    /// Whether something of it comes back, or came.
+    static func needsReturns(_ order: ShopifyWire.Order) -> Bool { order.returnStatus ?? "NO_RETURN" != "NO_RETURN" }
 
     /// Cancelled decides; then what was refunded whole, what has left, and whether the money is promised.
     static func state(_ order: ShopifyWire.Order) -> OrderState {

@@ -4,8 +4,8 @@ import Wire
 
 /// Reads orders by when they last changed, without a single buyer field.
 ///
-/// Cost: one call a page; one more for each order that was sent, cancelled or refunded, and for each that has more than ten
-/// lines.
+/// Cost: one call a page; one more for each order that was sent, cancelled or refunded, for each of which something comes back,
+/// and for each that has more than ten lines.
 struct ShopifyOrders: OrderReading {
     let api: ShopifyAPI
 
@@ -91,14 +91,37 @@ struct ShopifyOrders: OrderReading {
             details = more.value.order
             answer.take(more.latency, more.budgets)
         }
+        let returns = try await self.returns(of: order, &answer)
         let lines = try await self.lines(of: order, &answer)
         do throws(ShopifyOrderMapping.Unreadable) {
-            answer.value.orders.append(try ShopifyOrderMapping.order(order, lines: lines, details: details))
+            answer.value.orders.append(
+                try ShopifyOrderMapping.order(order, lines: lines, details: details, returns: returns))
         } catch {
             let place = ShopifyID.number(order.id) ?? "orders"
             answer.value.unreadable.append(UnreadableRecord(place: place, reason: error.reason))
         }
     }
+
+    /// What comes back of it. A shop that was connected without the right to read returns goes on without them: that is found
+    /// out once an hour.
+    private func returns(
+        of order: ShopifyWire.Order, _ answer: inout Answer<OrderPage>
+    ) async throws(ConnectorError) -> [ShopifyWire.Return] {
+        guard ShopifyOrderMapping.needsReturns(order),
+            self.api.notes.find(Self.noReturns, at: self.api.now()) == nil
+        else { return [] }
+        do throws(ConnectorError) {
+            let more = try await self.api.read(
+                ShopifyWire.OrderReturns.self, ShopifyDocuments.orderReturns, ["id": .text(order.id)])
+            answer.take(more.latency, more.budgets)
+            return more.value.order?.returns.nodes ?? []
+        } catch .refused("missing-right", _, _) {
+            self.api.notes.keep("", as: Self.noReturns, at: self.api.now(), life: 3_600)
+            return []
+        }
+    }
+
+    private static let noReturns = "no right to read returns"
 
     private func lines(
         of order: ShopifyWire.Order, _ answer: inout Answer<OrderPage>

@@ -189,6 +189,8 @@ enum ShopifyWire {
         var cancelledAt: String?
         var displayFinancialStatus: String?
         var displayFulfillmentStatus: String
+        /// `NO_RETURN` where nothing comes back.
+        var returnStatus: String?
         var totalPriceSet: MoneyBag
         var lineItems: Connection<Line>
     }
@@ -225,6 +227,7 @@ enum ShopifyWire {
             var quantity: Int
             var restockType: String
         }
+        var id: String?
         var refundLineItems: Nodes<Line>
     }
 

@@ -18,6 +18,13 @@ enum OrderText {
             ])
         }
         out.table(table)
+        for item in order.returns ?? [] {
+            let goods = item.lines.map { line in
+                "\(line.units) × \(line.title)"
+                    + (line.restocked > 0 ? " (\(line.restocked) back on the shop's shelf)" : "")
+            }.joined(separator: ", ")
+            out.line("return \(item.name), \(item.state): \(goods)")
+        }
         for parcel in order.shipments ?? [] {
             out.line("parcel \(parcel.tracking)\(parcel.carrier.map { " with \($0)" } ?? ""): \(parcel.state)")
         }

@@ -80,6 +80,7 @@ extension RemoteOrder {
                     refundedUnits: line.refundedUnits, unitPrice: line.unitPrice, heldUnits: line.heldUnits,
                     reducedUnits: line.reducedUnits)
             },
-            tracking: self.tracking.map { TrackingNumber(carrier: $0.carrier, number: $0.number) })
+            tracking: self.tracking.map { TrackingNumber(carrier: $0.carrier, number: $0.number) },
+            returns: self.returns)
     }
 }

@@ -18,10 +18,11 @@ public struct OrderReport: Sendable, Hashable, Encodable {
     public var placedAt: Date
     public var importedAt: Date
     public var total: MoneyView
-    /// Lists leave these three out.
+    /// Lists leave these four out.
     public var lines: [OrderLineReport]?
     public var tracking: [TrackingReport]?
     public var shipments: [ShipmentReport]?
+    public var returns: [ReturnReport]?
 
     init(_ order: OrderSummary, connectionName: String) {
         self.id = order.id.text
@@ -70,6 +71,31 @@ public struct ShipmentReport: Sendable, Hashable, Encodable {
     public var reason: String?
     public var createdAt: Date
     public var confirmedAt: Date?
+}
+
+/// Goods that come back, as the shop tells it. They move no stock of ours: what came back is counted by a person.
+public struct ReturnReport: Sendable, Hashable, Encodable {
+    public struct Line: Sendable, Hashable, Encodable {
+        /// The channel's id of the order's line.
+        public var ref: String
+        public var title: String
+        public var units: Int
+        /// Of those, units that the shop put back on its own shelf.
+        public var restocked: Int
+    }
+    /// What the merchant sees in the shop.
+    public var name: String
+    /// `requested`, `open`, `closed`, `declined` or `cancelled`.
+    public var state: String
+    public var lines: [Line]
+
+    init(_ item: OrderReturn, titles: [String: String]) {
+        self.name = item.name
+        self.state = item.state.rawValue
+        self.lines = item.units.sorted { $0.key < $1.key }.map { line, units in
+            Line(ref: line, title: titles[line] ?? line, units: units, restocked: item.restocked[line] ?? 0)
+        }
+    }
 }
 
 /// Orders of all connections, newest first.
@@ -148,6 +174,8 @@ enum OrderDesk {
         }
         let fold = try OrderRecords.load(db, connection: order.connection, remoteIDs: [order.remoteID]).first?.order
         report.tracking = (fold?.tracking ?? []).map { TrackingReport(carrier: $0.carrier, number: $0.number) }
+        let titles = Dictionary(lines.map { ($0.ref, $0.title) }, uniquingKeysWith: { first, _ in first })
+        report.returns = (fold?.latest?.returns ?? []).map { ReturnReport($0, titles: titles) }
         report.shipments = try ShipmentRecords.of(db, order: order.id).map {
             ShipmentReport(
                 id: $0.id.text, carrier: $0.carrier, tracking: $0.tracking, state: $0.state.rawValue, reason: $0.reason,

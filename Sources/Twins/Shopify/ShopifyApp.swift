@@ -5,7 +5,7 @@ public struct ShopifyApp: Sendable, Codable, Hashable {
     /// What a hub asks consent for.
     public static let allScopes = [
         "write_products", "write_inventory", "read_locations", "read_orders", "write_orders",
-        "write_merchant_managed_fulfillment_orders", "write_publications",
+        "write_merchant_managed_fulfillment_orders", "write_publications", "read_returns",
     ]
 
     public let clientID: String

@@ -24,6 +24,12 @@ extension ShopifyGraph {
             case "currencyCode", "presentmentCurrencyCode": return .text(self.state.currency)
             case "displayFinancialStatus": return .text(order.financialStatus)
             case "displayFulfillmentStatus": return .text(order.isFulfilled ? "FULFILLED" : "UNFULFILLED")
+            case "returnStatus": return .text(order.returnStatus)
+            case "returns":
+                try self.needs("read_returns")
+                return try ShopifyPage((order.returns ?? []).map(\.id), arguments).connection("Return") {
+                    self.returned($0, of: order)
+                }
             case "fullyPaid": return .json(.bool(order.paid != nil))
             case "unpaid": return .json(.bool(order.paid == nil))
             case "subtotalLineItemsQuantity": return .json(.integer(order.lines.reduce(0) { $0 + $1.units }))

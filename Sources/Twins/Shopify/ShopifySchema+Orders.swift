@@ -22,6 +22,10 @@ extension ShopifySchema {
           presentmentCurrencyCode: CurrencyCode!
           displayFinancialStatus: OrderDisplayFinancialStatus
           displayFulfillmentStatus: OrderDisplayFulfillmentStatus!
+          returnStatus: OrderReturnStatus!
+          returns(
+            after: String, before: String, first: Int, last: Int, reverse: Boolean = false, query: String
+          ): ReturnConnection!
           fullyPaid: Boolean!
           unpaid: Boolean!
           subtotalLineItemsQuantity: Int!

@@ -5,6 +5,7 @@ public enum ShopifySchema {
     public static var text: String {
         [
             Self.roots, Self.shop, Self.products, Self.media, Self.bulk, Self.inventory, Self.orders, Self.refunds,
+            Self.returns,
             Self.fulfillments,
             Self.webhooks,
         ].joined(separator: "\n")

@@ -50,7 +50,7 @@ struct ShopifyState: DeliveringState {
     /// The ids of one kind come from one row.
     enum Series: String, Sendable, Codable {
         case product, variant, item, order, line, fulfillment, fulfillmentOrder, refund, refundLine, hook, adjustment,
-            event, media, bulk
+            event, media, bulk, returned
     }
 
     init(
@@ -111,6 +111,7 @@ struct ShopifyState: DeliveringState {
             case .adjustment: 1_100_000_000_000
             case .media: 30_000_000_000_000
             case .bulk: 3_000_000_000_000
+            case .returned: 960_000_000_000
             case .event: 0
             }
         return base + self.number * Self.span + self.given[series, default: 0]

@@ -137,6 +137,23 @@ struct ShopifyOrder: TwinOrder, Hashable {
         var note: String?
     }
 
+    /// Goods that come back.
+    struct Return: Sendable, Codable, Hashable {
+        struct Line: Sendable, Codable, Hashable {
+            var id: Int
+            var line: Int
+            var units: Int
+            /// Units that were put back on the shelf.
+            var restocked = 0
+        }
+        var id: Int
+        /// `REQUESTED`, `OPEN`, `CLOSED`, `DECLINED`, `CANCELED`.
+        var status: String
+        var lines: [Line]
+        /// The refund that goes with it.
+        var refund: Int?
+    }
+
     let id: Int
     /// 1001, 1002, …
     var number: Int
@@ -152,6 +169,8 @@ struct ShopifyOrder: TwinOrder, Hashable {
     var cancelled: Date?
     var fulfillments: [Fulfillment] = []
     var refunds: [Refund] = []
+    /// `nil` for none.
+    var returns: [Return]?
     /// Wall time before which the API does not know this order.
     var visibleAt: Date
 
@@ -160,6 +179,13 @@ struct ShopifyOrder: TwinOrder, Hashable {
     var isFulfilled: Bool { !self.fulfillments.isEmpty }
     var subtotal: Int { self.lines.reduce(0) { $0 + $1.price * $1.units } }
     var total: Int { self.subtotal + self.shippingCost }
+
+    var returnStatus: String {
+        let all = (self.returns ?? []).map(\.status)
+        if all.contains("OPEN") { return "IN_PROGRESS" }
+        if all.contains("REQUESTED") { return "RETURN_REQUESTED" }
+        return all.contains("CLOSED") ? "RETURNED" : all.isEmpty ? "NO_RETURN" : "RETURN_FAILED"
+    }
 
     /// Hundredths that the buyer paid.
     var received: Int { self.paid == nil ? 0 : self.total }

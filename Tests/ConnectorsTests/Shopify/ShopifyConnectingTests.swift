@@ -92,7 +92,7 @@ struct ShopifyConnectingTests {
         let error = await #expect(throws: ConnectorError.self) { try await shopify(transport).identify() }
         guard case .refused("missing-right", _, let message)? = error else { return #expect(Bool(false)) }
         // What only cancelling and refunding need, or choosing sales channels, is no reason to refuse a shop.
-        let dispensable = ["read_orders", "write_orders", "write_publications"]
+        let dispensable = ["read_orders", "write_orders", "write_publications", "read_returns"]
         for scope in Shopify.manifest.scopes { #expect(message.contains(scope) == !dispensable.contains(scope)) }
     }
 

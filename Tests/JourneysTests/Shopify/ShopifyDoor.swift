@@ -49,6 +49,14 @@ struct ShopifyDoor: TwinDoor {
             settings: settings, now: { time.date })
     }
 
+    /// One whom the shop gave another token.
+    func with(token: String) async throws -> ShopifyConnector {
+        let time = self.time
+        return try ShopifyConnector(
+            address: await self.shop.address, token: token, transport: self.line, settings: self.settings,
+            now: { time.date })
+    }
+
     /// What another program asks, and what it is answered.
     func ask(_ document: String) async throws -> String {
         let body = try JSONEncoder().encode(["query": document])

@@ -75,6 +75,30 @@ struct OrderTests {
         #expect(try await Books.check(desk).isRight)
     }
 
+    @Test("what a buyer sends back is told with its order, and moves none of our stock", arguments: Engine.available)
+    func returned(engine: Engine) async throws {
+        let hall = try await Hall(engine)
+        let desk = try await hall.workspace()
+        try await hall.catalogue(desk, ["A,Ring,10.00,8,"])
+        let shop = try await hall.shop(desk, "One", [.of("1", sku: "A")])
+        func takeIn(_ item: OrderReturn?, reduced: Int) async throws -> OrderReport {
+            hall.clock.advance(by: 60)
+            var order = RemoteOrder.of("100", "1", units: 2, state: .shipped, at: hall.clock.now, reduced: reduced)
+            order.returns = item.map { [$0] } ?? []
+            for _ in 1...2 { try await desk.takeIn(order, of: shop) }
+            #expect(try await WhyStock(sku: "A").run(desk).onHand == 6)
+            return try await ShowOrder("#100").run(desk)
+        }
+        #expect(try await takeIn(nil, reduced: 2).returns == [])
+        var item = OrderReturn(id: "5", name: "#100-R1", state: .requested, units: ["1": 2])
+        #expect(try await takeIn(item, reduced: 2).returns?.map(\.state) == ["requested"])
+        (item.state, item.restocked) = (.closed, ["1": 1])
+        let told = try #require(try await takeIn(item, reduced: 1).returns?.first)
+        #expect(told.state == "closed" && told.name == "#100-R1")
+        #expect(told.lines.map(\.units) == [2] && told.lines.map(\.restocked) == [1] && told.lines[0].title == "Sold")
+        #expect(try await Books.check(desk).isRight)
+    }
+
     @Test("orders are listed newest first, in pages, and found by number or id", arguments: Engine.available)
     func list(engine: Engine) async throws {
         let hall = try await Hall(engine)
