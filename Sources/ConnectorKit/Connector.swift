@@ -10,6 +10,8 @@ public protocol Connector: Sendable {
     func identify() async throws(ConnectorError) -> Answer<ShopIdentity>
     var listings: (any ListingReading)? { get }
     var offers: (any OfferWriting)? { get }
+    /// Many quantities in one document; `nil` unless a connector says otherwise.
+    var feeds: (any FeedWriting)? { get }
     var orders: (any OrderReading)? { get }
     var shipments: (any ShipmentWriting)? { get }
     /// Cancelling and refunding; `nil` unless a connector says otherwise.
@@ -25,6 +27,7 @@ public protocol Connector: Sendable {
 
 extension Connector {
     public var writeProof: (any WriteProving)? { nil }
+    public var feeds: (any FeedWriting)? { nil }
 }
 
 /// Shows that we may write, by a request that changes nothing.

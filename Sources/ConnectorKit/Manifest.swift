@@ -38,6 +38,8 @@ public struct Manifest: Sendable {
     public var writesPricesApart: Bool = false
     /// Whether a write can name the quantity it replaces (`OfferChange.replaces`), and leaves alone what it does not find.
     public var comparesQuantities: Bool = false
+    /// How feeds are worked through, where the connector has them (`Connector.feeds`).
+    public var feed: FeedPlan?
     /// Units of a budget that one call of a kind costs at most, where it is more than one: requests (a write that reads
     /// first: 2), or the channel's own points.
     public var callCosts: [CallKind: Int] = [:]
@@ -86,6 +88,10 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case identify, listings, read, write, orders, ship, hooks
     /// Putting a listing back on sale, with what is written to it.
     case resume
+    /// Handing in a feed, looking how far it is, and fetching what became of it.
+    case feed
+    case feedLook = "feed-look"
+    case feedReport = "feed-report"
 }
 
 /// One thing the merchant gives to connect.

@@ -30,6 +30,9 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
         public var sweep: Double?
         /// The least time between two times that a listing is taken off sale.
         public var restGap: Double?
+        /// What a feed is expected to take from handing in to its end, and when it can no longer take effect.
+        public var feedTime: Double?
+        public var feedDeadline: Double?
         /// The channel's id of the place whose units are kept in step; `nil` for its main one.
         public var location: String?
         /// The shop has several such places, and a person has to choose one before it goes live; `nil` for no.

@@ -22,7 +22,7 @@ public enum InboxRecords {
             """)
     }
 
-    /// Whether anything waits in the inbox, or a write that was stored as sent still has no answer.
+    /// Whether anything waits in the inbox, or a call that was stored as sent still has no answer.
     ///
     /// One row where there is any.
     public static func asking(_ db: any SQLConnection, leftoversOf connection: UUID) -> TypedQuery<Bool> {
@@ -30,7 +30,8 @@ public enum InboxRecords {
             """
             SELECT 1 WHERE EXISTS (
                 SELECT 1 FROM write_intent
-                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent')
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent'
+                    AND feed_id IS NULL)
             OR EXISTS (SELECT 1 FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection))
             """
         ) { _ in true }

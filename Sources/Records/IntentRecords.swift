@@ -25,6 +25,11 @@ public struct WriteIntent: Sendable, Hashable {
     public var answeredAt: Date?
     public var detail: String?
     public var trace: String?
+    /// The feed it travels in, and its number there; `nil` for a call of its own.
+    public var feed: UUID?
+    public var message: Int?
+    /// What the offer was believed to show before it was put into a feed.
+    public var before: Int?
 
     /// What a call did that wrote neither a number nor a price, as `detail` says it.
     public static let offSale = "off sale"
@@ -56,10 +61,11 @@ public enum IntentRecords {
                 part.map { intent in
                     """
                     INSERT INTO write_intent (tenant_id, id, connection_id, offer_id, quantity, price, wanted_version, state,
-                        sent_at, expires_at, detail, trace_id)
+                        sent_at, expires_at, detail, trace_id, feed_id, feed_message, feed_before)
                     VALUES (\(db.tenant), \(intent.id), \(intent.connection), \(intent.offer), \(intent.quantity),
                         \(intent.price), \(intent.wantedVersion), \(intent.state.rawValue), \(intent.sentAt),
-                        \(intent.expiresAt), \(intent.detail), \(intent.trace))
+                        \(intent.expiresAt), \(intent.detail), \(intent.trace), \(intent.feed), \(intent.message),
+                        \(intent.before))
                     """
                 })
         }
@@ -77,14 +83,46 @@ public enum IntentRecords {
         ])
     }
 
-    /// Intents without an answer on this connection: after a crash they are in flight until they expire.
+    private static let columns: SQLQuery = """
+        id, connection_id, offer_id, quantity, price, wanted_version, state, sent_at, expires_at, answered_at, detail,
+        trace_id, feed_id, feed_message, feed_before
+        """
+
+    /// Intents of calls without an answer on this connection: after a crash they are in flight until they expire. Those that
+    /// travel in a feed have their answer with it.
     public static func open(_ db: any SQLConnection, connection: UUID) throws -> [WriteIntent] {
         try db.query(
             """
-            SELECT id, connection_id, offer_id, quantity, price, wanted_version, state, sent_at, expires_at, answered_at,
-                detail, trace_id
-            FROM write_intent WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent'
+            SELECT \(self.columns) FROM write_intent
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent' AND feed_id IS NULL
             ORDER BY id
+            """
+        ).map(self.decode)
+    }
+
+    /// Intents that travel in a feed and have no answer yet, in the order of their messages.
+    public static func open(
+        _ db: any SQLConnection, connection: UUID, feed: UUID, limit: Int
+    ) throws -> [WriteIntent] {
+        try db.query(
+            """
+            SELECT \(self.columns) FROM write_intent
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent' AND feed_id = \(feed)
+            ORDER BY feed_message LIMIT \(limit)
+            """
+        ).map(self.decode)
+    }
+
+    /// The same for some messages of it.
+    public static func open(
+        _ db: any SQLConnection, connection: UUID, feed: UUID, messages: [Int]
+    ) throws -> [WriteIntent] {
+        try db.query(
+            """
+            SELECT \(self.columns) FROM write_intent
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent' AND feed_id = \(feed)
+                AND feed_message IN (\(list: messages))
+            ORDER BY feed_message
             """
         ).map(self.decode)
     }
@@ -93,9 +131,7 @@ public enum IntentRecords {
     public static func latest(_ db: any SQLConnection, offer: UUID, limit: Int) throws -> [WriteIntent] {
         try db.query(
             """
-            SELECT id, connection_id, offer_id, quantity, price, wanted_version, state, sent_at, expires_at, answered_at,
-                detail, trace_id
-            FROM write_intent WHERE tenant_id = \(db.tenant) AND offer_id = \(offer) ORDER BY id DESC LIMIT \(limit)
+            SELECT \(self.columns) FROM write_intent WHERE tenant_id = \(db.tenant) AND offer_id = \(offer) ORDER BY id DESC LIMIT \(limit)
             """
         ).map(self.decode)
     }
@@ -124,6 +160,9 @@ public enum IntentRecords {
         intent.answeredAt = try cells.maybe()
         intent.detail = try cells.maybe()
         intent.trace = try cells.maybe()
+        intent.feed = try cells.maybe()
+        intent.message = try cells.maybe()
+        intent.before = try cells.maybe()
         return intent
     }
 

@@ -47,6 +47,25 @@ extension OfferRecords {
                 """), decode: self.decode)
     }
 
+    /// Offers whose quantity may travel in a feed, most urgent first: none that is to show zero, that was refused before, or of
+    /// which a write is out.
+    ///
+    /// - Parameter skipped: So many at the head of the line are left out: calls reach them.
+    public static func asking(
+        _ db: any SQLConnection, feedableOf connection: UUID, skipping skipped: Int, limit: Int
+    ) -> TypedQuery<UUID> {
+        TypedQuery(
+            """
+            SELECT id FROM offer
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND urgency > 0 AND urgency < 5
+                AND counts_stock AND wanted_quantity > 0
+                AND (shown_quantity IS NULL OR shown_quantity <> wanted_quantity)
+                AND tries = 0 AND NOT in_doubt
+            ORDER BY urgency DESC, wanted_at, id LIMIT \(limit) OFFSET \(skipped)
+            """
+        ) { try $0.get(0) }
+    }
+
     /// When something is due next on a connection, and whether an order of it could not be read.
     public struct Times: Sendable, Hashable {
         /// When the first read-back is due.

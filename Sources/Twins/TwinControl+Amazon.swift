@@ -38,6 +38,9 @@ extension TwinControl {
         if let seconds = wish.applySeconds { await shop.setApplying(seconds) }
         if let seconds = wish.searchLag { await shop.setSearchLag(seconds) }
         if let sku = wish.byAmazon { await shop.setByAmazon(sku, true) }
+        if wish.feedFate != nil || wish.feedSeconds != nil {
+            await shop.setFeeds(wish.feedFate ?? .whole, seconds: wish.feedSeconds)
+        }
         return Self.json(200, await self.card(shop))
     }
 }
@@ -57,6 +60,8 @@ private struct AmazonWish: Decodable {
 
 private struct AmazonHabitWish: Decodable {
     var applySeconds: Double?
+    var feedFate: AmazonFeedFate?
+    var feedSeconds: Double?
     var searchLag: Double?
     var byAmazon: String?
 }

@@ -6,11 +6,14 @@ extension Escrow {
         writer.add(self.isGrounded)
         writer.add(self.raises.count)
         for raise in self.raises {
-            if case .write(let id) = raise.cause {
+            switch raise.cause {
+            case .restock: writer.add(0)
+            case .write(let id):
                 writer.add(1)
                 writer.add(id)
-            } else {
-                writer.add(0)
+            case .feed(let id):
+                writer.add(2)
+                writer.add(id)
             }
             writer.add(raise.value)
             writer.add(raise.added)
@@ -48,7 +51,13 @@ extension Escrow {
         guard units >= 0 else { throw PackedReader.Mismatch(place: 1) }
         self.init(units: units, isGrounded: isGrounded)
         let raises = try reader.list { reader in
-            let cause: Raise.Cause = try reader.flag() ? .write(try reader.id()) : .restock
+            let cause: Raise.Cause
+            switch try reader.int() {
+            case 0: cause = .restock
+            case 1: cause = .write(try reader.id())
+            case 2: cause = .feed(try reader.id())
+            default: throw PackedReader.Mismatch(place: 1)
+            }
             return Raise(
                 cause: cause, value: try reader.int(), added: try reader.maybe { try $0.int() },
                 from: try reader.date(), end: try reader.date(), isAnswered: try reader.flag())

@@ -39,6 +39,8 @@ public struct Escrow: Sendable, Hashable, Codable {
         public enum Cause: Sendable, Hashable, Codable {
             /// Our own write, stored before it was sent.
             case write(UUID)
+            /// The same, in a feed: the channel has it, and works it through by itself some time.
+            case feed(UUID)
             /// The channel gave units of a cancelled order back by itself.
             case restock
         }
@@ -71,7 +73,10 @@ public struct Escrow: Sendable, Hashable, Codable {
     /// - Parameter value: The number that is written, at least 0. Units held by unpaid orders count: the order may have
     ///   been paid, and its units taken, before the write lands.
     /// - Parameter expires: The call's deadline plus the channel's patience.
-    public mutating func intend(_ write: UUID, value: Int, at now: Date, expires: Date) {
+    /// - Parameter isFed: Whether it travels in a feed.
+    public mutating func intend(
+        _ write: UUID, value: Int, at now: Date, expires: Date, isFed: Bool = false
+    ) {
         precondition(value >= 0, "a channel shows no less than nothing")
         // Off sale, with all its sales known, it can sell nothing but what the write brings.
         let added = self.isOffSale ? max(0, value - self.units) : nil
@@ -82,7 +87,8 @@ public struct Escrow: Sendable, Hashable, Codable {
         }
         self.raises.append(
             Raise(
-                cause: .write(write), value: value, added: added, from: now, end: expires, isAnswered: false))
+                cause: isFed ? .feed(write) : .write(write), value: value, added: added, from: now, end: expires,
+                isAnswered: false))
     }
 
     /// The channel took the write. It settles later.
@@ -108,6 +114,24 @@ public struct Escrow: Sendable, Hashable, Codable {
         self.raises.remove(at: index)
     }
 
+    /// The channel will have applied the write by then, or never will: sooner than it was counted for.
+    public mutating func ends(_ write: UUID, by end: Date) {
+        guard let index = self.index(of: write), !self.raises[index].isAnswered else { return }
+        self.raises[index].end = min(self.raises[index].end, max(end, self.raises[index].from))
+    }
+
+    /// Whether it is still open what became of this write.
+    public func isOpen(_ write: UUID) -> Bool { self.index(of: write).map { !self.raises[$0].isAnswered } ?? false }
+
+    /// Whether no write was intended after this one.
+    public func isLatest(_ write: UUID) -> Bool { self.raises.last(where: \.isWrite)?.write == write }
+
+    /// Whether all that nobody answered for yet travels in feeds: no call of ours is under way, and none is waited for.
+    public var awaitsFeedsOnly: Bool {
+        let unanswered = self.raises.filter { $0.isWrite && !$0.isAnswered }
+        return !unanswered.isEmpty && unanswered.allSatisfy(\.isFed) && self.rest?.state != .asked
+    }
+
     /// Whether a write is on its way, or may still land although nobody answered.
     public func mayStillLand(at now: Date) -> Bool {
         self.raises.contains { $0.isWrite && !$0.isAnswered && $0.end > now }
@@ -125,7 +149,7 @@ public struct Escrow: Sendable, Hashable, Codable {
     /// - Parameters: as of `read`. No sale of the time since it was read may be in `units` yet.
     public func landed(showing number: Int, held: Int = 0) -> UUID? {
         guard self.isGrounded, self.reading == nil, self.rest == nil, self.raises.count == 1,
-            let raise = self.raises.first, case .write(let write) = raise.cause, !raise.isAnswered,
+            let raise = self.raises.first, let write = raise.write, !raise.isAnswered,
             raise.value == number, number - held > self.units - raise.value
         else { return nil }
         return write
@@ -258,12 +282,22 @@ public struct Escrow: Sendable, Hashable, Codable {
     }
 
     private func index(of write: UUID) -> Int? {
-        self.raises.firstIndex { $0.cause == .write(write) }
+        self.raises.firstIndex { $0.write == write }
     }
 }
 
 extension Escrow.Raise {
-    public var isWrite: Bool {
-        if case .write = self.cause { true } else { false }
+    public var isWrite: Bool { self.write != nil }
+
+    /// Which write of ours it is.
+    var write: UUID? {
+        switch self.cause {
+        case .write(let id), .feed(let id): id
+        case .restock: nil
+        }
+    }
+
+    var isFed: Bool {
+        if case .feed = self.cause { true } else { false }
     }
 }

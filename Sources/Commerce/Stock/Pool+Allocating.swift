@@ -141,7 +141,7 @@ extension Pool {
                 missing -= share.escrow.units * (share.draws[part] ?? 0)
             }
             let richest = self.shares
-                .filter { $0.draws[part] != nil && $0.isChangeable && !$0.isEmptying && $0.escrow.units > 0 }
+                .filter { $0.draws[part] != nil && $0.mayEmpty && !$0.isEmptying && $0.escrow.units > 0 }
                 .sorted { ($1.escrow.units, $1.rank) < ($0.escrow.units, $0.rank) }
             for share in richest where share.zeroIsReversible && missing > 0 {
                 missing -= share.escrow.units * (share.draws[part] ?? 0)

@@ -62,6 +62,9 @@ public struct Pool: Sendable, Hashable {
         /// Whether its number may be changed now.
         public var isChangeable: Bool { self.isWritable && !self.isBusy }
 
+        /// Whether zero may be written now: a feed that is out does not hold it up, and is counted on.
+        public var mayEmpty: Bool { self.isChangeable || self.isWritable && self.escrow.awaitsFeedsOnly }
+
         /// What buyers are believed to be able to buy now.
         public var sellable: Int? { self.shown.map { max(0, $0 - self.held) } }
     }

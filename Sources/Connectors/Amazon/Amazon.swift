@@ -35,6 +35,9 @@ public enum Amazon {
             comparesAndSets: false, writesDeltas: false, budgets: AmazonOperation.budgets)
         // ACCEPTED is not applied (notes, trap 1).
         manifest.firstLook = .seconds(10)
+        // Half an hour is what merchants report of late, whatever the size (models issue 5151, March 2026); "under high load
+        // conditions it is not uncommon for feeds to take up to eight hours" (Feeds API use case guide, in models issue 657).
+        manifest.feed = FeedPlan(most: AmazonFeeds.most, usual: .seconds(1_800), deadline: .seconds(8 * 3_600))
         manifest.addressExample = "DE, FR"
         manifest.lacking = [
             .editListings: "Not built yet. Listings are made in Seller Central, and the hub takes them in.",
@@ -137,6 +140,7 @@ public struct AmazonConnector: Connector {
 
     public var listings: (any ListingReading)? { AmazonListings(api: self.api) }
     public var offers: (any OfferWriting)? { AmazonOffers(api: self.api) }
+    public var feeds: (any FeedWriting)? { AmazonFeeds(api: self.api) }
     public var orders: (any OrderReading)? { AmazonOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { AmazonShipments(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { nil }

@@ -29,10 +29,10 @@ struct AmazonAPI: Sendable {
 
     func send<Value: Decodable & Sendable>(
         _ type: Value.Type, _ operation: AmazonOperation, _ verb: String, _ path: String, json: some Encodable,
-        query: Query = [], timeout: Duration? = nil
+        query: Query = [], timeout: Duration? = nil, effect: CallEffect = .write
     ) async throws(ConnectorError) -> Answer<Value> {
         let call = try self.call(verb, path, query, body: Self.json(json), timeout ?? self.settings.writeTimeout)
-        return try await self.exchange(call, operation, .write) { body throws(UnreadableAnswer) in
+        return try await self.exchange(call, operation, effect) { body throws(UnreadableAnswer) in
             try JSONAnswer.decode(type, from: body)
         }
     }
@@ -48,7 +48,7 @@ struct AmazonAPI: Sendable {
     /// A part of a path, from somebody else's text.
     static func part(_ text: String) -> String { PercentEncoding.encode(text) }
 
-    private static func json(_ body: some Encodable) throws(ConnectorError) -> [UInt8] {
+    static func json(_ body: some Encodable) throws(ConnectorError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(body) else {

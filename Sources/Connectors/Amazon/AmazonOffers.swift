@@ -7,6 +7,9 @@ import Wire
 struct AmazonOffers: OfferWriting {
     let api: AmazonAPI
 
+    /// Any listing's attributes may be patched under this name (notes, "partial update").
+    static let anyType = "PRODUCT"
+
     func callGroup(of ref: OfferRef) -> String { ref.listing }
 
     func write(_ changes: [OfferChange]) async throws(ConnectorError) -> Answer<[OfferResult]> {
@@ -27,8 +30,7 @@ struct AmazonOffers: OfferWriting {
         let sent = try await self.api.send(
             AmazonWire.Submission.self, .patchListingsItem, "PATCH",
             AmazonListings.path(change.ref.listing, of: self.api.seller),
-            // Any listing's attributes may be patched under this name (notes, "partial update").
-            json: AmazonWire.Patches(productType: "PRODUCT", patches: patches),
+            json: AmazonWire.Patches(productType: Self.anyType, patches: patches),
             query: [("marketplaceIds", self.api.place.home.id), ("includedData", "issues")],
             timeout: change.price == nil ? nil : self.api.settings.writeAfterReadTimeout)
         return sent.answer([OfferResult(ref: change.ref, outcome: Self.outcome(sent.value))])
@@ -36,7 +38,7 @@ struct AmazonOffers: OfferWriting {
 
     /// `merge` leaves what stands beside the quantity (handling time, restock date); `replace` would drop it (notes, trap 2).
     /// It is supported for this very field (vendor's documentation of the operation; listings-feed-schema-v2's example).
-    private static func quantity(_ quantity: Int) -> AmazonWire.Patch {
+    static func quantity(_ quantity: Int) -> AmazonWire.Patch {
         AmazonWire.Patch(
             op: "merge", path: "/attributes/fulfillment_availability",
             value: [

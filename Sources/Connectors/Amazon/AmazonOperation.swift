@@ -4,6 +4,7 @@ import ConnectorKit
 enum AmazonOperation: String, Sendable, CaseIterable {
     case getMarketplaceParticipations, searchListingsItems, getListingsItem, patchListingsItem
     case searchOrders, getOrder, confirmShipment
+    case createFeedDocument, createFeed, getFeed, getFeedDocument
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -22,11 +23,24 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .getOrder: (5_000, 30, [.ship])
         // ordersV0.json
         case .confirmShipment: (20_000, 10, [.ship])
+        // feeds_2021-06-30.json
+        case .createFeedDocument: (5_000, 15, [.feed])
+        case .createFeed: (83, 15, [.feed])
+        case .getFeed: (20_000, 15, [.feedLook])
+        case .getFeedDocument: (222, 10, [.feedReport])
         }
     }
 
-    /// One of each, named like the operation.
-    static let budgets: [Budget] = Self.allCases.map { operation in
+    /// One of each, named like the operation; and the limit that listings feeds have of their own: five in five minutes
+    /// ("Feed size and rate limit changes for the JSON_LISTINGS_FEED", vendor's changelog of 6 May 2025).
+    static let budgets: [Budget] =
+        Self.plans + [
+            Budget(
+                name: AmazonFeeds.type, scope: .connection, kind: .rollingWindow(limit: 5, length: .seconds(300)),
+                kinds: [.feed])
+        ]
+
+    private static let plans: [Budget] = Self.allCases.map { operation in
         let plan = operation.plan
         return Budget(
             name: operation.rawValue, scope: .connection,

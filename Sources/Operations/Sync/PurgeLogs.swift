@@ -18,6 +18,7 @@ public struct PurgeLogs: Sendable {
             try await hub.store.write(as: tenant.id) { db in
                 try EventRecords.purge(db, before: before)
                 try IntentRecords.purge(db, before: before)
+                try FeedRecords.purge(db, before: before)
             }
         }
         try await hub.store.system { db in

@@ -11,6 +11,8 @@ public final class SyncPace: Sendable {
         var refusals: [UUID: Refusals] = [:]
         /// How often in a row an offer did not show what a write of it was to replace.
         var stale: [UUID: Int] = [:]
+        /// When it was last looked whether a feed would be worth it.
+        var feedsThoughtOf: [UUID: Date] = [:]
     }
     private let state = Mutex(State())
 
@@ -73,6 +75,20 @@ public final class SyncPace: Sendable {
 
     /// A write of it was taken.
     func forgetStale(_ offer: UUID) { self.state.withLock { $0.stale[offer] = nil } }
+
+    /// Whether it is time to see again whether a feed would be worth it: counting a long line takes a while.
+    func mayThinkOfFeed(_ connection: UUID, gap: Double, at now: Date) -> Bool {
+        self.state.withLock { state in
+            if let last = state.feedsThoughtOf[connection], now.timeIntervalSince(last) < gap { return false }
+            state.feedsThoughtOf[connection] = now
+            return true
+        }
+    }
+
+    /// A feed was not taken: none is thought of until then.
+    func thinkOfNoFeed(_ connection: UUID, until: Date) {
+        self.state.withLock { $0.feedsThoughtOf[connection] = until }
+    }
 
     /// The earliest instant at which an offer that waits now may be tried again.
     func nextRelease(after now: Date) -> Date? {

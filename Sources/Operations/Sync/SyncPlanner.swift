@@ -23,6 +23,11 @@ struct SyncState: Sendable {
     /// Whether an order could not be read and is to be tried again.
     var hidesSales = false
     var shipments: [(shipment: ShipmentRecord, remoteOrder: String)]
+    /// Feeds that are not closed.
+    var feeds: [FeedRecord] = []
+    /// How many offers at the head of the line calls would reach before a feed of the rest had ended; `nil` where no feed is
+    /// worth it.
+    var feedBehind: Int?
     var polling: PollProgress?
     var hasHooks: Bool
     /// Whether a listing is off sale by us, that may be called now or later.
@@ -58,6 +63,10 @@ enum SyncCall: Sendable {
     case read([OfferRef])
     case hooks
     case ship(ShipmentRecord, remoteOrder: String)
+    /// Quantities in one document, of all offers behind so many at the head of the line.
+    case feed(behind: Int)
+    /// What a feed that is not closed needs next.
+    case lookAtFeed(FeedRecord)
 }
 
 extension SyncCall {
@@ -86,6 +95,7 @@ enum SyncDecision: Sendable {
 /// Decides what comes next for one connection. Pure: no clock, no database, no network.
 ///
 /// Order of urgency: stock to zero, stock falling, then orders where they are due, price, stock rising, read-backs.
+/// Where the channel has feeds, what calls would reach later than a feed ends travels in one; stock to zero never does.
 /// Orders that are late by half their interval go before everything, so that no burst of writes can starve them.
 enum SyncPlanner {
     static func next(_ state: SyncState, now: Date) -> SyncDecision {
@@ -123,6 +133,9 @@ enum SyncPlanner {
         let pollNeed: CallNeed = connection.ordersDueAt <= now ? .urgent : .patient
         let isLate = connection.ordersDueAt.addingTimeInterval(state.timing.orderPoll / 2) <= now
         if isLate, let poll { add(poll, .orders, pollNeed) }
+        for feed in state.feeds.filter({ $0.lookAt <= now }).prefix(1) {
+            add(.lookAtFeed(feed), feed.state == .reporting ? .feedReport : .feedLook, .patient)
+        }
         for group in writes where group.urgency >= 4 {
             add(.write(group.offers, group.part), group.kind, .urgent, listing: group.listing)
         }
@@ -139,6 +152,7 @@ enum SyncPlanner {
         for item in state.shipments.filter({ $0.shipment.dueAt <= now }).prefix(1) {
             add(.ship(item.shipment, remoteOrder: item.remoteOrder), .ship, .patient)
         }
+        if let behind = state.feedBehind { add(.feed(behind: behind), .feed, .patient) }
         for group in writes where group.urgency < 4 {
             add(.write(group.offers, group.part), group.kind, .patient, listing: group.listing)
         }
@@ -289,7 +303,7 @@ enum SyncPlanner {
         let soonest =
             [
                 self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(SyncTiming.readGap),
-                state.shipments.map(\.shipment.dueAt).min(),
+                state.shipments.map(\.shipment.dueAt).min(), state.feeds.map(\.lookAt).min(),
                 state.hasHooks ? connection.hooksDueAt : nil,
                 connection.importedAt == nil ? connection.reading?.notBefore : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)

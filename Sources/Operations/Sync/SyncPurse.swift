@@ -22,6 +22,9 @@ struct SyncPurse: Sendable {
         var listing: String?
         /// Offers in it.
         var offers = 0
+
+        /// Whether it waits by itself where it does not fit, and keeps nothing else from going: its limits are its own.
+        var standsAside: Bool { [.feed, .feedLook, .feedReport].contains(self.kind) }
     }
 
     let app: String
@@ -90,10 +93,20 @@ struct SyncPurse: Sendable {
     ) -> (allowed: [SyncCall], wait: Date?) {
         var allowed: [SyncCall] = []
         var wait: Date?
+        var aside: Date?
         var unmet: [Key: (all: Int, urgent: Int)] = [:]
         for call in calls {
             let charges = self.charges(call)
             for (key, _) in charges where unmet[key] == nil { unmet[key] = (0, 0) }
+            if call.standsAside {
+                let most = now.addingTimeInterval(5 + timeout)
+                if let until = self.ask(call, hold: hold, now: now, until: most) {
+                    aside = min(aside ?? until, until)
+                } else {
+                    allowed.append(call.call)
+                }
+                continue
+            }
             if wait == nil || call.need == .urgent {
                 let most = now.addingTimeInterval(5 + timeout * Double(self.requests(call) - 1))
                 guard let until = self.ask(call, hold: hold, now: now, until: most) else {
@@ -110,7 +123,17 @@ struct SyncPurse: Sendable {
         for (key, units) in unmet {
             self.budgets[key]?.remember(self.spender, wants: units.all, urgent: units.urgent, now: now)
         }
-        return (allowed, wait)
+        return (allowed, wait ?? aside)
+    }
+
+    /// How many offers calls of one offer each reach within this many seconds; `nil` where no limit
+    /// stands in the way.
+    func writes(within seconds: Double) -> Int? {
+        let limits = self.budgets.values.filter {
+            $0.state.budget.covers(.write) && [.app, .connection].contains($0.state.budget.scope)
+        }
+        let cost = Double(max(1, self.costs[.write] ?? 1))
+        return limits.map { Int(seconds * Double($0.state.budget.limit) / max(0.001, $0.state.memory) / cost) }.min()
     }
 
     /// - Returns: `nil` when all budgets of the call gave its units, else when to ask again; then none was taken.

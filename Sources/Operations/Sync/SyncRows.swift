@@ -14,14 +14,17 @@ struct SyncRows: Sendable {
     var readsDue: [OfferRecord]
     var times: OfferRecords.Times?
     var shipments: [(shipment: ShipmentRecord, remoteOrder: String)]
+    /// Those that are not closed.
+    var feeds: [FeedRecord]
 
     init(_ db: any SQLConnection, _ connection: ConnectionRecord, _ manifest: Manifest, at now: Date) throws {
         let near = max(manifest.writeBatch * 4, 100)
-        let (dirty, readsDue, times, shipments) = try db.ask(
+        let (dirty, readsDue, times, shipments, feeds) = try db.ask(
             OfferRecords.asking(db, dirtyOf: connection.id, limit: near),
             OfferRecords.asking(db, readDueOf: connection.id, at: now, limit: manifest.readBatch * 4),
             OfferRecords.asking(db, timesOf: connection.id),
-            ShipmentRecords.asking(db, wantedOf: connection.id, limit: 5))
+            ShipmentRecords.asking(db, wantedOf: connection.id, limit: 5),
+            manifest.feed == nil ? .nothing : FeedRecords.asking(db, openOf: connection.id))
         self.connection = connection
         self.dirty = dirty
         self.mayHoldMore = dirty.count == near
@@ -35,5 +38,6 @@ struct SyncRows: Sendable {
                     db, readDueOf: connection.id, at: now, alongside: soon, limit: manifest.readBatch * 4))
         self.times = times.first
         self.shipments = shipments
+        self.feeds = feeds
     }
 }

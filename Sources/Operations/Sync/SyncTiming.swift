@@ -33,6 +33,12 @@ struct SyncTiming: Sendable, Hashable {
     var restGap: Double
     /// A listing that we took off sale comes back after this, written or not.
     var restLimit: Double
+    /// What a feed is expected to take from handing in to its end, and when it can no longer take effect; `nil` where the
+    /// channel has none.
+    var feedTime: Double?
+    var feedDeadline: Double?
+    /// How often a feed is looked at, at most.
+    var feedGap: Double { min(60, (self.feedTime ?? 240) / 4) }
     /// Two polls are never closer than this.
     var pollGap: Double = 0.5
 
@@ -45,6 +51,8 @@ struct SyncTiming: Sendable, Hashable {
         self.timeout = settings.timeout ?? 60
         self.sweep = settings.sweep ?? 900
         self.restGap = settings.restGap ?? 600
+        self.feedTime = manifest.feed.map { settings.feedTime ?? $0.usual.seconds }
+        self.feedDeadline = manifest.feed.map { settings.feedDeadline ?? $0.deadline.seconds }
         self.restLimit = max(60, self.orderLag * 6)
     }
 }

@@ -182,7 +182,7 @@ extension SyncVisit {
         return lacking.isEmpty ? nil : lacking
     }
 
-    private func room(
+    func room(
         _ db: any SQLConnection, _ ground: StockroomGround, _ variants: Set<UUID>, loose: [UUID] = [], zeros: Int
     ) throws -> Stockroom {
         let held = try OfferRecords.brakeMassZero(
@@ -200,7 +200,7 @@ extension SyncVisit {
     }
 
     /// What is asked of one offer now.
-    private func change(of offer: OfferRecord, in room: Stockroom) -> (quantity: Int?, price: Int64?) {
+    func change(of offer: OfferRecord, in room: Stockroom) -> (quantity: Int?, price: Int64?) {
         guard offer.takesChanges else { return (nil, nil) }
         let isRestoring = room.connections[self.connection]?.state == .restoring
         let mayCount = offer.quantityDiffers && (room.isWritable(offer) || isRestoring)

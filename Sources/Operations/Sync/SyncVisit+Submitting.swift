@@ -57,13 +57,15 @@ extension SyncVisit {
     }
 
     /// Ever more seldom, the last time when it must be over.
-    private func nextLook(sent: Date, expires: Date, now: Date) -> Date {
+    func nextLook(sent: Date, expires: Date, now: Date) -> Date {
         let first = (self.manifest.firstLook ?? self.manifest.patience).seconds
-        let next = now.addingTimeInterval(min(max(first, now.timeIntervalSince(sent)), 60))
+        // What may take hours is not looked for each minute.
+        let longest = max(60, expires.timeIntervalSince(now) / 20)
+        let next = now.addingTimeInterval(min(max(first, now.timeIntervalSince(sent)), longest))
         return min(next, self.lastLook(expires))
     }
 
-    private func lastLook(_ expires: Date) -> Date { expires.addingTimeInterval(self.timing.readStaleness + 0.2) }
+    func lastLook(_ expires: Date) -> Date { expires.addingTimeInterval(self.timing.readStaleness + 0.2) }
 
     /// For how long after it was sent a price need not show yet, in seconds.
     var priceSpan: Double {

@@ -91,6 +91,7 @@ struct SyncVisit: Sendable {
                 let line = OfferRecords.asking(db, dirtyOf: self.connection, limit: rows.dirty.count * 10)
                 state.dirty = self.mayGo(try db.ask(line), at: now)
             }
+            if rows.mayHoldMore { state.feedBehind = try self.feedBehind(db, state, at: now) }
             return state
         }
     }
@@ -109,7 +110,7 @@ struct SyncVisit: Sendable {
             nextReadDue: isImported ? rows.times?.read : nil,
             settleAt: rows.times?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
             hidesSales: rows.times?.hidesSales ?? false,
-            shipments: self.connector.shipments == nil ? [] : rows.shipments,
+            shipments: self.connector.shipments == nil ? [] : rows.shipments, feeds: rows.feeds,
             polling: progress.polling,
             hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
             // Where limits are published they decide; elsewhere the answers do.
@@ -154,6 +155,12 @@ struct SyncVisit: Sendable {
                     case .ship(let shipment, let order):
                         try await self.ship(shipment, remoteOrder: order)
                         return nil
+                    case .feed(let behind):
+                        try await self.sendFeed(behind: behind)
+                        return nil
+                    case .lookAtFeed(let feed):
+                        try await self.look(at: feed)
+                        return nil
                     }
                 }
             }
@@ -183,6 +190,9 @@ extension OfferRecord {
     var mayBeWritten: Bool {
         // It is in doubt as soon as nobody waits for its answer any more.
         guard self.inDoubt else { return !self.escrow.hasUnanswered }
+        // A feed is no call that something waits for: zero goes at once, whatever of the feed lands after it, because that
+        // is still counted; a price is written beside it.
+        if self.escrow.awaitsFeedsOnly, !self.quantityDiffers || (self.wantedQuantity ?? 1) <= 0 { return true }
         return ["everything", "lessBuffer", "none"].contains(self.wantedReason ?? "none")
     }
 }

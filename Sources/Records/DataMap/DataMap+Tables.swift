@@ -194,10 +194,21 @@ extension DataMap {
             ground: .contract, retention: .days(30), source: .derived,
             columns: [
                 .identifier: """
-                tenant_id id connection_id offer_id trace_id
+                tenant_id id connection_id offer_id trace_id feed_id
                 """,
                 .operations: """
-                quantity price wanted_version state sent_at expires_at answered_at detail
+                quantity price wanted_version state sent_at expires_at answered_at detail feed_message feed_before
+                """,
+            ]),
+        TableLabel(
+            "feed", purpose: "knowing what became of many writes that travel together", subject: .tenant,
+            ground: .contract, retention: .days(30), source: .derived,
+            columns: [
+                .identifier: """
+                tenant_id connection_id id remote_id report_id trace_id
+                """,
+                .operations: """
+                state messages fate sent_at expires_at look_at ended_at
                 """,
             ]),
         TableLabel(

@@ -25,6 +25,7 @@ public enum Schema {
         Migration(number: 16, name: "access", sqlite: SQLiteMigrations.access, postgres: PostgresMigrations.access),
         Migration(
             number: 17, name: "reversals", sqlite: SQLiteMigrations.reversals, postgres: PostgresMigrations.reversals),
+        Migration(number: 18, name: "feeds", sqlite: SQLiteMigrations.feeds, postgres: PostgresMigrations.feeds),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

@@ -30,6 +30,11 @@ public actor AmazonFront: AppFront {
         switch Array(path) {
         case ["apps", "authorize", "consent"]: return self.consent(request)
         case ["auth", "o2", "token"]: return await self.token(request)
+        case let parts where parts.first == "documents" && parts.count == 2:
+            for shop in self.allShops {
+                if let reply = await shop.transfer(parts[1], request) { return reply }
+            }
+            return AmazonShop.page(403, "Error", "Request has expired.", self.moment)
         default: return await self.call(request, path)
         }
     }
@@ -50,7 +55,8 @@ public actor AmazonFront: AppFront {
                 await shop.refused(operation, .quotaExceeded)
                 throw .quotaExceeded
             }
-            var reply = await shop.answer(operation, values, request)
+            var reply = await shop.answer(
+                operation, values, request, at: AmazonShop.Front(address: self.address, planFactor: self.planFactor))
             if (200..<300).contains(reply.status) {
                 reply.headers.append(("x-amzn-RateLimit-Limit", String(rate)))
             }

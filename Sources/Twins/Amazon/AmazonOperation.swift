@@ -54,6 +54,7 @@ public struct AmazonOperation: Sendable, Hashable {
     private static let listings = "listingsItems_2021-08-01.json"
     private static let items = "/listings/2021-08-01/items/{sellerId}"
     private static let orders = "orders_2026-01-01.json"
+    private static let feeds = "feeds_2021-06-30.json"
 
     public static let all: [AmazonOperation] = [
         .init(
@@ -69,5 +70,13 @@ public struct AmazonOperation: Sendable, Hashable {
         .init(
             "confirmShipment", "POST", "/orders/v0/orders/{orderId}/shipmentConfirmation", "shipments.confirm", 2, 10,
             "ordersV0.json"),
+        .init(
+            "createFeedDocument", "POST", "/feeds/2021-06-30/documents", "feeds.document", 0.5, 15, Self.feeds),
+        .init(
+            "getFeedDocument", "GET", "/feeds/2021-06-30/documents/{feedDocumentId}", "feeds.report", 0.0222, 10,
+            Self.feeds),
+        .init("createFeed", "POST", "/feeds/2021-06-30/feeds", "feeds.create", 0.0083, 15, Self.feeds),
+        .init("getFeed", "GET", "/feeds/2021-06-30/feeds/{feedId}", "feeds.get", 2, 15, Self.feeds),
+        .init("cancelFeed", "DELETE", "/feeds/2021-06-30/feeds/{feedId}", "feeds.cancel", 2, 15, Self.feeds),
     ]
 }

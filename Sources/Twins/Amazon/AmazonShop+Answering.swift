@@ -2,8 +2,11 @@ import Foundation
 
 extension AmazonShop {
     /// Answers one call that the front let through, with whatever fault strikes it.
-    func answer(_ operation: AmazonOperation, _ values: [String: String], _ request: TwinRequest) -> TwinReply {
+    func answer(
+        _ operation: AmazonOperation, _ values: [String: String], _ request: TwinRequest, at front: Front
+    ) -> TwinReply {
         let moment = self.now
+        self.front = front
         self.isChanged = true
         self.catchUp(moment)
         var fault: FaultRule?
@@ -20,6 +23,18 @@ extension AmazonShop {
             self.state.book.count(call: operation.kind, status: error.status, fault: fault?.kind)
             return Self.reply(error, moment)
         }
+    }
+
+    /// A document is put where a signed address leads, or fetched; `nil` where the address is none of this seller's.
+    func transfer(_ key: String, _ request: TwinRequest) -> TwinReply? {
+        let moment = self.now
+        self.catchUp(moment)
+        guard self.state.feeds.links[key] != nil else { return nil }
+        self.isChanged = true
+        guard let bytes = self.state.transfer(key, request, moment) else {
+            return TwinReply(status: 403, headers: Self.pageHeaders(moment), body: Array("<Error/>".utf8))
+        }
+        return TwinReply(status: 200, headers: Self.pageHeaders(moment), body: Array(bytes))
     }
 
     /// Counts a call that the front refused on this seller's behalf.
@@ -62,6 +77,19 @@ extension AmazonShop {
         case "confirmShipment":
             try self.state.confirmShipment(call, at: moment, drops: drops)
             return TwinReply(status: 204, headers: Self.headers(moment))
+        case "createFeedDocument":
+            return Self.reply(
+                try self.state.newDocument(call, address: self.front.address, at: moment), moment, status: 201)
+        case "getFeedDocument":
+            return Self.reply(try self.state.document(call, address: self.front.address, at: moment), moment)
+        case "createFeed":
+            let window = AmazonFeedDesk.window / max(1, self.front.planFactor)
+            return Self.reply(
+                try self.state.newFeed(call, at: moment, drops: drops, window: window), moment, status: 202)
+        case "getFeed": return Self.reply(try self.state.feed(call, at: moment), moment)
+        case "cancelFeed":
+            try self.state.cancelFeed(call, at: moment)
+            return TwinReply(status: 200, headers: Self.headers(moment))
         default: throw .noRoute
         }
     }
@@ -75,8 +103,8 @@ extension AmazonShop {
         return kinds
     }
 
-    static func reply(_ json: Json, _ moment: Moment) -> TwinReply {
-        TwinReply(status: 200, headers: Self.headers(moment), body: json.bytes())
+    static func reply(_ json: Json, _ moment: Moment, status: Int = 200) -> TwinReply {
+        TwinReply(status: status, headers: Self.headers(moment), body: json.bytes())
     }
 
     static func reply(_ error: AmazonError, _ moment: Moment) -> TwinReply {

@@ -9,6 +9,19 @@ extension AmazonShop {
     /// Wall seconds that a change takes at most before it is applied; 2 at first.
     public func setApplying(_ seconds: Double) { self.change { state, _ in state.applySeconds = max(0, seconds) } }
 
+    /// How feeds handed in from now on fare, and how many wall seconds each takes; 30 and well at first.
+    public func setFeeds(_ fate: AmazonFeedFate = .whole, seconds: Double? = nil) {
+        self.change { state, _ in
+            state.feeds.fate = fate
+            if let seconds { state.feeds.seconds = max(0, seconds) }
+        }
+    }
+
+    /// Feeds that were handed in, by what became of them: `IN_QUEUE`, `DONE`, `FATAL`, `CANCELLED`.
+    public var feeds: [String: Int] {
+        self.state.feeds.feeds.values.reduce(into: [:]) { $0[$1.status, default: 0] += 1 }
+    }
+
     /// Seconds of the shop's clock that an order is old before a search shows it; 120 at first, as at the real one.
     public func setSearchLag(_ seconds: Double) { self.change { state, _ in state.searchLag = max(0, seconds) } }
 

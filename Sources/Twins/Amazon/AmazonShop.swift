@@ -12,6 +12,14 @@ public actor AmazonShop: StatefulShop {
     nonisolated let number: Int
     var state: AmazonState
     var upkeep: Upkeep
+    /// What the one host of all sellers was at the last call.
+    var front = Front(address: "", planFactor: 1)
+
+    /// What a seller's answers need to know of the host.
+    struct Front: Sendable {
+        var address: String
+        var planFactor: Double
+    }
 
     init(state: AmazonState, address: String, wall: @escaping @Sendable () -> Date) {
         self.name = state.name

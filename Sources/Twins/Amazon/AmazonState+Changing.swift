@@ -12,6 +12,7 @@ extension AmazonState {
 
     mutating func apply(_ change: AmazonChange, at moment: Moment) {
         switch change.deed {
+        case .feed(let id): self.workThrough(id, at: moment)
         case .delete:
             self.listings[change.sku] = nil
         case .put(let productType, let attributes):

@@ -142,25 +142,30 @@ extension AmazonState {
             guard self.listings[sku] != nil else { throw .noListing(sku) }
             return (.delete, [])
         case "putListingsItem":
-            guard let type = call.body?["productType"]?.text, let attributes = call.body?["attributes"],
-                case .object(let members) = attributes
-            else { throw .invalid("'productType' and 'attributes' are required.") }
-            let required: [String] = ["item_name", "condition_type"]
-            let missing = required.filter { attributes[$0] == nil && self.listings[sku] == nil }
-                .map {
-                    AmazonIssue(
-                        code: "90220", message: "'\($0)' is required but not supplied.", severity: "ERROR",
-                        attribute: $0,
-                        category: "MISSING_ATTRIBUTE")
-                }
-            let issues = members.flatMap { AmazonAttributes.issues($0.name, $0.value.list ?? []) }
-            return (.put(productType: type, attributes), missing + issues)
-        default: return try self.patch(call, sku)
+            return try self.put(call.body ?? [:], sku)
+        default: return try self.patch(call.body ?? [:], sku)
         }
     }
 
-    private func patch(_ call: AmazonCall, _ sku: String) throws(AmazonError) -> (AmazonChange.Deed, [AmazonIssue]) {
-        guard call.body?["productType"]?.text != nil, let patches = call.body?["patches"]?.list, !patches.isEmpty else {
+    /// The whole set of attributes.
+    func put(_ body: Json, _ sku: String) throws(AmazonError) -> (AmazonChange.Deed, [AmazonIssue]) {
+        guard let type = body["productType"]?.text, let attributes = body["attributes"],
+            case .object(let members) = attributes
+        else { throw .invalid("'productType' and 'attributes' are required.") }
+        let required: [String] = ["item_name", "condition_type"]
+        let missing = required.filter { attributes[$0] == nil && self.listings[sku] == nil }
+            .map {
+                AmazonIssue(
+                    code: "90220", message: "'\($0)' is required but not supplied.", severity: "ERROR",
+                    attribute: $0,
+                    category: "MISSING_ATTRIBUTE")
+            }
+        let issues = members.flatMap { AmazonAttributes.issues($0.name, $0.value.list ?? []) }
+        return (.put(productType: type, attributes), missing + issues)
+    }
+
+    func patch(_ body: Json, _ sku: String) throws(AmazonError) -> (AmazonChange.Deed, [AmazonIssue]) {
+        guard body["productType"]?.text != nil, let patches = body["patches"]?.list, !patches.isEmpty else {
             throw .invalid("'productType' and 'patches' are required.")
         }
         guard self.listings[sku] != nil else { throw .invalid("SKU '\(sku)' not found in the marketplace.") }

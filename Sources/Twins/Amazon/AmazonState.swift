@@ -26,6 +26,7 @@ struct AmazonState: TwinState {
     var lastChange: [String: Date] = [:]
     /// What listings were, for stale reads.
     var past: [String: [AmazonPast]] = [:]
+    var feedDesk: AmazonFeedDesk?
     private var given = 0
 
     init(name: String, number: Int, stores: [AmazonStore], clock: TwinClock, faults: FaultPlan) {

@@ -97,6 +97,8 @@ struct AmazonChange: Sendable, Codable, Hashable {
         /// The whole set of attributes.
         case put(productType: String, Json)
         case delete
+        /// A feed is worked through; it is no one SKU's.
+        case feed(String)
     }
 
     var sku: String

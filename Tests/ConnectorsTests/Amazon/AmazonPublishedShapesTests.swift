@@ -13,6 +13,7 @@ struct AmazonPublishedShapesTests {
     /// Each thing the connector does, with answers that let it go to its end.
     enum Deed: String, CaseIterable, Sendable {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
+        case feed, feedState, feedReport
 
         var steps: [ScriptedTransport.Step] {
             switch self {
@@ -24,6 +25,9 @@ struct AmazonPublishedShapesTests {
             case .orders: [.orders("order-unshipped")]
             case .readOrder: [.amazon("order-unshipped")]
             case .ship: [.amazon("order-unshipped"), .reply(HTTPReply(status: 204, headers: [], body: []))]
+            case .feed: [.amazon("feed-document"), .json(""), .amazon("feed-created")]
+            case .feedState: [.amazon("feed-done")]
+            case .feedReport: [.amazon("feed-document"), .amazon("feed-report")]
             }
         }
 
@@ -52,6 +56,9 @@ struct AmazonPublishedShapesTests {
                     ShipmentNotice(
                         remoteOrderID: AmazonOrderTests.id, tracking: Tracking(carrier: "Bob", number: "JD1"),
                         shippedAt: Date(timeIntervalSince1970: 1_763_788_000)))
+            case .feed: _ = try await connector.feeds?.submit([FeedMessage(number: 1, ref: mug, quantity: 4)])
+            case .feedState: _ = try await connector.feeds?.look(at: "1")
+            case .feedReport: _ = try await connector.feeds?.report("R/1")
             }
         }
     }
@@ -63,7 +70,9 @@ struct AmazonPublishedShapesTests {
         let transport = ScriptedTransport(deed.steps, then: .failure(.unreachable("beyond the script")))
         try await deed.run(try amazon(transport, address: "US, CA"))
         #expect(transport.calls.count == deed.steps.count)
-        #expect(transport.calls.flatMap(AmazonModels.problems) == [])
+        // Documents lie elsewhere.
+        let calls = transport.calls.filter { $0.url.host?.hasPrefix("sellingpartnerapi") == true }
+        #expect(calls.isEmpty == false && calls.flatMap(AmazonModels.problems) == [])
     }
 
     @Test(
@@ -77,6 +86,8 @@ struct AmazonPublishedShapesTests {
             ("submission-invalid", "patchListingsItem"), ("order-unshipped", "getOrder"),
             ("order-pending-without-money", "getOrder"), ("order-cancelled", "getOrder"),
             ("order-partially-shipped", "getOrder"), ("order-shipped-with-tracking", "getOrder"),
+            ("feed-done", "getFeed"), ("feed-in-queue", "getFeed"), ("feed-fatal", "getFeed"),
+            ("feed-document", "getFeedDocument"),
         ])
     func answers(fixture: String, operation: String) throws {
         let answer = try JSONAnswer.decode(JSONValue.self, from: Fixture.bytes("amazon/" + fixture))
@@ -111,16 +122,27 @@ struct AmazonPublishedShapesTests {
                 #expect(page?.unreadable == [] && page?.orders.isEmpty == false)
             // The version before has an operation of this name too.
             case "getOrder" where response["order"] != nil: #expect(try await connector.orders?.read("1").value != nil)
+            case "getFeed": #expect(try await connector.feeds?.look(at: "feedId1").value == .cancelled)
             default: continue
             }
             read.insert(operation)
         }
-        #expect(read.count == 6)
+        #expect(read.count == 7)
     }
 
     private static func bytes(_ value: JSONValue) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }
 
-    @Test("limits are the published usage plans", arguments: Amazon.manifest.budgets)
+    @Test("listings feeds have a limit of their own: five in five minutes (vendor's changelog, 6 May 2025)")
+    func feedLimit() throws {
+        // The one limit that is not in a usage plan.
+        let budget = try #require(Amazon.manifest.budgets.first { $0.name == "JSON_LISTINGS_FEED" })
+        #expect(budget.kind == .rollingWindow(limit: 5, length: .seconds(300)) && budget.kinds == [.feed])
+        #expect(AmazonModels.plan(of: budget.name) == nil)
+    }
+
+    @Test(
+        "limits are the published usage plans",
+        arguments: Amazon.manifest.budgets.filter { $0.name != "JSON_LISTINGS_FEED" })
     func plans(budget: Budget) throws {
         let plan = try #require(AmazonModels.plan(of: budget.name))
         guard case .tokenBucket(let capacity, let refill, .seconds(10_000)) = budget.kind else {
@@ -160,9 +182,10 @@ struct AmazonPublishedShapesTests {
 enum AmazonModels {
     static let all = [
         "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
+        "feeds_2021-06-30.json",
     ].compactMap { SwaggerDocument("amazon/models/" + $0) }
 
-    static var areThere: Bool { self.all.count == 4 }
+    static var areThere: Bool { self.all.count == 5 }
 
     static func problems(_ call: HTTPCall) -> [String] {
         guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {

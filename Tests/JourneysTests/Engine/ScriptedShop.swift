@@ -29,6 +29,8 @@ final class ScriptedShop: Sendable {
         }
         /// How it takes listings off sale and puts them back; `nil` where it cannot.
         var resting: (any ListingResting)?
+        /// How it works through feeds; `nil` where it has none.
+        var feeds: (any FeedWriting)?
         /// Listings that are off sale, by whomever.
         var offSale: Set<String> = []
 
@@ -95,6 +97,7 @@ struct ScriptedConnector: Connector, ListingReading, OfferWriting, OrderReading 
     var orders: (any OrderReading)? { self }
     var shipments: (any ShipmentWriting)? { nil }
     var webhooks: (any WebhookRegistering)? { nil }
+    var feeds: (any FeedWriting)? { self.shop.script.withLock { $0.feeds } }
     var resting: (any ListingResting)? { self.shop.script.withLock { $0.resting } }
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {

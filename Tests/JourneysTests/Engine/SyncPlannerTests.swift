@@ -66,6 +66,8 @@ struct SyncPlannerTests {
                 case .read(let refs): "read \(refs.count)"
                 case .hooks: "hooks"
                 case .ship: "ship"
+                case .feed(let behind): "feed behind \(behind)"
+                case .lookAtFeed: "feed look"
                 }
             }
         }

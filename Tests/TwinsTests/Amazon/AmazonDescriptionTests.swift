@@ -32,7 +32,7 @@ struct AmazonDescriptionTests {
     func answers() async throws {
         let desk = try await AmazonDesk()
         var driven: Set<String> = []
-        for call in await Self.calls(desk) {
+        for call in try await Self.calls(desk) {
             let operation = try #require(AmazonOperation.all.first { $0.id == call.id })
             let model = try Self.node("models/" + operation.model)
             let reply = await desk.send(operation.method, call.target, call.body)
@@ -83,7 +83,11 @@ struct AmazonDescriptionTests {
     }
 
     /// One call of each operation, such that each succeeds.
-    private static func calls(_ desk: AmazonDesk) async -> [Call] {
+    private static func calls(_ desk: AmazonDesk) async throws -> [Call] {
+        let feeds = "/feeds/2021-06-30"
+        let fed = try await desk.feed([("MUG", 4)])
+        await desk.pass(40)
+        let report = await desk.get("\(feeds)/feeds/\(fed)").json["resultFeedDocumentId"].string ?? ""
         await desk.shop.buy("SHIRT-S", units: 1)
         let sale = await desk.shop.buy("MUG", units: 2)
         await desk.pass(121)
@@ -101,7 +105,15 @@ struct AmazonDescriptionTests {
             #"{"marketplaceId":"\#(desk.shop.home.id)","packageDetail":{"packageReferenceId":"1","carrierCode":"UPS","#
             + #""trackingNumber":"1Z","shipDate":"2026-11-22T00:00:00Z","orderItems":[{"orderItemId":"\#(line)","#
             + #""quantity":2}]}}"#
+        let queued = try await desk.feed([("MUG", 4)])
         return [
+            Call(id: "cancelFeed", target: "\(feeds)/feeds/\(queued)"),
+            Call(id: "createFeedDocument", target: feeds + "/documents", body: #"{"contentType":"application/json"}"#),
+            Call(
+                id: "createFeed", target: feeds + "/feeds",
+                body: try await desk.feedWish(messages: [("MUG", 3)])),
+            Call(id: "getFeed", target: "\(feeds)/feeds/\(fed)"),
+            Call(id: "getFeedDocument", target: "\(feeds)/documents/\(report)"),
             Call(id: "getMarketplaceParticipations", target: "/sellers/v1/marketplaceParticipations"),
             Call(id: "searchListingsItems", target: "\(desk.items)?\(desk.store)&\(everything)&pageSize=20"),
             Call(id: "getListingsItem", target: "\(desk.items)/SHIRT-S?\(desk.store)&\(everything)"),

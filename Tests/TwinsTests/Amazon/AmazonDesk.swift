@@ -66,5 +66,51 @@ struct AmazonDesk: Sendable {
             #"[{"fulfillment_channel_code":"DEFAULT","quantity":\#(units)}]"#)
     }
 
+    // MARK: Feeds
+
+    /// Puts a document of quantities where the twin wants it, and says how a feed of it is asked for.
+    func feedWish(messages: [(sku: String, units: Int)]) async throws -> String {
+        let lines = messages.enumerated().map { index, message in
+            #"{"messageId":\#(index + 1),"sku":"\#(message.sku)","operationType":"PATCH","productType":"PRODUCT","#
+                + #""patches":[{"op":"merge","path":"/attributes/fulfillment_availability","#
+                + #""value":[{"fulfillment_channel_code":"DEFAULT","quantity":\#(message.units)}]}]}"#
+        }
+        let document =
+            #"{"header":{"sellerId":"\#(self.shop.sellerID)","version":"2.0"},"messages":[\#(lines.joined(separator: ","))]}"#
+        let place = await self.send(
+            "POST", "/feeds/2021-06-30/documents", #"{"contentType":"application/json; charset=UTF-8"}"#)
+        guard let id = place.json["feedDocumentId"].string else { throw Missing() }
+        _ = try await self.transfer("PUT", place, document)
+        return
+            #"{"feedType":"JSON_LISTINGS_FEED","marketplaceIds":["\#(self.shop.home.id)"],"inputFeedDocumentId":"\#(id)"}"#
+    }
+
+    /// Sends to the address that an answer names, without any token.
+    func transfer(_ method: String, _ answer: Reply, _ body: String = "") async throws -> Reply {
+        guard let url = answer.json["url"].string, let start = url.range(of: "/amazon")?.upperBound else {
+            throw Missing()
+        }
+        return await self.raw(method, String(url[start...]), Array(body.utf8), [:])
+    }
+
+    /// Hands a feed of quantities in.
+    func feed(_ messages: [(sku: String, units: Int)]) async throws -> String {
+        let reply = await self.send(
+            "POST", "/feeds/2021-06-30/feeds", try await self.feedWish(messages: messages))
+        guard let id = reply.json["feedId"].string else { throw Missing() }
+        return id
+    }
+
+    func status(_ feed: String) async -> String? {
+        await self.get("/feeds/2021-06-30/feeds/\(feed)").json["processingStatus"].string
+    }
+
+    /// What is said of a feed's messages.
+    func report(_ feed: String) async throws -> Node {
+        let state = await self.get("/feeds/2021-06-30/feeds/\(feed)")
+        guard let id = state.json["resultFeedDocumentId"].string else { throw Missing() }
+        return try await self.transfer("GET", await self.get("/feeds/2021-06-30/documents/\(id)")).json
+    }
+
     func stock(_ sku: String) async -> Int? { await self.shop.report().items[sku]?.stock }
 }
