@@ -30,7 +30,7 @@ public protocol ListingEditing: Sendable {
     func setOnSale(
         _ listing: String, _ isOnSale: Bool, in outlets: [String]
     ) async throws(ConnectorError) -> Answer<EditedListing>
-    /// Puts a listing away: off sale everywhere, out of the way, and kept.
+    /// Puts a listing away: off sale everywhere, out of the way, and kept; or gone, where `endsForGood`.
     func end(_ listing: String) async throws(ConnectorError) -> Answer<EditedListing>
     /// What a person must know before putting a listing on sale; `nil` where it costs nothing.
     var publishingCosts: String? { get }
@@ -38,11 +38,17 @@ public protocol ListingEditing: Sendable {
     var listsWholeProducts: Bool { get }
     /// Whether pictures are worked on after they were taken, so that `images` tells what became of them.
     var worksOnImages: Bool { get }
+    /// Whether an ended listing is gone, with its words and pictures.
+    var endsForGood: Bool { get }
+    /// Whether fields of the channel's own are said by name (`ListingEdit.attributes`), with bullet points and pictures' addresses.
+    var takesOwnFields: Bool { get }
 }
 
 extension ListingEditing {
     public var listsWholeProducts: Bool { false }
     public var worksOnImages: Bool { false }
+    public var endsForGood: Bool { false }
+    public var takesOwnFields: Bool { false }
 
     public func addImage(
         _ link: ListingImageLink, to listing: String
@@ -172,11 +178,30 @@ public struct ListingEdit: Sendable, Hashable {
     /// How long the merchant needs to send it. Only when it is made: later it belongs to each variation.
     public var processing: String?
     public var goods: Goods?
+    /// What it is told by in short, in their order, where the channel has such.
+    public var bullets: [String]?
+    /// Web addresses of all its pictures, in their order, where the channel fetches them itself.
+    public var images: [String]?
+    /// What the channel's own fields say, by its names.
+    public var attributes: [Attribute]?
+
+    /// One field of the channel's own, as a person writes it. Said twice under one name it has two values.
+    public struct Attribute: Sendable, Hashable {
+        public var name: String
+        /// Empty to take it away.
+        public var value: String
+
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
 
     public init(
         title: String? = nil, description: String? = nil, tags: [String]? = nil, materials: [String]? = nil,
         section: String? = nil, shippingProfile: String? = nil, returnPolicy: String? = nil,
-        processing: String? = nil, goods: Goods? = nil
+        processing: String? = nil, goods: Goods? = nil, bullets: [String]? = nil, images: [String]? = nil,
+        attributes: [Attribute]? = nil
     ) {
         self.title = title
         self.description = description
@@ -187,6 +212,9 @@ public struct ListingEdit: Sendable, Hashable {
         self.returnPolicy = returnPolicy
         self.processing = processing
         self.goods = goods
+        self.bullets = bullets
+        self.images = images
+        self.attributes = attributes
     }
 }
 
@@ -264,6 +292,8 @@ public struct EditedListing: Sendable, Hashable {
     public var status: RemoteOffer.Status
     /// Empty where the listing is bought as one thing under `sku`.
     public var variations: [Variation] = []
+    /// Whether the channel shows it already. Where it does not, it took the listing and applies it shortly.
+    public var isShown = true
 
     public init(listing: String, title: String, sku: String?, status: RemoteOffer.Status) {
         self.listing = listing

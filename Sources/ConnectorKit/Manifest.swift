@@ -92,6 +92,8 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case feed
     case feedLook = "feed-look"
     case feedReport = "feed-report"
+    /// A person's own change of a listing.
+    case edit
 }
 
 /// One thing the merchant gives to connect.

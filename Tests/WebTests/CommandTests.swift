@@ -54,6 +54,8 @@ struct CommandTests {
             "listing create Mia TEE-S --grams 180", "listing choices Mia publications", "listing end Mia 12",
             "listing publish Mia 12 --publication 7 --publication 8", "listing deactivate Mia 12 --publication 7",
             "listing image Mia 12 --url https://pictures.example/tee.jpg --alt Tee", "listing pictures Mia 12 --json",
+            "listing create Amy BAG-1 --category LUGGAGE --attribute brand=Acme --attribute a=b=c --bullet Light",
+            "listing end Amy BAG-1 --yes", "listing edit Amy BAG-1 --image https://example.com/1.jpg --attribute x=",
             "listing publish Crafts 12", "listing publish Crafts 12 --yes --json", "listing deactivate Crafts 12",
             "listing image Crafts 12 ring.jpg --rank 1 --alt Ring", "listing edit Crafts 12 --title Ring --tags a,b",
             "simulate --seeds 150", "simulate --seed 7 --verbose",

@@ -40,7 +40,6 @@ public enum Amazon {
         manifest.feed = FeedPlan(most: AmazonFeeds.most, usual: .seconds(1_800), deadline: .seconds(8 * 3_600))
         manifest.addressExample = "DE, FR"
         manifest.lacking = [
-            .editListings: "Not built yet. Listings are made in Seller Central, and the hub takes them in.",
             // Notes, "Operations", marked [U].
             .cancel:
                 "No source confirms the way: the published models have no operation for it, only feeds in XML whose "
@@ -143,5 +142,6 @@ public struct AmazonConnector: Connector {
     public var feeds: (any FeedWriting)? { AmazonFeeds(api: self.api) }
     public var orders: (any OrderReading)? { AmazonOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { AmazonShipments(api: self.api) }
+    public var catalogue: (any ListingEditing)? { AmazonCatalogue(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { nil }
 }

@@ -45,6 +45,16 @@ struct AmazonAPI: Sendable {
         return try await self.exchange(call, operation, .write) { _ in Nothing() }
     }
 
+    /// The same without a body.
+    func delete<Value: Decodable & Sendable>(
+        _ type: Value.Type, _ operation: AmazonOperation, _ path: String, query: Query
+    ) async throws(ConnectorError) -> Answer<Value> {
+        let call = try self.call("DELETE", path, query, body: nil, self.settings.writeTimeout)
+        return try await self.exchange(call, operation, .write) { body throws(UnreadableAnswer) in
+            try JSONAnswer.decode(type, from: body)
+        }
+    }
+
     /// A part of a path, from somebody else's text.
     static func part(_ text: String) -> String { PercentEncoding.encode(text) }
 

@@ -102,6 +102,15 @@ struct AmazonOffer: Sendable, Hashable {
             } ?? ["marketplace_id": .text(home.id), "currency": .text(home.currency)]
     }
 
+    var json: JSONValue { .object(self.members) }
+
+    /// Nobody can buy it from then on: its end lies a day back, whatever clock Amazon looks at.
+    mutating func end(at now: Date) {
+        self.members["end_at"] = .object(["value": .text(AmazonTime.text(now.addingTimeInterval(-86_400)))])
+    }
+
+    mutating func endNever() { self.members["end_at"] = nil }
+
     func priced(_ price: Money) -> JSONValue {
         var members = self.members
         let value = Decimal(

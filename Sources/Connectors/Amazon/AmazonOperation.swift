@@ -5,6 +5,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
     case getMarketplaceParticipations, searchListingsItems, getListingsItem, patchListingsItem
     case searchOrders, getOrder, confirmShipment
     case createFeedDocument, createFeed, getFeed, getFeedDocument
+    case putListingsItem, deleteListingsItem, searchDefinitionsProductTypes, getDefinitionsProductType
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -28,6 +29,11 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .createFeed: (83, 15, [.feed])
         case .getFeed: (20_000, 15, [.feedLook])
         case .getFeedDocument: (222, 10, [.feedReport])
+        // listingsItems_2021-08-01.json
+        case .putListingsItem: (50_000, 10, [.edit])
+        case .deleteListingsItem: (50_000, 5, [.edit])
+        // definitionsProductTypes_2020-09-01.json
+        case .searchDefinitionsProductTypes, .getDefinitionsProductType: (50_000, 10, [.edit])
         }
     }
 

@@ -103,6 +103,31 @@ enum AmazonWire {
         var value: [JSONValue]
     }
 
+    /// All of a listing.
+    struct WholeItem: Encodable, Sendable {
+        var productType: String
+        /// `LISTING`.
+        var requirements: String
+        var attributes: [String: JSONValue]
+    }
+
+    struct ProductTypes: Decodable, Sendable {
+        struct Kind: Decodable, Sendable {
+            var name: String
+            var displayName: String
+        }
+        var productTypes: [Kind]
+    }
+
+    /// Where the definition of a product type lies.
+    struct Definition: Decodable, Sendable {
+        struct Schema: Decodable, Sendable { var link: Link }
+        struct Link: Decodable, Sendable { var resource: String }
+        var schema: Schema
+        var locale: String
+        var productType: String
+    }
+
     struct Submission: Decodable, Sendable {
         var sku: String
         /// `ACCEPTED`, `INVALID`, or `VALID` after a preview.

@@ -42,15 +42,17 @@ extension ListingCommand {
 
     struct End: DeskCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put a listing away: off sale everywhere, and kept in the shop.")
+            abstract:
+                "Put a listing away: off sale everywhere, and kept in the shop; gone at Amazon, where --yes agrees.")
         @OptionGroup var which: ListingFlags
+        @Flag(help: "It is known that it may not come back.") var yes = false
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
             let listing = try await EndListing(
-                connection: self.which.connection, listing: self.which.listing
+                connection: self.which.connection, listing: self.which.listing, agrees: self.yes
             ).run(desk)
             try out.show(listing) { ListingText.show($0, out) }
         }

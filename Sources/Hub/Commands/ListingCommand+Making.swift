@@ -16,7 +16,7 @@ extension ListingCommand {
         @Argument(help: "The SKU.") var sku: String
         @Option(
             help:
-                "The shop's category, by its id where it has a list (Etsy, which wants one); at Shopify the product type."
+                "The shop's category, by its id where it has a list (Etsy, which wants one); at Shopify and Amazon the product type."
         )
         var category = ""
         @Option(help: "Who made it, in the shop's words: i_did, collective, someone_else. Etsy wants it.")

@@ -14,6 +14,9 @@ struct ListingCommand: AsyncParsableCommand {
             Where a shop's listings hold whole products (Shopify), all SKUs of the product are listed together:
               entrepot listing create Mia SHIRT-S
               entrepot listing publish Mia 7001
+            At Amazon, whose product types want attributes of their own:
+              entrepot listing choices Amy properties --of LUGGAGE
+              entrepot listing create Amy BAG-1 --category LUGGAGE --attribute brand=Acme --attribute country_of_origin=DE
             """,
         subcommands: [
             Create.self, Publish.self, Deactivate.self, End.self, Image.self, Pictures.self, Edit.self, Choices.self,
@@ -42,12 +45,21 @@ struct ListingCommand: AsyncParsableCommand {
         @Option(help: "The section of the shop, by its id.") var section: String?
         @Option(help: "The shipping profile, by its id.") var shippingProfile: String?
         @Option(help: "The return policy, by its id.") var returnPolicy: String?
+        @Option(help: "One bullet point; again for the next.") var bullet: [String] = []
+        @Option(help: "The web address of a picture, the main one first; again for the next. All there are.")
+        var image: [String] = []
+        @Option(
+            help: ArgumentHelp(
+                "A field of the shop's own as NAME=VALUE (listing choices … properties); nothing behind = takes it away."
+            )) var attribute: [ListingEdit.Attribute] = []
 
         var edit: ListingEdit {
             ListingEdit(
                 title: self.title, description: self.description, tags: Self.list(self.tags),
                 materials: Self.list(self.materials), section: self.section, shippingProfile: self.shippingProfile,
-                returnPolicy: self.returnPolicy)
+                returnPolicy: self.returnPolicy, bullets: self.bullet.isEmpty ? nil : self.bullet,
+                images: self.image.isEmpty ? nil : self.image,
+                attributes: self.attribute.isEmpty ? nil : self.attribute)
         }
 
         private static func list(_ text: String?) -> [String]? {
@@ -86,5 +98,12 @@ struct ListingCommand: AsyncParsableCommand {
                 out.table(table)
             }
         }
+    }
+}
+
+extension ListingEdit.Attribute: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), sign > argument.startIndex else { return nil }
+        self.init(name: String(argument[..<sign]), value: String(argument[argument.index(after: sign)...]))
     }
 }

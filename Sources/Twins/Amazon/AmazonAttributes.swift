@@ -50,7 +50,7 @@ enum AmazonAttributes {
 
     /// What Amazon finds wrong with attributes before it takes them.
     static func issues(_ name: String, _ value: [Json]) -> [AmazonIssue] {
-        guard Self.known.contains(name) else {
+        guard Self.known.contains(name) || AmazonProductTypes.isKnown(name) else {
             return [Self.issue("90000900", "The attributes are invalid.", name, "INVALID_ATTRIBUTE")]
         }
         switch name {
@@ -88,7 +88,7 @@ enum AmazonAttributes {
                 return amounts.allSatisfy(Self.isPositive)
                     ? [] : [Self.issue("90205", "The price must be more than 0.", name, "INVALID_PRICE")]
             }
-        default: return []
+        default: return AmazonProductTypes.wrong(name, value)
         }
     }
 

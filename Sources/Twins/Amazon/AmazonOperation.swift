@@ -56,6 +56,9 @@ public struct AmazonOperation: Sendable, Hashable {
     private static let orders = "orders_2026-01-01.json"
     private static let feeds = "feeds_2021-06-30.json"
 
+    private static let definitions = "definitionsProductTypes_2020-09-01.json"
+    private static let types = "/definitions/2020-09-01/productTypes"
+
     public static let all: [AmazonOperation] = [
         .init(
             "getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", "sellers.participations",
@@ -75,6 +78,11 @@ public struct AmazonOperation: Sendable, Hashable {
         .init(
             "getFeedDocument", "GET", "/feeds/2021-06-30/documents/{feedDocumentId}", "feeds.report", 0.0222, 10,
             Self.feeds),
+        .init(
+            "searchDefinitionsProductTypes", "GET", Self.types, "definitions.search", 5, 10, Self.definitions),
+        .init(
+            "getDefinitionsProductType", "GET", Self.types + "/{productType}", "definitions.get", 5, 10,
+            Self.definitions),
         .init("createFeed", "POST", "/feeds/2021-06-30/feeds", "feeds.create", 0.0083, 15, Self.feeds),
         .init("getFeed", "GET", "/feeds/2021-06-30/feeds/{feedId}", "feeds.get", 2, 15, Self.feeds),
         .init("cancelFeed", "DELETE", "/feeds/2021-06-30/feeds/{feedId}", "feeds.cancel", 2, 15, Self.feeds),

@@ -47,7 +47,7 @@ struct AmazonRendering: Sendable {
     }
 
     private func summary(_ listing: AmazonListing) -> Json {
-        let isBuyable = !listing.isParent && listing.quantity > 0 && listing.price(in: self.home) != nil
+        let isBuyable = listing.quantity > 0 && listing.isOffered(in: self.home)
         return [
             "marketplaceId": .string(self.home.id), "asin": .string(listing.asin),
             "productType": .string(listing.productType), "conditionType": "new_new",

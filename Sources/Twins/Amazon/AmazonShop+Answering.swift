@@ -77,6 +77,10 @@ extension AmazonShop {
         case "confirmShipment":
             try self.state.confirmShipment(call, at: moment, drops: drops)
             return TwinReply(status: 204, headers: Self.headers(moment))
+        case "searchDefinitionsProductTypes": return Self.reply(try self.state.productTypes(call), moment)
+        case "getDefinitionsProductType":
+            return Self.reply(
+                try self.state.definition(call, address: self.front.address, at: moment), moment)
         case "createFeedDocument":
             return Self.reply(
                 try self.state.newDocument(call, address: self.front.address, at: moment), moment, status: 201)

@@ -3,7 +3,7 @@ import Foundation
 extension AmazonShop {
     /// SKUs with an offer, in order.
     public func sellableSKUs() -> [String] {
-        self.state.listings.values.filter { !$0.isParent && $0.price(in: self.home) != nil }.map(\.sku).sorted()
+        self.state.listings.values.filter { $0.isOffered(in: self.home) }.map(\.sku).sorted()
     }
 
     /// Wall seconds that a change takes at most before it is applied; 2 at first.
@@ -59,8 +59,9 @@ extension AmazonShop {
             items[listing.sku] = ShopReport.Item(
                 id: 0, parentID: 0,
                 // Here a pending order has taken its units already.
-                stock: listing.quantity, held: held[listing.sku, default: 0], isOnSale: price != nil,
-                open: price == nil ? 0 : max(0, listing.quantity),
+                stock: listing.quantity, held: held[listing.sku, default: 0],
+                isOnSale: listing.isOffered(in: self.home),
+                open: listing.isOffered(in: self.home) ? max(0, listing.quantity) : 0,
                 regularPrice: TwinMoney(minor: price ?? 0).text, name: listing.title)
         }
         return items

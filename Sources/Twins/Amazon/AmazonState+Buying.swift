@@ -3,7 +3,9 @@ import Foundation
 extension AmazonState {
     /// One buyer at the till: all or nothing, and the offer's number moves at once, pending or not.
     mutating func buy(sku: String, units: Int, paid: Bool, at moment: Moment) -> TwinSale? {
-        guard let listing = self.listings[sku], !listing.isParent, let price = listing.price(in: self.home) else {
+        guard let listing = self.listings[sku], listing.isOffered(in: self.home),
+            let price = listing.price(in: self.home)
+        else {
             return nil
         }
         guard

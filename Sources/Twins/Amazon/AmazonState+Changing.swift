@@ -27,6 +27,7 @@ extension AmazonState {
                 let patch = AmazonChange.Patch(op: "replace", name: member.name, value: member.value.list ?? [])
                 listing.attributes = AmazonAttributes.apply(patch, to: listing.attributes, self.home)
             }
+            listing.noteEnd(in: self.home, at: moment.shop)
             self.write(before, listing, moment)
             self.put(listing, at: moment)
         case .patch(let patches):
@@ -35,6 +36,7 @@ extension AmazonState {
             for patch in patches {
                 listing.attributes = AmazonAttributes.apply(patch, to: listing.attributes, self.home)
             }
+            listing.noteEnd(in: self.home, at: moment.shop)
             self.write(before, listing, moment)
             self.put(listing, at: moment)
         }

@@ -152,14 +152,10 @@ extension AmazonState {
         guard let type = body["productType"]?.text, let attributes = body["attributes"],
             case .object(let members) = attributes
         else { throw .invalid("'productType' and 'attributes' are required.") }
-        let required: [String] = ["item_name", "condition_type"]
-        let missing = required.filter { attributes[$0] == nil && self.listings[sku] == nil }
-            .map {
-                AmazonIssue(
-                    code: "90220", message: "'\($0)' is required but not supplied.", severity: "ERROR",
-                    attribute: $0,
-                    category: "MISSING_ATTRIBUTE")
-            }
+        guard let kind = AmazonProductTypes.named(type) else {
+            throw .invalid("'productType' \(type) is none, or was withdrawn.")
+        }
+        let missing = self.listings[sku] == nil ? AmazonProductTypes.missing(kind, attributes) : []
         let issues = members.flatMap { AmazonAttributes.issues($0.name, $0.value.list ?? []) }
         return (.put(productType: type, attributes), missing + issues)
     }

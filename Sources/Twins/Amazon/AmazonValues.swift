@@ -14,6 +14,8 @@ struct AmazonListing: Sendable, Codable, Hashable {
     var updated: Date
     /// What Amazon finds wrong with it.
     var issues: [AmazonIssue] = []
+    /// Whether its offer had ended when it was last changed. Missing in files of earlier versions.
+    var hasEnded: Bool?
 
     static let own = "DEFAULT"
 
@@ -55,6 +57,20 @@ struct AmazonListing: Sendable, Codable, Hashable {
         case .string(let text)?: return TwinMoney(text)?.minor
         default: return nil
         }
+    }
+
+    /// Looks whether the offer's end has come.
+    mutating func noteEnd(in store: AmazonStore, at now: Date) {
+        let offer = self.instances("purchasable_offer").first {
+            $0["marketplace_id"]?.text == store.id && ($0["audience"]?.text ?? "ALL") == "ALL"
+        }
+        let end = offer?["end_at"]?["value"]?.text.flatMap { TwinDate.date($0, offset: 0) }
+        self.hasEnded = end.map { $0 <= now }
+    }
+
+    /// Whether anybody may buy it, as long as there are units.
+    func isOffered(in store: AmazonStore) -> Bool {
+        !self.isParent && self.hasEnded != true && self.price(in: store) != nil
     }
 
     mutating func setPrice(_ minor: Int, in store: AmazonStore) {

@@ -13,7 +13,7 @@ struct AmazonPublishedShapesTests {
     /// Each thing the connector does, with answers that let it go to its end.
     enum Deed: String, CaseIterable, Sendable {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
-        case feed, feedState, feedReport
+        case feed, feedState, feedReport, create, edit, publish, end, types, attributes
 
         var steps: [ScriptedTransport.Step] {
             switch self {
@@ -28,6 +28,21 @@ struct AmazonPublishedShapesTests {
             case .feed: [.amazon("feed-document"), .json(""), .amazon("feed-created")]
             case .feedState: [.amazon("feed-done")]
             case .feedReport: [.amazon("feed-document"), .amazon("feed-report")]
+            case .create:
+                [
+                    .amazon("product-type"), .amazon("product-type-schema"), .amazon("submission-valid"),
+                    .amazon("submission-accepted"), .amazon("item-own-stock"),
+                ]
+            case .edit:
+                [
+                    .amazon("item-own-stock"), .amazon("product-type"), .amazon("product-type-schema"),
+                    .amazon("submission-valid"), .amazon("submission-accepted"),
+                ]
+            case .publish:
+                [.amazon("item-with-attributes"), .amazon("submission-valid"), .amazon("submission-accepted")]
+            case .end: [.amazon("submission-accepted")]
+            case .types: [.amazon("product-types")]
+            case .attributes: [.amazon("product-type"), .amazon("product-type-schema")]
             }
         }
 
@@ -59,6 +74,18 @@ struct AmazonPublishedShapesTests {
             case .feed: _ = try await connector.feeds?.submit([FeedMessage(number: 1, ref: mug, quantity: 4)])
             case .feedState: _ = try await connector.feeds?.look(at: "1")
             case .feedReport: _ = try await connector.feeds?.report("R/1")
+            case .create:
+                _ = try await connector.catalogue?.create(
+                    ListingDraft(
+                        sku: "BAG", title: "Bag", description: "A bag.", price: Money(minor: 4_250, currency: .usd),
+                        quantity: 2, category: "LUGGAGE", whoMade: "", whenMade: "",
+                        details: ListingEdit(attributes: [.init(name: "brand", value: "Acme")])))
+            case .edit:
+                _ = try await connector.catalogue?.update("MUG", ListingEdit(title: "Bag", bullets: ["Light"]))
+            case .publish: _ = try await connector.catalogue?.setOnSale("MUG", true)
+            case .end: _ = try await connector.catalogue?.end("MUG")
+            case .types: _ = try await connector.catalogue?.choices(.categories, of: nil)
+            case .attributes: _ = try await connector.catalogue?.choices(.properties, of: "LUGGAGE")
             }
         }
     }
@@ -87,7 +114,8 @@ struct AmazonPublishedShapesTests {
             ("order-pending-without-money", "getOrder"), ("order-cancelled", "getOrder"),
             ("order-partially-shipped", "getOrder"), ("order-shipped-with-tracking", "getOrder"),
             ("feed-done", "getFeed"), ("feed-in-queue", "getFeed"), ("feed-fatal", "getFeed"),
-            ("feed-document", "getFeedDocument"),
+            ("feed-document", "getFeedDocument"), ("product-type", "getDefinitionsProductType"),
+            ("product-types", "searchDefinitionsProductTypes"), ("submission-valid", "putListingsItem"),
         ])
     func answers(fixture: String, operation: String) throws {
         let answer = try JSONAnswer.decode(JSONValue.self, from: Fixture.bytes("amazon/" + fixture))
@@ -182,10 +210,10 @@ struct AmazonPublishedShapesTests {
 enum AmazonModels {
     static let all = [
         "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
-        "feeds_2021-06-30.json",
+        "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json",
     ].compactMap { SwaggerDocument("amazon/models/" + $0) }
 
-    static var areThere: Bool { self.all.count == 5 }
+    static var areThere: Bool { self.all.count == 6 }
 
     static func problems(_ call: HTTPCall) -> [String] {
         guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {

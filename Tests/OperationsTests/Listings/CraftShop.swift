@@ -14,6 +14,8 @@ final class CraftShop: Sendable {
         case lostHalf
         /// Not made, as far as anybody can see.
         case lostBefore
+        /// Taken, and not shown yet.
+        case taken
         case refused
     }
     struct State {
@@ -94,6 +96,10 @@ struct CraftConnector: Connector, ListingEditing {
         case .lostAfter: self.shop.put(title: draft.title, sku: draft.sku)
         case .lostHalf: self.shop.put(title: draft.title, sku: nil)
         case .lostBefore: break
+        case .taken:
+            var listing = EditedListing(listing: "soon", title: draft.title, sku: draft.sku, status: .draft)
+            listing.isShown = false
+            return Self.answer(listing)
         case .refused: throw .refused(code: "bad", field: "category", message: "There is no such category.")
         }
         throw .unknownOutcome("no answer in time")
@@ -120,6 +126,14 @@ struct CraftConnector: Connector, ListingEditing {
 
     func setOnSale(_ listing: String, _ isOnSale: Bool) async throws(ConnectorError) -> Answer<EditedListing> {
         try self.change(listing) { $0.status = isOnSale ? .active : .inactive }
+    }
+
+    var endsForGood: Bool { true }
+
+    func end(_ listing: String) async throws(ConnectorError) -> Answer<EditedListing> {
+        let ended = try self.change(listing) { $0.status = .ended }
+        self.shop.change { $0.listings.removeAll { $0.listing == listing } }
+        return ended
     }
 
     private func change(

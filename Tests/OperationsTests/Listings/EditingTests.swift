@@ -94,6 +94,33 @@ struct EditingTests {
         #expect(try await bench.create().how == .existing)
     }
 
+    @Test(
+        "what the shop took and does not show yet is found later, and not made twice", arguments: Engine.available)
+    func slow(engine: Engine) async throws {
+        let bench = try await Stall(engine, .taken)
+        let error = try await #require(throws: ListingError.self) { try await bench.create() }
+        #expect(error.code == "listing.not-shown" && error.wayOut.contains("not made twice"))
+        await #expect(throws: ListingError.self) { try await bench.create() }
+        bench.shop.put(title: "Ring", sku: "RING-7")
+        #expect(try await bench.create().how == .found)
+        #expect(bench.shop.creations == 1)
+        #expect(try await bench.intent() == nil)
+    }
+
+    @Test("ending waits for a yes, and what has ended may be made anew", arguments: Engine.available)
+    func ending(engine: Engine) async throws {
+        let bench = try await Stall(engine)
+        let ref = try await bench.create().offer.ref
+        let error = try await #require(throws: ListingError.self) {
+            try await EndListing(connection: "Crafts", listing: ref, agrees: false).run(bench.desk)
+        }
+        #expect(error.code == "listing.ends-for-good" && bench.shop.listings.count == 1)
+        #expect(try await EndListing(connection: "Crafts", listing: ref, agrees: true).run(bench.desk).listing == ref)
+        #expect(bench.shop.listings.isEmpty)
+        #expect(try await ListMapping(connection: "Crafts").run(bench.desk).rows.map(\.status) == ["ended"])
+        #expect(try await bench.create().how == .made)
+    }
+
     @Test("where the shop says no, nothing stays behind and the next try is made", arguments: Engine.available)
     func refused(engine: Engine) async throws {
         let bench = try await Stall(engine, .refused)

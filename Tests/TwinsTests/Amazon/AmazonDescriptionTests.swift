@@ -114,6 +114,12 @@ struct AmazonDescriptionTests {
                 body: try await desk.feedWish(messages: [("MUG", 3)])),
             Call(id: "getFeed", target: "\(feeds)/feeds/\(fed)"),
             Call(id: "getFeedDocument", target: "\(feeds)/documents/\(report)"),
+            Call(
+                id: "searchDefinitionsProductTypes",
+                target: "/definitions/2020-09-01/productTypes?\(desk.store)&keywords=LUGGAGE"),
+            Call(
+                id: "getDefinitionsProductType",
+                target: "/definitions/2020-09-01/productTypes/LUGGAGE?\(desk.store)&requirements=LISTING"),
             Call(id: "getMarketplaceParticipations", target: "/sellers/v1/marketplaceParticipations"),
             Call(id: "searchListingsItems", target: "\(desk.items)?\(desk.store)&\(everything)&pageSize=20"),
             Call(id: "getListingsItem", target: "\(desk.items)/SHIRT-S?\(desk.store)&\(everything)"),

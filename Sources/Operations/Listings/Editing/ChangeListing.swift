@@ -73,22 +73,29 @@ public struct DeactivateListing: Sendable {
     }
 }
 
-/// Puts a listing away: it leaves the sale everywhere and is kept in the shop. Safe to repeat.
+/// Puts a listing away: it leaves the sale everywhere and is kept in the shop, or is gone where the channel keeps none. Safe to
+/// repeat.
 public struct EndListing: Sendable {
     public var connection: String
     public var listing: String
+    /// Whether it is known that it may not come back.
+    public var agrees: Bool
 
-    public init(connection: String, listing: String) {
+    public init(connection: String, listing: String, agrees: Bool = false) {
         self.connection = connection
         self.listing = listing
+        self.agrees = agrees
     }
+
+    /// - Throws: `ListingError.endsForGood` where it does not come back and nobody agreed; the shop was not called then.
 
     public func run(_ desk: Desk) async throws -> ChangedListing {
         let shop = try await ListingDesk(desk, connection: self.connection)
         let (number, refs) = try await shop.listing(self.listing)
+        guard self.agrees || !shop.catalogue.endsForGood else { throw ListingError.endsForGood(listing: number) }
         let edited = try await shop.catalogue.end(number).value
         try await shop.note("listing.ended", "“\(edited.title)” was put away.")
-        try await shop.renew(refs)
+        if shop.catalogue.endsForGood { try await shop.ended(number) } else { try await shop.renew(refs) }
         return ChangedListing(shop, edited)
     }
 }
@@ -112,6 +119,7 @@ public struct EditListing: Sendable {
             throw OperationError.invalid(field: "edit", reason: "Nothing to change was named.")
         }
         let shop = try await ListingDesk(desk, connection: self.connection)
+        try shop.check(edit)
         let (number, refs) = try await shop.listing(self.listing)
         let edited = try await shop.catalogue.update(number, edit).value
         try await shop.note("listing.edited", "“\(edited.title)” was changed.")

@@ -35,6 +35,7 @@ public struct CreateListing: Sendable {
     /// - Throws: `ListingError`, `OperationError`, and `ConnectorError` where the shop said no: then nothing was made.
     public func run(_ desk: Desk) async throws -> CreatedListing {
         let shop = try await ListingDesk(desk, connection: self.connection)
+        try shop.check(self.form.details)
         let book = ListingBook(shop: shop)
         switch try await book.begin(sku: self.sku, form: self.form) {
         case .existing(let row):
@@ -63,6 +64,8 @@ public struct CreateListing: Sendable {
             }
             return try await self.doubt(draft, intent, book)
         }
+        // Taken and not shown yet: the intent stays, and what comes after it looks for the listing first.
+        guard made.isShown else { throw ListingError.notShown(sku: draft.sku) }
         return try await self.done(.made, made, draft, intent, book)
     }
 

@@ -52,6 +52,30 @@ struct ListingDesk {
         }
     }
 
+    /// - Throws: `OperationError.invalid` for a field that the channel does not take.
+    func check(_ edit: ListingEdit) throws {
+        guard !self.catalogue.takesOwnFields else { return }
+        for (field, isSaid) in [
+            ("bullet", edit.bullets != nil), ("image", edit.images != nil), ("attribute", edit.attributes != nil),
+        ] where isSaid {
+            throw OperationError.invalid(
+                field: field, reason: "\(self.opened.manifest.displayName) takes no such field from here.")
+        }
+    }
+
+    /// Nothing is written to the offers of a listing any more. Should the shop show it again, the next reading of all its
+    /// listings brings it back.
+    func ended(_ listing: String) async throws {
+        let (desk, connection) = (self.desk, self.connection.id)
+        try await desk.write { db in
+            let known = try OfferRecords.of(db, connection: connection, listings: [listing])
+            var room = try Stockroom(db, desk: desk, variants: Set(known.compactMap(\.variant)))
+            room.include(known)
+            for offer in known { room.offers[offer.id]?.status = RemoteOffer.Status.ended.rawValue }
+            try room.close(cause: .person)
+        }
+    }
+
     /// Which offers share a write call, as the connector says.
     var callGroup: @Sendable (OfferRef) -> String {
         guard let writer = self.opened.connector.offers else { return { $0.variation == nil ? "" : $0.listing } }

@@ -9,6 +9,10 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
     case costs(String)
     /// A listing was perhaps made, and is not made again before `until`.
     case inDoubt(sku: String, until: Date)
+    /// The shop took the listing and does not show it yet.
+    case notShown(sku: String)
+    /// Ending is for good, and nobody agreed yet.
+    case endsForGood(listing: String)
     /// More than one draft may be the one that was to be made.
     case several(sku: String, listings: [String])
     /// The channel lists whole products, and another SKU of this one is listed already.
@@ -21,6 +25,8 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
         case .notEditable: "listing.not-editable"
         case .costs: "listing.costs"
         case .inDoubt: "listing.in-doubt"
+        case .notShown: "listing.not-shown"
+        case .endsForGood: "listing.ends-for-good"
         case .several: "listing.several"
         case .siblingListed: "listing.sibling-listed"
         case .pictureInDoubt: "listing.picture-in-doubt"
@@ -34,6 +40,10 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
         case .costs(let words): "Nothing was done yet. \(words)"
         case .inDoubt(let sku, let until):
             "The shop gave no usable answer when “\(excerpt(sku))” was to be listed, and shows no such listing yet. It may still appear, so it is not made again before \(until.formatted(.iso8601))."
+        case .notShown(let sku):
+            "The shop took “\(excerpt(sku))” and does not show it yet, which takes some minutes."
+        case .endsForGood(let listing):
+            "Nothing was done yet. Listing \(excerpt(listing)) would be gone for good, with its words and pictures."
         case .several(let sku, let listings):
             "Several drafts of the shop may be the one for “\(excerpt(sku))”: \(listings.prefix(5).joined(separator: ", "))."
         case .siblingListed(let sku, let sibling, let listing):
@@ -48,6 +58,9 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
         case .notEditable: "Change them in the shop; the hub reads them again by itself."
         case .costs: "If that is meant, say it again with --yes."
         case .inDoubt: "Say the same again then: it is searched first, and made only if it is not there."
+        case .notShown: "Say the same again then: it is found, and not made twice."
+        case .endsForGood:
+            "If that is meant, say it again with --yes. To take it off sale only: entrepot listing deactivate"
         case .several: "Delete those you do not want in the shop, then say it again."
         case .siblingListed:
             "Add it in the shop as another variation of that product, with its SKU; the hub links it by itself."

@@ -85,6 +85,9 @@ extension ListingEdit {
         var edit = self
         edit.tags = try Self.list(self.tags, field: "tags")
         edit.materials = try Self.list(self.materials, field: "materials")
+        for attribute in self.attributes ?? [] where attribute.name.isEmpty {
+            throw OperationError.invalid(field: "attribute", reason: "Say it as NAME=VALUE.")
+        }
         if let title = self.title, title.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty {
             throw OperationError.invalid(field: "title", reason: "It is empty.")
         }
