@@ -41,6 +41,18 @@ struct PageTests {
         #expect(answer.text.contains("sku.unknown"))
     }
 
+    @Test("an address that is nowhere is a page to who sits before a browser, and a problem to a program")
+    func nowhere() async throws {
+        let site = try await OpenSite(.sqlite)
+        for (accepts, type) in [("text/html,*/*;q=0.8", "text/html"), ("application/json", "application/problem+json")] {
+            let headers = try HTTPFields.named(["Accept": accepts])
+            let answer = try await site.ask { try await $0.execute(uri: "/nowhere", method: .get, headers: headers) }
+            #expect(answer.status == .notFound)
+            #expect(answer.headers[.contentType]?.hasPrefix(type) == true, "\(accepts)")
+            #expect(String(buffer: answer.body).contains("path.unknown"))
+        }
+    }
+
     @Test(
         "nobody sees it from elsewhere: through a proxy, or by a name of somebody's own",
         arguments: [("X-Forwarded-For", "203.0.113.9"), ("Forwarded", "for=203.0.113.9"), ("Via", "1.1 proxy")],

@@ -19,7 +19,7 @@ extension Refusal {
 
     static let notFound = Refusal(
         status: 404, code: "path.unknown", sentence: "There is nothing at this address.",
-        wayOut: "See docs/api.md for the addresses there are.")
+        wayOut: "Begin at the first page, / ; a program finds the addresses there are in docs/api.md.")
 
     static func tooLarge(_ limit: Int) -> Refusal {
         Refusal(

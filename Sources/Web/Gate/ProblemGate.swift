@@ -19,7 +19,9 @@ struct ProblemGate: RouterMiddleware {
                         "trace": "\(context.trace.id)",
                     ])
             }
-            var response = refusal.response(trace: context.trace.id)
+            // Who sits before a browser gets the same words as a page.
+            let isSeen = request.headers[.accept]?.contains("text/html") == true && !request.uri.path.hasPrefix("/api/")
+            var response = isSeen ? refusal.page(context) : refusal.response(trace: context.trace.id)
             if let reached = error as? LimitReached { reached.verdict.write(on: &response.headers) }
             return response
         }
