@@ -37,24 +37,24 @@ struct ExcessTests {
     @Test("four rings of three, sold by two shops that each had enough on the shelf, break the promise")
     func hub() {
         let truth = Truth(Self.scene)
-        #expect(truth.hear(Self.book([2]), of: "north", workspace: 0).broken == nil)
-        #expect(truth.hear(Self.book([2]), of: "south", workspace: 0).broken != nil)
+        #expect(truth.hear(Self.book([2]), of: "north", workspace: 0, orderID: String.init).broken == nil)
+        #expect(truth.hear(Self.book([2]), of: "south", workspace: 0, orderID: String.init).broken != nil)
         #expect(Self.sold(truth) == DoubleSales(orders: 2, double: 1))
     }
 
     @Test("a ring that its own shelf did not have is the shop's doing, and breaks no promise of ours")
     func shop() {
         let truth = Truth(Self.scene)
-        _ = truth.hear(Self.book([2]), of: "north", workspace: 0)
-        #expect(truth.hear(Self.book([2], beyond: 1), of: "south", workspace: 0).broken == nil)
+        _ = truth.hear(Self.book([2]), of: "north", workspace: 0, orderID: String.init)
+        #expect(truth.hear(Self.book([2], beyond: 1), of: "south", workspace: 0, orderID: String.init).broken == nil)
         #expect(Self.sold(truth) == DoubleSales(orders: 2, byShops: 1))
     }
 
     @Test("one unit oversold by a shop excuses one unit, not two")
     func exact() {
         let truth = Truth(Self.scene)
-        _ = truth.hear(Self.book([3]), of: "north", workspace: 0)
-        #expect(truth.hear(Self.book([2], beyond: 1), of: "south", workspace: 0).broken != nil)
+        _ = truth.hear(Self.book([3]), of: "north", workspace: 0, orderID: String.init)
+        #expect(truth.hear(Self.book([2], beyond: 1), of: "south", workspace: 0, orderID: String.init).broken != nil)
     }
 
     @Test("what the hub has gathered in is no excuse any longer")

@@ -1,4 +1,5 @@
 import Commerce
+import ConnectorKit
 import Connectors
 import Foundation
 import Testing
@@ -58,7 +59,7 @@ struct PlayTests {
         arguments: [
             (4, ["woocommerce", "amazon"]), (5, ["etsy", "woocommerce"]), (6, ["shopify", "etsy"]),
             (7, ["amazon", "shopify"]),
-        ])
+        ] as [(UInt64, [String])])
     func channels(seed: UInt64, channels: [String]) {
         let scene = Scene.make(
             seed: seed, size: .brief, policy: .all(.guaranteed), channels: Self.channels.map(\.manifest.id))
@@ -93,7 +94,7 @@ struct PlayTests {
 
     @Test(
         "a sale that Amazon's search hides because its order was just cancelled is not taken for none",
-        arguments: stride(from: 20.0, through: 200, by: 20))
+        arguments: Array(stride(from: 20.0, through: 200, by: 20)))
     func hiddenByChange(at second: Double) {
         let events = [
             Self.sale(60 + second, "w0-1", cancels: true), Self.sale(62.6 + second, "w0-0"),

@@ -44,7 +44,8 @@ struct PageTests {
     @Test("an address that is nowhere is a page to who sits before a browser, and a problem to a program")
     func nowhere() async throws {
         let site = try await OpenSite(.sqlite)
-        for (accepts, type) in [("text/html,*/*;q=0.8", "text/html"), ("application/json", "application/problem+json")] {
+        for (accepts, type) in [("text/html,*/*;q=0.8", "text/html"), ("application/json", "application/problem+json")]
+        {
             let headers = try HTTPFields.named(["Accept": accepts])
             let answer = try await site.ask { try await $0.execute(uri: "/nowhere", method: .get, headers: headers) }
             #expect(answer.status == .notFound)

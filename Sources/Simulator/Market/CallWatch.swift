@@ -74,7 +74,9 @@ struct CallWatch: Sendable {
     }
 
     private func hearWait(_ reply: TwinReply) {
-        guard reply.status == 429 || reply.status == 503, reply.ending == .whole,
+        // Amazon's plans are each operation's own: one that is used up keeps nobody from another.
+        let isShops = reply.status == 503 || reply.status == 429 && !self.name.contains(" /amazon/")
+        guard isShops, reply.ending == .whole,
             let seconds = reply.headers.first(where: { $0.name == "Retry-After" }).flatMap({ Double($0.value) })
         else { return }
         let now = self.world.now

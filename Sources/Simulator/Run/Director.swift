@@ -91,7 +91,8 @@ struct Director: Sendable {
     /// As quick as the twins are; Amazon's search of orders is late and rare, as published.
     static func settings(_ shop: Scene.Shop) -> ConnectionRecord.Settings {
         var settings = ConnectionRecord.Settings(
-            patience: 6, orderLag: 3.6, readStaleness: 2.2, orderPoll: 900, readBack: 14_400, timeout: 20, sweep: 14_400)
+            patience: 6, orderLag: 3.6, readStaleness: 2.2, orderPoll: 900, readBack: 14_400, timeout: 20, sweep: 14_400
+        )
         if shop.channel == "amazon" { (settings.orderLag, settings.orderPoll, settings.sweep) = (nil, nil, nil) }
         return settings
     }
