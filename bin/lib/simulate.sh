@@ -51,9 +51,9 @@ simulate_all() {
     wait_for_simulator || return 0
     simulated="simulated:"
     local seeds=${ENTREPOT_SEEDS:-150} on_postgres=${ENTREPOT_POSTGRES_SEEDS:-2} policy
+    # One to three minutes on two cores.
+    if [ "$(minutes_left)" -ge 5 ]; then simulate "planted mistakes" --all-plants; fi
     if [ -z "${ENTREPOT_MINUTES:-}" ]; then simulate "$seeds seeds" --seeds "$seeds"; else play_in_time "$seeds"; fi
-    # Most are found within seconds, some take minutes: where those are not left, they are for a night.
-    if [ "$(minutes_left)" -ge 10 ]; then simulate "planted mistakes" --all-plants; fi
     if [ "$(minutes_left)" -gt 1 ]; then
         simulate "$on_postgres seeds on PostgreSQL" --seeds "$on_postgres" --postgres "$postgres_url"
     fi
