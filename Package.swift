@@ -84,7 +84,8 @@ let package = Package(
         .part("Vault", [.crypto, .cryptoExtras]),
         .part("Jobs", ["Store"]),
         .part("Records", ["Commerce", "Store", "Jobs"]),
-        .part("Wire", [.http, .nio, .nioHTTP1, .nioPosix, .nioSSL, .crypto]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .part("Wire", ["CZlib", .http, .nio, .nioHTTP1, .nioPosix, .nioSSL, .crypto]),
         .part("ConnectorKit", ["Commerce", "Wire"]),
         .part("Connectors", ["ConnectorKit", "Commerce", "Wire", .crypto]),
         .part(
