@@ -40,6 +40,17 @@ public enum ChannelAddress {
         return url
     }
 
+    /// A place for files that a channel named. On this machine only beside a channel that is here itself: nobody from
+    /// outside has us call our own services.
+    public static func elsewhere(_ address: String, beside base: URL) throws(ConnectorError) -> URL {
+        let refused = ConnectorError.forbidden("The channel named a place for files that may not be called.")
+        guard let url = URL(string: address), let host = url.host(),
+            !AddressRule.isLoopback(host) || AddressRule.isLoopback(base.host() ?? "")
+        else { throw refused }
+        try self.check(url, refused: refused)
+        return url
+    }
+
     public static func check(_ url: URL, refused: ConnectorError) throws(ConnectorError) {
         do {
             try AddressRule().check(url)

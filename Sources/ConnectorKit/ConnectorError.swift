@@ -18,4 +18,12 @@ public enum ConnectorError: Error, Sendable, Hashable {
     case unreadable(String)
     /// We may not call this address at all (plain HTTP that is not loopback, no such scheme).
     case forbidden(String)
+
+    /// Whether a write may have had its effect although it failed.
+    public var leavesDoubt: Bool {
+        switch self {
+        case .unknownOutcome, .unreadable: true
+        default: false
+        }
+    }
 }

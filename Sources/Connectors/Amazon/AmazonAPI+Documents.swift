@@ -9,22 +9,17 @@ extension AmazonAPI {
         _ bytes: [UInt8], as content: String, to address: String, timeout: Duration
     ) async throws(ConnectorError) {
         let call = HTTPCall(
-            "PUT", try Self.documentAddress(address), headers: [("content-type", content)], body: bytes,
+            "PUT", try ChannelAddress.elsewhere(address, beside: self.place.api), headers: [("content-type", content)],
+            body: bytes,
             timeout: timeout, answerLimit: AmazonErrors.longestProblem)
         _ = try await AmazonDocumentErrors().exchange(call, by: self.transport) { _ in Nothing() }
     }
 
     func download(_ address: String, limit: Int) async throws(ConnectorError) -> [UInt8] {
         let call = HTTPCall(
-            "GET", try Self.documentAddress(address), timeout: self.settings.readTimeout, answerLimit: limit)
+            "GET", try ChannelAddress.elsewhere(address, beside: self.place.api), timeout: self.settings.readTimeout,
+            answerLimit: limit)
         return try await AmazonDocumentErrors().exchange(call, by: self.transport) { $0.body }.value
-    }
-
-    private static func documentAddress(_ text: String) throws(ConnectorError) -> URL {
-        guard let url = URL(string: text), url.host != nil, url.scheme == "https" || url.scheme == "http" else {
-            throw .unreadable("Amazon named no address for a document.")
-        }
-        return url
     }
 }
 

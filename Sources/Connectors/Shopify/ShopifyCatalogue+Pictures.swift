@@ -101,7 +101,7 @@ extension ShopifyCatalogue {
 extension ShopifyAPI {
     /// Sends a file to the place that Shopify named for it; our token is none of that place's business.
     fileprivate func upload(_ form: MultipartForm, to address: String) async throws(ConnectorError) {
-        let url = try self.place.elsewhere(address)
+        let url = try ChannelAddress.elsewhere(address, beside: self.place.base)
         let call = HTTPCall(
             "POST", url, headers: [("content-type", form.contentType)], body: form.bytes,
             timeout: self.settings.writeTimeout, answerLimit: 1 << 20)

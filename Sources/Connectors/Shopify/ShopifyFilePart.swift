@@ -43,7 +43,7 @@ extension ShopifyAPI {
     ///
     /// - Throws: `refused` where there is no such file (any more), or it cannot be read in parts.
     func part(of address: String, at offset: Int, bytes: Int) async throws(ConnectorError) -> ShopifyFilePart {
-        let url = try self.place.elsewhere(address)
+        let url = try ChannelAddress.elsewhere(address, beside: self.place.base)
         let call = HTTPCall(
             "GET", url, headers: [("range", "bytes=\(offset)-\(offset + bytes - 1)")],
             timeout: self.settings.readTimeout, answerLimit: self.settings.answerLimit)

@@ -64,16 +64,6 @@ struct ShopifyPlace: Sendable, Hashable {
         return url
     }
 
-    /// A place beside the shop, as Shopify named it.
-    ///
-    /// - Throws: `forbidden` for what may not be called.
-    func elsewhere(_ address: String) throws(ConnectorError) -> URL {
-        guard let url = URL(string: address), let host = url.host(),
-            url.scheme == "https" || (self.domain == nil && AddressRule.isLoopback(host))
-        else { throw .forbidden("Shopify named a place for files that may not be called.") }
-        return url
-    }
-
     private static let refused = ConnectorError.refused(
         code: "bad-address", field: "address",
         message: "This is no shop at Shopify. Give its own address there, like quiet-shop.myshopify.com.")

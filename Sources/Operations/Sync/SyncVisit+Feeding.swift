@@ -64,10 +64,7 @@ extension SyncVisit {
         case .failure(let error):
             feed.state = .closing
             feed.lookAt = self.desk.now
-            switch error {
-            case .unknownOutcome, .unreadable: feed.fate = .lost
-            default: feed.fate = .withdrawn
-            }
+            feed.fate = error.leavesDoubt ? .lost : .withdrawn
             self.pace.thinkOfNoFeed(
                 self.connection, until: self.desk.now.addingTimeInterval((self.timing.feedTime ?? 0) / 3))
             try await self.save(feed)

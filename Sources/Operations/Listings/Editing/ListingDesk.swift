@@ -93,13 +93,3 @@ struct ListingDesk {
         }
     }
 }
-
-extension ConnectorError {
-    /// Whether the call may have had its effect although it failed.
-    var leavesDoubt: Bool {
-        switch self {
-        case .unknownOutcome, .unreadable: true
-        default: false
-        }
-    }
-}
