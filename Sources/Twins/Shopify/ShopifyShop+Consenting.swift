@@ -53,10 +53,12 @@ extension ShopifyShop {
         let moment = self.now
         guard request.method == "POST" else { return Self.reply(405, ["error": "method"], moment) }
         let harmless: Set<FaultKind> = [.throttle, .unavailable, .errorBefore, .timeoutBefore, .htmlPage]
-        let fault = self.state.faults.strikes(call: "oauth.token", among: harmless, wall: moment.wall)
-        if fault != nil {
-            self.state.book.count(call: "oauth.token", status: 503, fault: fault?.kind)
-            return Self.page(503, "Service Unavailable", "Shopify is taking a break.", moment)
+        if let fault = self.state.faults.strikes(call: "oauth.token", among: harmless, wall: moment.wall) {
+            // This place knows no costs: who asks too often is told to wait as in an outage.
+            let reply = Self.refusal(fault, moment) ?? Self.page(503, "Service Unavailable", Self.outage, moment)
+            self.state.book.count(
+                call: "oauth.token", status: reply.ending == .drop ? 0 : reply.status, fault: fault.kind)
+            return reply
         }
         var fields: [String: String] = [:]
         if case .object(let members)? = Json(request.body) {

@@ -138,6 +138,19 @@ struct ShopifyGraphTests {
         #expect(await desk.ask("{ shop { name } }", token: token).json["data"]["shop"]["name"].string == "craft")
     }
 
+    @Test(
+        "the place of tokens misbehaves as it was told, and is not said to turn callers away when it crashes",
+        arguments: [(FaultKind.errorBefore, 500, 0), (.unavailable, 503, 1), (.throttle, 503, 1), (.htmlPage, 200, 0)])
+    func tokenPlace(fault: FaultKind, status: Int, turnedAway: Int) async throws {
+        let rule = FaultRule(fault, times: 1)
+        let desk = await ShopifyDesk(faults: FaultPlan([rule]))
+        let reply = await desk.raw("POST", "/shopify/craft/admin/oauth/access_token", "{}")
+        let book = try #require(await desk.shop.book.calls["oauth.token"])
+        #expect(reply.status == status)
+        #expect(book.throttled == turnedAway)
+        #expect(book.faults == [fault.rawValue: 1])
+    }
+
     @Test("a refresh token is good until the one that replaced it is used")
     func refresh() async throws {
         let desk = await ShopifyDesk()
