@@ -110,7 +110,7 @@ struct CanaryJourney {
                 "workspace": "Atelier", "currency": "GBP",
             ], shows: ["setup.token"])
         let sheet = try await visitor.get("/account/second-factor", shows: ["totp.secret"])
-        let secret = String(try #require(sheet.firstMatch(of: /secret=([A-Z2-7]{32})/)).output.1)
+        let secret = try visitor.find(/secret=([A-Z2-7]{32})/, in: sheet)
         program.watch("totp.secret", secret)
         try await visitor.post(
             "/account/second-factor", ["password": password, "code": "000000"], shows: ["totp.secret"])
@@ -124,8 +124,7 @@ struct CanaryJourney {
         let invited = try await visitor.post(
             "/members/invitations", ["address": "bo@example.org", "role": "analyst", "by-hand": "yes"],
             shows: ["invitation.token"])
-        program.watch(
-            "invitation.token", String(try #require(invited.firstMatch(of: /join\?token=([A-Za-z0-9_-]+)/)).output.1))
+        program.watch("invitation.token", try visitor.find(/join\?token=([A-Za-z0-9_-]+)/, in: invited))
         try await visitor.post("/members/invitations", ["address": "cy@example.org", "role": "analyst"])
         try await visitor.get("/join?token=\(try program.secret("invitation.token"))", shows: ["invitation.token"])
     }

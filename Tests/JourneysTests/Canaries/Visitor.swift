@@ -25,6 +25,13 @@ final class CanaryVisitor: Sendable {
         return try await self.send("POST", path, body, shown)
     }
 
+    /// What a page must show; where it does not, the page's own words are the error.
+    func find(_ sought: Regex<(Substring, Substring)>, in page: String) throws -> String {
+        if let found = page.firstMatch(of: sought) { return String(found.output.1) }
+        let words = page.replacing(/<(style|script|svg)[\s\S]*?<\/\1>|<[^>]*>/, with: " ").replacing(/\s+/, with: " ")
+        throw BenchError(description: "the page does not show what is sought: \(words.suffix(1_500))")
+    }
+
     private func send(_ method: String, _ path: String, _ body: String?, _ shown: Set<String>) async throws -> String {
         var headers = [
             (name: "Cookie", value: self.jar.withLock { $0.map { "\($0.key)=\($0.value)" } }.joined(separator: "; "))
