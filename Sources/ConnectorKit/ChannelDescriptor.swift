@@ -12,6 +12,8 @@ public struct ChannelDescriptor: Sendable {
     public var verifier: (any WebhookVerifying)?
     /// How a merchant lets us in; `nil` where they type keys.
     public var oauth: (any OAuthFlow)?
+    /// How a merchant lets us in who opened our app inside of the channel's own pages; `nil` where it has no such.
+    public var sessions: (any SessionGranting)?
     /// `nil` where each connection has a secret of its own, which we tell the channel.
     public var signingSecret: SigningSecret?
     /// Whether keys that a merchant types are used as they are, where the channel also has a consent page: they belong to an

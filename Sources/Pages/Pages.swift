@@ -4,10 +4,18 @@
 /// host, and none holds inline script or style, so that `contentSecurityPolicy` can be as short as it is.
 public enum Pages {
     /// The `Content-Security-Policy` every page is written for.
-    public static let contentSecurityPolicy = [
-        "default-src 'none'", "style-src 'self'", "script-src 'self'", "connect-src 'self'", "img-src 'self' data:",
-        "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
-    ].joined(separator: "; ")
+    public static let contentSecurityPolicy = Self.contentSecurityPolicy(framedBy: ["'none'"])
+
+    /// The same for a page that is shown within others.
+    ///
+    /// - Parameter ancestors: Their origins.
+    public static func contentSecurityPolicy(framedBy ancestors: [String]) -> String {
+        [
+            "default-src 'none'", "style-src 'self'", "script-src 'self'", "connect-src 'self'",
+            "img-src 'self' data:", "base-uri 'none'", "form-action 'self'",
+            "frame-ancestors \(ancestors.joined(separator: " "))",
+        ].joined(separator: "; ")
+    }
 
     /// The live page: SKU × shop, wanted and observed, and what just happened.
     public static func board(_ view: BoardView, for viewer: ViewerBar? = nil) -> String {

@@ -102,6 +102,7 @@ public struct Site: Sendable {
         MetricsRoutes(self).add(to: router)
         HookRoutes(self).add(to: router)
         ConsentRoutes(self.hub).add(to: router)
+        EmbedRoutes(self.hub).add(to: router)
         AssetRoutes().add(to: router)
         self.addAPI(
             to: router.group("api/v0").add(middleware: TokenGate(hub: self.hub, desk: self.desk))

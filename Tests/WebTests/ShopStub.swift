@@ -15,9 +15,11 @@ enum ShopStub {
         manifest.id = "consent"
         manifest.displayName = "Consent Market"
         manifest.fields = []
-        return ChannelDescriptor(
+        var channel = ChannelDescriptor(
             manifest: manifest, verifier: StubVerifier(), oauth: StubFlow(),
             make: { _ in StubConnector(remoteID: "77") })
+        channel.sessions = StubSessions()
+        return channel
     }()
 
     static let app = ChannelApp(
@@ -43,6 +45,24 @@ private struct StubFlow: OAuthFlow {
     }
 
     func refresh(_ place: OAuthPlace, _ tokens: OAuthTokens) async throws(ConnectorError) -> OAuthTokens { tokens }
+}
+
+/// Believes what begins with `canary-session`.
+private struct StubSessions: SessionGranting {
+    let field = "id_token"
+
+    func open(_ token: String, of app: ChannelApp, now: Date) throws(ConnectorError) -> ChannelSession {
+        guard token.hasPrefix("canary-session") else {
+            throw .refused(code: "bad-session", field: nil, message: "It is none of ours: \(token).")
+        }
+        return ChannelSession(
+            address: "", signed: token, expiresAt: now.addingTimeInterval(60), frames: ["https://shop.example"])
+    }
+
+    func exchange(_ place: OAuthPlace, session token: String) async throws(ConnectorError) -> OAuthTokens {
+        OAuthTokens(
+            access: "canary-access", refresh: "canary-refresh", expiresAt: place.now().addingTimeInterval(3_600))
+    }
 }
 
 /// The body is the shop and the order, the signature the secret itself.

@@ -107,6 +107,7 @@ public enum Shopify {
                 notes: account.notes, transport: account.transport, settings: settings, now: account.now)
         }
         channel.keysStandAlone = true
+        channel.sessions = ShopifySessions()
         // Shopify signs with the app's own secret: ours, or that of the custom app the merchant made.
         channel.signingSecret = { app, credentials in
             credentials["secret"]?.withoutOuterSpace ?? app?.clientSecret

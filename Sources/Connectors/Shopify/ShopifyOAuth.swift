@@ -65,7 +65,8 @@ public struct ShopifyOAuth: OAuthFlow {
         return fresh
     }
 
-    private func tokens(
+    /// Asks the one place that all grants are at.
+    func tokens(
         _ place: OAuthPlace, secrets: [String], scopes: [String], form: [(name: String, value: String)]
     ) async throws(ConnectorError) -> OAuthTokens {
         let asked = place.now()

@@ -55,6 +55,13 @@ struct ShopifyPlace: Sendable, Hashable {
         return name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
     }
 
+    /// Scheme, host and port, as a browser names who a page is from.
+    var origin: String {
+        var parts = URLComponents(url: self.base, resolvingAgainstBaseURL: false)
+        parts?.path = ""
+        return parts?.string ?? self.base.absoluteString
+    }
+
     /// - Parameter path: Begins with a slash.
     func url(_ path: String, query: [(name: String, value: String)] = []) throws(ConnectorError) -> URL {
         var parts = URLComponents(url: self.base, resolvingAgainstBaseURL: false)

@@ -16,6 +16,9 @@ extension ConnectionCommand {
                 Where merchants can also make keys of their own in their shop (Shopify's custom apps), --keys takes those, one a
                 line: the access token, then the app's secret:
                   entrepot connection add Mia --channel shopify --address mia.myshopify.com --keys
+                Where the merchant has opened our app inside of the channel's own pages, --session takes the token of that
+                session instead of a consent; it names the shop, is good for a minute and works once:
+                  entrepot connection add Mia --channel shopify --session --secret-stdin < token.txt
                 An Amazon account is named by its stores, home first; --keys takes seller id and refresh token:
                   entrepot connection add Amy --channel amazon --address DE,FR
                 """)
@@ -25,6 +28,7 @@ extension ConnectionCommand {
         var address: String?
         @Option(help: "The consumer key: WooCommerce → Settings → Advanced → REST API.") var key: String?
         @Flag(help: "Give keys that were made in the shop, where the channel has a consent page, too.") var keys = false
+        @Flag(help: "Give the token of a session in the channel's own pages instead of a consent.") var session = false
         @OptionGroup var secret: SecretSource
         @OptionGroup var consent: ConsentFlags
         @OptionGroup var list: ListFlags
@@ -33,6 +37,13 @@ extension ConnectionCommand {
 
         func run(at desk: Desk, _ out: Output) async throws {
             let channel = try desk.hub.channel(self.channel)
+            if self.session {
+                let token = try self.secret.session(of: self.name)
+                let done = try await ConnectBySession(
+                    .new(channel: self.channel, name: self.name, address: self.address), session: token
+                ).run(desk)
+                return try out.show(done.connection) { $0.tell(out) }
+            }
             let takesKeys = channel.oauth == nil || (self.keys && !channel.manifest.fields.isEmpty)
             guard takesKeys else { return try await self.consent(at: desk, out) }
             guard let address else { throw ValidationError("\(channel.manifest.displayName) wants --address.") }
@@ -94,12 +105,18 @@ extension ConnectionCommand {
         @Option(help: "Where the shop is now.") var address: String?
         @Option(help: "The new consumer key; its secret is then needed too.") var key: String?
         @Flag(help: "Give keys that were made there, where the channel has a consent page, too.") var keys = false
+        @Flag(help: "Give the token of a session in the channel's own pages instead of a consent.") var session = false
         @OptionGroup var secret: SecretSource
         @OptionGroup var consent: ConsentFlags
         @OptionGroup var desk: DeskFlags
 
         func run(at desk: Desk, _ out: Output) async throws {
             let stored = try await ShowConnection(self.name).run(desk)
+            if self.session {
+                let token = try self.secret.session(of: self.name)
+                let done = try await ConnectBySession(.renewal(connection: self.name), session: token).run(desk)
+                return out.line("\(done.connection.name) is \(done.connection.state).")
+            }
             if stored.isByConsent, !self.keys {
                 let talk = ConsentTalk(
                     aim: .renewal(connection: self.name), channel: stored.channel, flags: self.consent)
@@ -146,16 +163,29 @@ extension ConnectionCommand.Add {
     private func consent(at desk: Desk, _ out: Output) async throws {
         let aim = BeginConsent.Aim.new(channel: self.channel, name: self.name, address: self.address ?? "")
         let health = try await ConsentTalk(aim: aim, channel: self.channel, flags: self.consent).run(desk)
-        try out.show(health) { health in
-            out.line("Connected \(health.name) (\(health.channelName)).")
-            if let hook = health.webhookAddress { out.line("Its webhooks may be delivered to \(hook).") }
-            out.line("Its listings are read by `entrepot serve`. Then: entrepot plan go-live \"\(health.name)\"")
-            if let first = health.firstStep { out.line(first) }
+        try out.show(health) { $0.tell(out) }
+    }
+}
+
+extension SecretSource {
+    /// The token of a session in a channel's own pages.
+    fileprivate func session(of name: String) throws -> Secret {
+        guard let token = try self.read(prompt: "Session token for \(name)") else {
+            throw SecretError.missing("session token")
         }
+        return token
     }
 }
 
 extension ConnectionHealth {
+    /// What is said of one that was just connected.
+    fileprivate func tell(_ out: Output) {
+        out.line("Connected \(self.name) (\(self.channelName)).")
+        if let hook = self.webhookAddress { out.line("Its webhooks may be delivered to \(hook).") }
+        out.line("Its listings are read by `entrepot serve`. Then: entrepot plan go-live \"\(self.name)\"")
+        if let first = self.firstStep { out.line(first) }
+    }
+
     /// What a person has to do before a shop that was just connected can go live; `nil` for nothing.
     fileprivate var firstStep: String? { self.wayOut.map { "\(self.reason ?? "") \($0)" } }
 }

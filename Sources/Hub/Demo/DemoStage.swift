@@ -102,6 +102,7 @@ final class DemoStage: Sendable {
     private func registerShopify() async -> [String: String] {
         guard self.options.shopify > 0 else { return [:] }
         await self.market.setShopifyRedirects([self.pageAddress + "oauth/callback/shopify"])
+        await self.market.setShopifyPage(self.pageAddress + "embed/shopify")
         await self.market.setShopifyCompliance(self.pageAddress + "hooks/app/shopify")
         let app = await self.market.shopifyApp
         return [

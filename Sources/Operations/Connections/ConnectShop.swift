@@ -5,6 +5,7 @@ import Jobs
 import Records
 import Store
 import Vault
+import Wire
 
 /// A shop that was just connected.
 public struct ConnectedShop: Sendable, Hashable, Encodable {
@@ -81,6 +82,11 @@ struct IdentifyShop {
 
     /// - Throws: `OperationError.connectionRefused`, `.invalid`.
     func run(_ desk: Desk) async throws -> Answer<ShopIdentity> {
+        try await self.run(desk.hub, by: ChargedTransport.around(desk, self.channel.manifest, connection: nil))
+    }
+
+    /// - Parameter transport: The hub's own where it is not known yet whose shop it is.
+    func run(_ hub: Installation, by transport: any Transport) async throws -> Answer<ShopIdentity> {
         let known = Set(self.channel.manifest.fields.map(\.name))
         if let stranger = self.credentials.keys.sorted().first(where: { !known.contains($0) }) {
             throw OperationError.invalid(
@@ -95,8 +101,7 @@ struct IdentifyShop {
                 ChannelAccount(
                     address: self.address, credentials: self.credentials.mapValues { $0.reveal() },
                     app: self.app, tokens: self.tokens, location: self.location,
-                    transport: ChargedTransport.around(desk, self.channel.manifest, connection: nil),
-                    timeout: self.timeout.map { .seconds($0) }, now: desk.hub.now))
+                    transport: transport, timeout: self.timeout.map { .seconds($0) }, now: hub.now))
             return try await connector.identify()
         } catch {
             let typed = self.channel.manifest.fields.filter(\.isSecret)

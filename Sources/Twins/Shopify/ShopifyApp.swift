@@ -12,6 +12,8 @@ public struct ShopifyApp: Sendable, Codable, Hashable {
     public let clientSecret: String
     /// Exactly these may be redirected to; empty: any on loopback.
     public var redirects: [String] = []
+    /// The app's page that the back office shows within its own; `nil` where its developer gave none.
+    public var page: String?
     /// Where the app hears of people's data, of all its shops; `nil` where its developer gave no address.
     public var compliance: String?
 

@@ -11,6 +11,7 @@ extension ShopifyShop {
         switch Array(path.dropFirst()) {
         case ["oauth", "authorize"]: return self.authorize(request)
         case ["oauth", "access_token"]: return self.accessToken(request)
+        case ["apps", self.app.clientID]: return self.openApp()
         case let rest where rest.count == 3 && rest[0] == "api" && rest[2] == "graphql.json":
             return self.graph(request, version: rest[1])
         default: return Self.reply(404, ["errors": "Not Found"], self.now)

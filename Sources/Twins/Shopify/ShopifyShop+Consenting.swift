@@ -31,6 +31,11 @@ extension ShopifyShop {
     }
 
     private func redirect(_ address: String, _ values: [String: String], isSigned: Bool) -> TwinReply {
+        ConsentPage.redirect(address, self.signed(values, isSigned: isSigned), Self.pageHeaders(self.now))
+    }
+
+    /// What Shopify sends along with a browser, signed with the app's secret.
+    func signed(_ values: [String: String], isSigned: Bool = true) -> [(name: String, value: String)] {
         var values = values
         values["shop"] = self.state.domain
         values["host"] = Data("admin.shopify.com/store/\(self.name)".utf8).base64EncodedString()
@@ -40,11 +45,10 @@ extension ShopifyShop {
             let key = SymmetricKey(data: Array(self.app.clientSecret.utf8))
             values["hmac"] = Self.hex(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
         }
-        return ConsentPage.redirect(
-            address, values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, Self.pageHeaders(self.now))
+        return values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+    static func hex(_ bytes: some Sequence<UInt8>) -> String {
         bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
@@ -101,32 +105,17 @@ extension ShopifyShop {
         case "client_credentials":
             return self.granted(self.issue(scopes: ShopifyApp.allScopes, isExpiring: true), moment)
         case "urn:ietf:params:oauth:grant-type:token-exchange":
+            guard fields["subject_token_type"] == "urn:ietf:params:oauth:token-type:id_token",
+                fields["requested_token_type"] == "urn:shopify:params:oauth:token-type:offline-access-token"
+            else { return Self.no("invalid_request", "A token type is missing or not known", moment) }
             guard self.isSession(fields["subject_token"] ?? "", moment) else {
-                return Self.no("invalid_subject_token", "The session token is invalid", moment)
+                return Self.no(
+                    "invalid_subject_token", "Token exchange cannot be performed due to an invalid subject token.",
+                    moment)
             }
             return self.granted(self.issue(scopes: ShopifyApp.allScopes, isExpiring: isExpiring), moment)
         default: return Self.no("unsupported_grant_type", "grant_type is not supported", moment)
         }
-    }
-
-    /// A session token is a JSON web token of the shop's, signed with the app's secret (HS256).
-    private func isSession(_ token: String, _ moment: Moment) -> Bool {
-        let parts = token.split(separator: ".").map(String.init)
-        guard parts.count == 3, let given = Self.base64URL(parts[2]),
-            let body = Self.base64URL(parts[1]).flatMap({ Json($0) })
-        else { return false }
-        let key = SymmetricKey(data: Array(self.app.clientSecret.utf8))
-        let isSigned = HMAC<SHA256>.isValidAuthenticationCode(
-            given, authenticating: Array("\(parts[0]).\(parts[1])".utf8), using: key)
-        let isFresh = (body["exp"]?.whole).map { Double($0) > moment.shop.timeIntervalSince1970 } ?? false
-        return isSigned && isFresh && body["aud"]?.text == self.app.clientID
-            && body["dest"]?.text == "https://\(self.state.domain)"
-    }
-
-    private static func base64URL(_ text: String) -> [UInt8]? {
-        var plain = text.replacing("-", with: "+").replacing("_", with: "/")
-        while plain.count % 4 != 0 { plain += "=" }
-        return Data(base64Encoded: plain).map { Array($0) }
     }
 
     /// An access token of an hour and a refresh token of 90 days (the latter not confirmed), or one that never ends.

@@ -37,6 +37,12 @@ extension TwinMarket {
         for shop in self.allShops { await (shop as? ShopifyShop)?.setApp(self.shopifyApp) }
     }
 
+    /// The app's page that the back office of each shop shows within its own.
+    public func setShopifyPage(_ address: String?) async {
+        self.shopifyApp.page = address
+        for shop in self.allShops { await (shop as? ShopifyShop)?.setApp(self.shopifyApp) }
+    }
+
     /// Where the app hears of people's data, of all its shops.
     public func setShopifyCompliance(_ address: String?) async {
         self.shopifyApp.compliance = address

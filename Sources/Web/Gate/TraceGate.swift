@@ -22,7 +22,11 @@ struct TraceGate: RouterMiddleware {
         let took = start.duration(to: .now)
         let route = context.endpointPath ?? "none"
         self.meter.count(method: request.method.rawValue, route: route, status: response.status.code, took: took)
-        for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
+        // A page that says itself who may frame it does not say beside it that nobody may.
+        let framesItself = response.headers[.contentSecurityPolicy] != nil
+        for (name, value) in Self.headers where response.headers[name] == nil {
+            if !(framesItself && name == Self.frameName) { response.headers[name] = value }
+        }
         response.headers[Self.traceName] = context.trace.id
         self.log.debug(
             "request",
@@ -42,9 +46,11 @@ struct TraceGate: RouterMiddleware {
 
     static let traceName = Self.name("Entrepot-Trace")
 
+    private static let frameName = Self.name("X-Frame-Options")
+
     private static let headers: [(HTTPField.Name, String)] = [
         (.contentSecurityPolicy, Pages.contentSecurityPolicy), (.xContentTypeOptions, "nosniff"),
-        (Self.name("Referrer-Policy"), "no-referrer"), (Self.name("X-Frame-Options"), "DENY"),
+        (Self.name("Referrer-Policy"), "no-referrer"), (Self.frameName, "DENY"),
         (Self.name("Cross-Origin-Opener-Policy"), "same-origin"),
         (Self.name("Cross-Origin-Resource-Policy"), "same-origin"), (.cacheControl, "no-store"),
     ]

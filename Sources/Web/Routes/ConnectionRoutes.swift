@@ -36,6 +36,23 @@ struct ConnectionRoutes {
         }
     }
 
+    private struct Session: Decodable {
+        var session: Secret
+        var channel: String?
+        var name: String?
+        var address: String?
+        /// A connection that is let in anew, instead of a channel and a name.
+        var connection: String?
+
+        func connect() throws(Refusal) -> ConnectBySession {
+            if let connection { return ConnectBySession(.renewal(connection: connection), session: self.session) }
+            guard let channel, let name else {
+                throw .invalid("The body", "“channel” and “name” are missing, or “connection”.")
+            }
+            return ConnectBySession(.new(channel: channel, name: name, address: self.address), session: self.session)
+        }
+    }
+
     private struct WebhookSecret: Decodable { var secret: Secret }
 
     func add(to api: RouterGroup<SiteContext>) {
@@ -54,6 +71,10 @@ struct ConnectionRoutes {
         }
         api.get("connections/authorize/:id") { _, context in
             try Response.json(try await ShowConsent(try context.part("id")).run(try context.desk()))
+        }
+        api.post("connections/session") { request, context in
+            let done = try await request.json(Session.self).connect().run(try context.desk())
+            return try Response.json(done, status: done.isRenewal ? .ok : .created)
         }
         api.put("connections/:name/webhook-secret") { request, context in
             let given = try await request.json(WebhookSecret.self)

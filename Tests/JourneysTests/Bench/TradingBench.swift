@@ -192,6 +192,9 @@ final class TradingBench: Sendable {
         self.known.withLock { $0[name] = id }
     }
 
+    /// A shop that a test connected in its own way.
+    func know(_ name: String, _ id: UUID) { self.known.withLock { $0[name] = id } }
+
     /// Starts a worker, or another one after the first has gone.
     func work(owner: String = "bench", lease: TimeInterval = 60) {
         var settings = Worker.Settings()

@@ -20,6 +20,7 @@ enum Rights {
         .ship: ["POST /api/v0/orders/{order}/shipments"],
         .connect: [
             "POST /api/v0/connections", "POST /api/v0/connections/authorize",
+            "POST /api/v0/connections/session",
             "PUT /api/v0/connections/{name}/webhook-secret", "POST /api/v0/connections/{name}/pause",
             "POST /api/v0/connections/{name}/resume", "POST /api/v0/connections/{name}/import",
             "POST /api/v0/connections/{name}/sync",
@@ -47,7 +48,8 @@ enum Rights {
     /// Doors: who comes to them is nobody yet, or a machine.
     static let ofEverybody: Set<String> = [
         "GET /healthz", "GET /readyz", "GET /metrics", "GET /assets/{name}", "POST /hooks/{route}",
-        "POST /hooks/app/{channel}", "GET /oauth/callback/{channel}", "GET /sign-in", "POST /sign-in",
+        "POST /hooks/app/{channel}", "GET /oauth/callback/{channel}", "GET /embed/{channel}", "GET /sign-in",
+        "POST /sign-in",
         "GET /sign-in/code", "POST /sign-in/code", "POST /sign-out", "GET /enter", "GET /setup", "POST /setup",
         "GET /join", "POST /join", "GET /forgotten", "POST /forgotten", "GET /reset", "POST /reset", "GET /verify",
         "POST /verify", "GET /terms",

@@ -21,6 +21,12 @@ public enum ConsentError: Error, Sendable, Hashable, Explained {
     case otherShop(connection: String, shop: String)
     /// A connection of this workspace, by name; `nil` for another workspace's.
     case shopTaken(connection: String?)
+    case notBySession(channel: String)
+    /// A session's token that we do not take; the reason names nothing of it.
+    case sessionRefused(String)
+    case sessionUsed
+    /// The shop is open before its merchant, and no workspace of this installation keeps it in step.
+    case shopUnknown(shop: String, channel: String, address: String)
 
     public var code: String {
         switch self {
@@ -37,6 +43,10 @@ public enum ConsentError: Error, Sendable, Hashable, Explained {
         case .exchangeFailed: "consent.refused"
         case .otherShop: "consent.other-shop"
         case .shopTaken: "consent.shop-taken"
+        case .notBySession: "consent.not-by-session"
+        case .sessionRefused: "consent.session-refused"
+        case .sessionUsed: "consent.session-used"
+        case .shopUnknown: "consent.shop-unknown"
         }
     }
 
@@ -63,6 +73,10 @@ public enum ConsentError: Error, Sendable, Hashable, Explained {
         case .shopTaken(let connection):
             connection.map { "This shop is connected already, as “\(excerpt($0))”." }
                 ?? "This shop is connected already, to another workspace of this installation."
+        case .notBySession(let channel): "\(channel) has no pages of its own that we could be opened in."
+        case .sessionRefused(let reason): "The session is not taken. \(reason)"
+        case .sessionUsed: "This session's token was used before; each works once."
+        case .shopUnknown(let shop, _, _): "“\(excerpt(shop))” is not connected to any workspace here."
         }
     }
 
@@ -84,6 +98,11 @@ public enum ConsentError: Error, Sendable, Hashable, Explained {
         case .shopTaken(let connection):
             connection.map { "Use it, or let us in anew with: entrepot connection reconnect \"\($0)\"" }
                 ?? "Work in that workspace: entrepot workspace list"
+        case .notBySession: "Let the merchant consent: entrepot connection add NAME --channel …"
+        case .sessionRefused, .sessionUsed:
+            "Close the app in the shop's own pages and open it there again: that brings a new token, good for a minute."
+        case .shopUnknown(_, let channel, let address):
+            "Connect it once: entrepot connection add NAME --channel \(channel) --address \(excerpt(address))"
         }
     }
 }

@@ -33,19 +33,7 @@ public struct FinishConsent: Sendable {
     public func run(_ hub: Installation, trace: String? = nil) async throws -> FinishedConsent {
         let consent = try await self.take(hub)
         let desk = Desk(hub, tenant: consent.tenant, trace: trace, doer: try await self.asker(of: consent, hub))
-        do {
-            let finished = try await self.finish(consent, desk)
-            try await self.note(consent, connection: UUID(uuidString: finished.connection.id), refusal: nil, hub)
-            return finished
-        } catch {
-            let told = error as? any Explained
-            let refusal = ConsentRecord.Refusal(
-                code: told?.code ?? "unforeseen",
-                sentence: told?.sentence ?? "Something went wrong that nobody foresaw.",
-                wayOut: told?.wayOut ?? "Begin again. If it stays, run: entrepot doctor")
-            try await self.note(consent, connection: consent.connection, refusal: refusal, hub)
-            throw error
-        }
+        return try await consent.settle(hub) { try await self.finish(consent, desk) }
     }
 
     /// Whoever asked: the browser that brings the answer says nothing of who sits before it.
@@ -55,15 +43,6 @@ public struct FinishConsent: Sendable {
                 db, of: Deed.consentAsked.rawValue, on: consent.id, since: consent.createdAt.addingTimeInterval(-60))
         }
         return found.flatMap { Doer(kind: $0.doer, id: $0.id) } ?? .nobody
-    }
-
-    private func note(
-        _ consent: ConsentRecord, connection: UUID?, refusal: ConsentRecord.Refusal?, _ hub: Installation
-    ) async throws {
-        let now = hub.now()
-        try await hub.store.system {
-            try ConsentRecords.finish($0, consent.id, connection: connection, refusal: refusal, at: now)
-        }
     }
 
     private func take(_ hub: Installation) async throws -> ConsentRecord {
@@ -85,19 +64,7 @@ public struct FinishConsent: Sendable {
         let app = try desk.hub.app(of: channel)
         let begun = desk.now
         let tokens = try await self.exchange(consent, channel: channel, app: app, desk)
-        let answer = try await IdentifyShop(
-            channel: channel, address: consent.address, credentials: [:], app: app, tokens: tokens,
-            timeout: consent.settings.timeout
-        ).run(desk)
-        guard let connection = consent.connection else {
-            let made = try await NewConnection(
-                channel: channel, name: consent.name, address: consent.address, credentials: [:],
-                settings: consent.settings, tokens: tokens
-            ).make(answer, begun: begun, desk)
-            return FinishedConsent(connection: made.connection, shopName: made.shopName, isRenewal: false)
-        }
-        let health = try await RenewedAccess(connection: connection, tokens: tokens).take(answer.value, desk)
-        return FinishedConsent(connection: health, shopName: answer.value.name, isRenewal: true)
+        return try await consent.open(tokens, channel: channel, app: app, begun: begun, desk)
     }
 
     private func exchange(
@@ -125,6 +92,55 @@ public struct FinishConsent: Sendable {
     }
 }
 
+extension ConsentRecord {
+    /// Asks the shop who it is, and makes or renews the connection.
+    ///
+    /// - Parameter begun: Our clock before the shop was asked.
+    func open(
+        _ tokens: OAuthTokens, channel: ChannelDescriptor, app: ChannelApp, begun: Date, _ desk: Desk
+    ) async throws -> FinishedConsent {
+        let answer = try await IdentifyShop(
+            channel: channel, address: self.address, credentials: [:], app: app, tokens: tokens,
+            timeout: self.settings.timeout
+        ).run(desk)
+        guard let connection else {
+            let made = try await NewConnection(
+                channel: channel, name: self.name, address: self.address, credentials: [:], settings: self.settings,
+                tokens: tokens
+            ).make(answer, begun: begun, desk)
+            return FinishedConsent(connection: made.connection, shopName: made.shopName, isRenewal: false)
+        }
+        let health = try await RenewedAccess(connection: connection, tokens: tokens).take(answer.value, desk)
+        return FinishedConsent(connection: health, shopName: answer.value.name, isRenewal: true)
+    }
+
+    /// Keeps what became of it, for whoever waits.
+    func settle(
+        _ hub: Installation, _ body: () async throws -> FinishedConsent
+    ) async throws -> FinishedConsent {
+        do {
+            let finished = try await body()
+            try await self.note(connection: UUID(uuidString: finished.connection.id), refusal: nil, hub)
+            return finished
+        } catch {
+            let told = error as? any Explained
+            let refusal = ConsentRecord.Refusal(
+                code: told?.code ?? "unforeseen",
+                sentence: told?.sentence ?? "Something went wrong that nobody foresaw.",
+                wayOut: told?.wayOut ?? "Begin again. If it stays, run: entrepot doctor")
+            try await self.note(connection: self.connection, refusal: refusal, hub)
+            throw error
+        }
+    }
+
+    private func note(connection: UUID?, refusal: ConsentRecord.Refusal?, _ hub: Installation) async throws {
+        let now = hub.now()
+        try await hub.store.system {
+            try ConsentRecords.finish($0, self.id, connection: connection, refusal: refusal, at: now)
+        }
+    }
+}
+
 extension ConnectionTokenRecord {
     init(
         _ tokens: OAuthTokens, of remoteID: String?, connection: UUID, sealed: SealedCredentials, at now: Date
@@ -136,13 +152,13 @@ extension ConnectionTokenRecord {
 }
 
 extension ConnectorError {
-    /// Why a code could not be traded for tokens.
-    fileprivate func consentRefusal(of channel: String) -> String {
+    /// Why a code, or what else proves a consent, could not be traded for tokens.
+    func consentRefusal(of channel: String, what: String = "code") -> String {
         switch self {
         case .throttled, .limited:
             "\(channel) asks us to wait; its answer is not valid for so long. Begin again in a minute."
-        case .unauthorized(let code): "\(channel) refuses the code, or our app (\(code))."
-        case .refused(_, _, let message): "\(channel) refuses the code: \(message)"
+        case .unauthorized(let code): "\(channel) refuses the \(what), or our app (\(code))."
+        case .refused(_, _, let message): "\(channel) refuses the \(what): \(message)"
         case .transient(let reason), .unknownOutcome(let reason): "\(channel) could not be reached: \(reason)"
         case .unreadable(let reason): "What answers there does not speak \(channel): \(reason)"
         case .forbidden(let reason): reason
