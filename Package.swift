@@ -169,6 +169,8 @@ let package = Package(
                 "Twins", "Workbench", .http, .crypto, .logging, .nio, .nioFoundation, .nioHTTP1, .hummingbirdCore,
                 .httpTypes, .lifecycle,
             ], exclude: ["judges", "Fixtures"], swiftSettings: strict),
-        .tests("ConnectorsTests", ["ConnectorKit", "Connectors", "Commerce", "Wire"], resources: [.copy("Fixtures")]),
+        .tests(
+            "ConnectorsTests", ["ConnectorKit", "Connectors", "Commerce", "Wire"], exclude: ["judges"],
+            resources: [.copy("Fixtures")]),
     ]
 )

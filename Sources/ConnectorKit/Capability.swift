@@ -40,7 +40,7 @@ extension ChannelDescriptor {
                 case .quantities, .prices: connector.offers != nil
                 case .orders: connector.orders != nil
                 case .ship: connector.shipments != nil
-                case .webhooks: self.verifier != nil
+                case .webhooks: self.verifier != nil || self.queue != nil
                 case .cancel, .refund: connector.reversals != nil
                 }
             })

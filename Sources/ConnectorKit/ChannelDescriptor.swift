@@ -10,6 +10,8 @@ public struct ChannelDescriptor: Sendable {
     public var make: @Sendable (_ account: ChannelAccount) throws(ConnectorError) -> any Connector
     /// `nil` where the channel has no webhooks.
     public var verifier: (any WebhookVerifying)?
+    /// Opens a queue of ours that the channel delivers to; `nil` where it does not.
+    public var queue: QueueOpening?
     /// How a merchant lets us in; `nil` where they type keys.
     public var oauth: (any OAuthFlow)?
     /// How a merchant lets us in who opened our app inside of the channel's own pages; `nil` where it has no such.
@@ -22,11 +24,13 @@ public struct ChannelDescriptor: Sendable {
 
     public init(
         manifest: Manifest, verifier: (any WebhookVerifying)?, oauth: (any OAuthFlow)? = nil,
+        queue: QueueOpening? = nil,
         make: @escaping @Sendable (_ account: ChannelAccount) throws(ConnectorError) -> any Connector
     ) {
         self.manifest = manifest
         self.verifier = verifier
         self.oauth = oauth
+        self.queue = queue
         self.make = make
     }
 }

@@ -112,4 +112,14 @@ public protocol WebhookRegistering: Sendable {
     func standing(address: URL) async throws(ConnectorError) -> Answer<Set<String>>
     /// Takes away what `ensure` put there.
     func remove(address: URL) async throws(ConnectorError) -> Answer<Void>
+    /// The queue that is delivered to, where that is no address of ours.
+    var queue: URL? { get }
+    /// Which topics are subscribed to, where these are not all of the manifest's. One `ensure` may look after some of them, and
+    /// tells of those alone; the rest is looked after with the next.
+    var topics: [String]? { get }
+}
+
+extension WebhookRegistering {
+    public var queue: URL? { nil }
+    public var topics: [String]? { nil }
 }

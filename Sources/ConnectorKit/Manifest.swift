@@ -38,6 +38,8 @@ public struct Manifest: Sendable {
     public var writesPricesApart: Bool = false
     /// Whether a write can name the quantity it replaces (`OfferChange.replaces`), and leaves alone what it does not find.
     public var comparesQuantities: Bool = false
+    /// Whether an order that a webhook names is read by itself at once: a page of orders shows it later.
+    public var readsNamedOrders: Bool = false
     /// How feeds are worked through, where the connector has them (`Connector.feeds`).
     public var feed: FeedPlan?
     /// Units of a budget that one call of a kind costs at most, where it is more than one: requests (a write that reads
@@ -94,6 +96,8 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case feedReport = "feed-report"
     /// A person's own change of a listing.
     case edit
+    /// Reading one order that a webhook named.
+    case order
 }
 
 /// One thing the merchant gives to connect.

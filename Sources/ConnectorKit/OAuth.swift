@@ -10,8 +10,14 @@ public struct ChannelApp: Sendable, Hashable {
     public var webhookSecret: String?
     /// What the app is called on the consent page, where that is not `clientID` (Amazon's application id). Public.
     public var applicationID: String?
+    /// Where the channel delivers to a queue of ours, and one is set.
+    public var queue: ChannelQueue?
 
-    public init(clientID: String, clientSecret: String, webhookSecret: String? = nil, applicationID: String? = nil) {
+    public init(
+        clientID: String, clientSecret: String, webhookSecret: String? = nil, applicationID: String? = nil,
+        queue: ChannelQueue? = nil
+    ) {
+        self.queue = queue
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.webhookSecret = webhookSecret

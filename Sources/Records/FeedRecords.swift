@@ -87,6 +87,21 @@ public enum FeedRecords {
             """, decode: self.decode)
     }
 
+    /// Somebody says that a feed was worked through: it is looked at now.
+    ///
+    /// - Returns: Whether there is such a feed that is under way.
+    public static func lookNow(_ db: any SQLConnection, connection: UUID, remoteID: String, at now: Date) throws -> Bool
+    {
+        try !db.query(
+            """
+            UPDATE feed SET look_at = CASE WHEN look_at > \(now) THEN \(now) ELSE look_at END
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'under-way'
+                AND remote_id = \(remoteID)
+            RETURNING id
+            """
+        ).isEmpty
+    }
+
     /// The latest, newest first.
     public static func latest(_ db: any SQLConnection, connection: UUID, limit: Int) throws -> [FeedRecord] {
         try db.query(

@@ -5,11 +5,18 @@ public import Store
 public enum InboxRecords {
     public struct Item: Sendable, Hashable {
         public var id: UUID
-        /// `order`, `access`, or one of `OfferHint`.
+        /// `order`, `named-order`, `access`, or one of `OfferHint`.
         public var kind: String
         /// The channel's id of it.
         public var resource: String
         public var receivedAt: Date
+
+        public init(id: UUID, kind: String, resource: String, receivedAt: Date) {
+            self.id = id
+            self.kind = kind
+            self.resource = resource
+            self.receivedAt = receivedAt
+        }
     }
 
     public static func insert(
@@ -32,29 +39,60 @@ public enum InboxRecords {
                 SELECT 1 FROM write_intent
                 WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND state = 'sent'
                     AND feed_id IS NULL)
-            OR EXISTS (SELECT 1 FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection))
+            OR EXISTS (
+                SELECT 1 FROM inbox
+                WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND kind <> \(Self.named))
             """
         ) { _ in true }
     }
 
-    /// Takes all that waits out of the inbox: what it asks for is noted in the same transaction.
+    /// Orders that stay in the inbox until they have been read one by one.
+    private static let named = "named-order"
+
+    /// Leaves the orders that are named in the inbox, to be read one by one.
+    public static func keepOrders(_ db: any SQLConnection, connection: UUID) throws {
+        try db.query(
+            """
+            UPDATE inbox SET kind = \(self.named)
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND kind = 'order'
+            """)
+    }
+
+    /// Orders to be read one by one, in the order in which they were named.
+    public static func asking(
+        _ db: any SQLConnection, ordersNamedTo connection: UUID, limit: Int
+    ) -> TypedQuery<Item> {
+        TypedQuery(
+            """
+            SELECT id, kind, resource, received_at FROM inbox
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND kind = \(self.named)
+            ORDER BY id LIMIT \(limit)
+            """, decode: self.decode)
+    }
+
+    public static func remove(_ db: any SQLConnection, connection: UUID, _ ids: [UUID]) throws {
+        guard !ids.isEmpty else { return }
+        try db.query(
+            """
+            DELETE FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND id IN (\(list: ids))
+            """)
+    }
+
+    private static func decode(_ row: SQLRow) throws -> Item {
+        let (id, kind, resource, received) = try row.decode(UUID.self, String.self, String.self, Date.self)
+        return Item(id: id, kind: kind, resource: resource, receivedAt: received)
+    }
+
+    /// Takes all that waits out of the inbox, but for orders that are named: what it asks for is noted in the same transaction.
     public static func take(_ db: any SQLConnection, connection: UUID, limit: Int) throws -> [Item] {
         let items = try db.query(
             """
-            SELECT id, kind, resource, received_at FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
+            SELECT id, kind, resource, received_at FROM inbox
+            WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND kind <> \(self.named)
             ORDER BY id LIMIT \(limit)
             """
-        ).map {
-            let (id, kind, resource, received) = try $0.decode(UUID.self, String.self, String.self, Date.self)
-            return Item(id: id, kind: kind, resource: resource, receivedAt: received)
-        }
-        if !items.isEmpty {
-            try db.query(
-                """
-                DELETE FROM inbox WHERE tenant_id = \(db.tenant) AND connection_id = \(connection)
-                    AND id IN (\(list: items.map(\.id)))
-                """)
-        }
+        ).map(self.decode)
+        try self.remove(db, connection: connection, items.map(\.id))
         return items
     }
 }

@@ -21,7 +21,8 @@ extension TwinControl {
             AmazonCard(
                 url: await front.address, clientID: await front.clientID, secret: await front.clientSecret,
                 applicationID: await front.applicationID, planFactor: await front.planFactor,
-                throttled: await front.throttled))
+                throttled: await front.throttled, queue: await self.market.queues.url(),
+                queueKey: self.market.queues.keyID, queueSecret: self.market.queues.secret))
     }
 
     /// Consents of one seller: POST gives tokens, PUT lets the access tokens run out, DELETE withdraws all.
@@ -52,6 +53,10 @@ private struct AmazonCard: Encodable {
     var applicationID: String
     var planFactor: Double
     var throttled: Int
+    /// A queue that notifications may be delivered to, and who may read it.
+    var queue: String
+    var queueKey: String
+    var queueSecret: String
 }
 
 private struct AmazonWish: Decodable {

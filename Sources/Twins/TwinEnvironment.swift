@@ -102,6 +102,9 @@ struct TwinEnvironment: Sendable {
             "TWIN_AMAZON_URL=\(await front.address)", "TWIN_AMAZON_CLIENT_ID=\(await front.clientID)",
             "TWIN_AMAZON_CLIENT_SECRET=\(await front.clientSecret)",
             "TWIN_AMAZON_APPLICATION_ID=\(await front.applicationID)",
+            "TWIN_AMAZON_QUEUE=\(await self.market.queues.url())",
+            "TWIN_AMAZON_QUEUE_KEY=\(self.market.queues.keyID)",
+            "TWIN_AMAZON_QUEUE_SECRET=\(self.market.queues.secret)",
         ] + lines
     }
 

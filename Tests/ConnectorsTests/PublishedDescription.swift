@@ -119,6 +119,7 @@ extension PublishedDescription {
             return schema["nullable"] == .boolean(true) ? [] : ["\(place) may not be null"]
         }
         if let parts = schema["allOf"]?.elements, !parts.isEmpty {
+            if let whole = self.whole(of: parts) { return self.problems(value, whole, place) }
             return parts.flatMap { self.problems(value, $0, place) }
         }
         var problems: [String] = []
@@ -142,6 +143,23 @@ extension PublishedDescription {
         default: problems.append("\(place) is no \(schema["type"]?.text ?? "value")")
         }
         return problems
+    }
+
+    /// Objects that are to hold together, as one: what one of them names is no stranger to the others.
+    ///
+    /// - Returns: `nil` where one of them is no object with members.
+    private func whole(of parts: [JSONValue]) -> JSONValue? {
+        var (members, required): ([String: JSONValue], [JSONValue]) = ([:], [])
+        for part in parts {
+            let target = part["$ref"]?.text?.split(separator: "/").last.map(String.init)
+            let known = target.flatMap { self.schema(named: $0) } ?? part
+            guard case .object(let own)? = known["properties"] else { return nil }
+            members.merge(own) { first, _ in first }
+            required += known["required"]?.elements ?? []
+        }
+        return .object([
+            "type": .text("object"), "properties": .object(members), "required": .array(required),
+        ])
     }
 
     private func problems(of members: [String: JSONValue], _ schema: JSONValue, _ place: String) -> [String] {

@@ -14,6 +14,10 @@ struct PublishedDescriptionTests {
         (#"{"$ref":"schemas/Mug"}"#, #"{"name":"Mug","units":1000}"#, ["it.units is above 999"]),
         (#"{"$ref":"schemas/Mug"}"#, #"{"name":"Mug","tags":["c"]}"#, ["it.tags.0 is none of the values allowed"]),
         (#"{"allOf":[{"$ref":"schemas/Mug"}]}"#, #"{"name":7}"#, ["it.name is no string"]),
+        (
+            #"{"allOf":[{"$ref":"schemas/Mug"},{"properties":{"lid":{"type":"boolean"}},"required":["lid"]}]}"#,
+            #"{"name":"A","lid":true,"spoon":2}"#, ["it has no member spoon"]
+        ),
         (#"{"$ref":"schemas/Cup"}"#, "{}", ["it: no schema Cup"]),
         (#"{"type":"string","nullable":true}"#, "null", []),
     ]

@@ -94,6 +94,27 @@ struct JudgeTests {
         }
     }
 
+    @Test(
+        "read and empty a twin's queue",
+        .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with boto3"))
+    func queue() async throws {
+        let python = try #require(Self.python, "in CI the judge must run: set ENTREPOT_JUDGE_PYTHON")
+        try await OpenTwins.run { (twins) async throws in
+            let queues = twins.market.queues
+            for number in 0..<12 { await queues.put("message \(number)") }
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "judges/queue_reader.py")
+            let verdict = try await Self.run(
+                python, script.path,
+                [
+                    "QUEUE": await queues.url(), "QUEUE_KEY": queues.keyID, "QUEUE_SECRET": queues.secret,
+                    "PATH": "/usr/bin:/bin", "HOME": "/tmp",
+                ])
+            #expect(verdict.status == 0, "\(verdict.text)")
+            try Self.note("amazon", "boto3 1.44.5 (SQS)", verdict.text)
+            #expect(await queues.messages() == [])
+        }
+    }
+
     /// Every step says that it was so; the last line says how many there were.
     private static func note(_ channel: String, _ client: String, _ verdict: String) throws {
         let steps = try #require(verdict.firstMatch(of: /(?m)^(\d+) steps$/).flatMap { Int($0.1) })

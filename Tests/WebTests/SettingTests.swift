@@ -106,6 +106,36 @@ struct SettingTests {
         #expect(error.sentence.contains("secret"))
     }
 
+    @Test("a queue is set whole, belongs to an app, and its secret is never shown")
+    func queue() throws {
+        let address = "https://sqs.eu-west-1.amazonaws.com/123456789012/entrepot"
+        let app = ["amazon-client-id": "id", "amazon-queue": address, "amazon-queue-key": "AKIA1"]
+        let secrets = ["ENTREPOT_AMAZON_CLIENT_SECRET": "app-hunter2", "ENTREPOT_AMAZON_QUEUE_SECRET": "queue-hunter2"]
+        let settings = try Settings(
+            flags: app.merging(["amazon-event-bridge": "on"]) { $1 }, environment: secrets, read: { _ in nil })
+        let queue = try #require(settings.apps["amazon"]?.app.queue)
+        #expect(queue.address.absoluteString == address && queue.keyID == "AKIA1" && queue.isForwarded)
+        #expect(queue.secret == "queue-hunter2" && !"\(settings) \(queue)".contains("hunter2"))
+        var dumped = ""
+        dump(settings.apps["amazon"]?.app, to: &dumped)
+        #expect(!dumped.contains("hunter2"))
+        for missing in ["amazon-queue", "amazon-queue-key", "amazon-client-id"] {
+            #expect(throws: SettingError.self, "\(missing)") {
+                try Settings(
+                    flags: app.filter { $0.key != missing },
+                    environment: missing == "amazon-client-id"
+                        ? secrets.filter { $0.key == "ENTREPOT_AMAZON_QUEUE_SECRET" } : secrets,
+                    read: { _ in nil })
+            }
+        }
+        let half = #expect(throws: SettingError.self) {
+            try Settings(
+                flags: app, environment: ["ENTREPOT_AMAZON_CLIENT_SECRET": "app-hunter2"], read: { _ in nil })
+        }
+        #expect(half?.sentence.contains("secret is missing") == true)
+        #expect(half?.wayOut.contains("ENTREPOT_AMAZON_QUEUE_SECRET") == true)
+    }
+
     @Test("a database address that is neither is not quoted: it may hold a password")
     func strangeDatabase() throws {
         let error = try #require(throws: SettingError.self) {

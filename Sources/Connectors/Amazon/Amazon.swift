@@ -18,8 +18,8 @@ public enum Amazon {
                     name: "refresh-token", label: "Refresh token",
                     help: "Seller Central → Develop Apps → Authorize app: begins with Atzr|.", isSecret: true),
             ],
-            // Amazon delivers to queues of AWS only (notes, "Push"): orders are asked for.
-            webhookTopics: [],
+            // Delivered to queues of AWS only (notes, "Push").
+            webhookTopics: AmazonTopic.allCases.map(\.rawValue),
             // `patchListingsItem` takes one SKU; `searchListingsItems` twenty identifiers.
             writeBatch: 1, readBatch: AmazonListings.pageSize,
             // Five a second for each operation: six calls of a second each use them up.
@@ -38,6 +38,10 @@ public enum Amazon {
         // Half an hour is what merchants report of late, whatever the size (models issue 5151, March 2026); "under high load
         // conditions it is not uncommon for feeds to take up to eight hours" (Feeds API use case guide, in models issue 657).
         manifest.feed = FeedPlan(most: AmazonFeeds.most, usual: .seconds(1_800), deadline: .seconds(8 * 3_600))
+        // Each topic is looked at by a call of its own.
+        manifest.callCosts = [.hooks: AmazonNotifications.atOnce]
+        // A search shows an order two minutes after the sale; asked for by its id it is there.
+        manifest.readsNamedOrders = true
         manifest.addressExample = "DE, FR"
         manifest.lacking = [
             // Notes, "Operations", marked [U].
@@ -47,14 +51,16 @@ public enum Amazon {
             .refund:
                 "No source confirms the way: the published models have no operation for it, only feeds in XML whose "
                 + "schemas are not published with them. Seller Central does it.",
-            .webhooks: "Amazon delivers to queues of AWS only; reading those is not built yet.",
         ]
         return manifest
     }()
 
     /// What the hub composes.
     public static let channel = ChannelDescriptor(
-        manifest: Self.manifest, verifier: nil, oauth: AmazonOAuth()
+        manifest: Self.manifest, verifier: nil, oauth: AmazonOAuth(),
+        queue: { (queue, transport, now) throws(ConnectorError) in
+            try AmazonQueue(queue, transport: transport, now: now)
+        }
     ) { account throws(ConnectorError) in
         guard let app = account.app else {
             throw .refused(
@@ -74,7 +80,8 @@ public enum Amazon {
         return AmazonConnector(
             api: AmazonAPI(
                 place: try AmazonPlace(account.address), seller: seller, app: app, tokens: tokens,
-                transport: account.transport, settings: settings, now: account.now))
+                transport: account.transport, settings: settings, now: account.now),
+            queue: app.queue, notes: account.notes)
     }
 }
 
@@ -100,8 +107,20 @@ public struct AmazonSettings: Sendable {
 public struct AmazonConnector: Connector {
     public static var manifest: Manifest { Amazon.manifest }
     let api: AmazonAPI
+    private let notifications: AmazonNotifications?
 
-    init(api: AmazonAPI) { self.api = api }
+    /// - Parameter queue: Where notifications are delivered; `nil` where none is set.
+    init(api: AmazonAPI, queue: ChannelQueue? = nil, notes: ChannelNotes = ChannelNotes()) {
+        self.api = api
+        guard let queue else {
+            self.notifications = nil
+            return
+        }
+        // One that is none is told of by whoever reads it; the account can be used without.
+        self.notifications = (try? AmazonQueuePlace(queue.address)).map {
+            AmazonNotifications(api: api, place: $0, isForwarded: queue.isForwarded, notes: notes)
+        }
+    }
 
     /// - Parameters:
     ///   - address: As `AmazonPlace` reads it: `DE`, `amazon.de, amazon.fr`, or a base address of another host.
@@ -114,7 +133,7 @@ public struct AmazonConnector: Connector {
         self.init(
             api: AmazonAPI(
                 place: try AmazonPlace(address), seller: seller, app: app, tokens: tokens, transport: transport,
-                settings: settings, now: now))
+                settings: settings, now: now), queue: app.queue)
     }
 
     public func identify() async throws(ConnectorError) -> Answer<ShopIdentity> {
@@ -143,5 +162,5 @@ public struct AmazonConnector: Connector {
     public var orders: (any OrderReading)? { AmazonOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { AmazonShipments(api: self.api) }
     public var catalogue: (any ListingEditing)? { AmazonCatalogue(api: self.api) }
-    public var webhooks: (any WebhookRegistering)? { nil }
+    public var webhooks: (any WebhookRegistering)? { self.notifications }
 }

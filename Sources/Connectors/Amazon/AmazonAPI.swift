@@ -10,7 +10,7 @@ struct AmazonAPI: Sendable {
     let place: AmazonPlace
     let seller: String
     let app: ChannelApp
-    let tokens: OAuthTokens
+    var tokens: OAuthTokens
     let transport: any Transport
     let settings: AmazonSettings
     let now: @Sendable () -> Date

@@ -71,6 +71,16 @@ public struct AmazonOAuth: OAuthFlow {
         return fresh
     }
 
+    /// Access as the app itself, for what is no seller's ("grantless operations"): the Notifications API's destinations.
+    static func grantless(
+        _ app: ChannelApp, at token: URL, by transport: any Transport, now: @escaping @Sendable () -> Date
+    ) async throws(ConnectorError) -> OAuthTokens {
+        let place = OAuthPlace(app: app, address: "", transport: transport, now: now)
+        return try await Self.tokens(
+            place, at: token, secrets: [],
+            form: [("grant_type", "client_credentials"), ("scope", "sellingpartnerapi::notifications")])
+    }
+
     /// It becomes part of addresses.
     private static func isSeller(_ text: String) -> Bool {
         (5...32).contains(text.count) && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
@@ -79,12 +89,18 @@ public struct AmazonOAuth: OAuthFlow {
     private func tokens(
         _ place: OAuthPlace, secrets: [String], form: [(name: String, value: String)]
     ) async throws(ConnectorError) -> OAuthTokens {
+        try await Self.tokens(place, at: try AmazonPlace(place.address).token, secrets: secrets, form: form)
+    }
+
+    private static func tokens(
+        _ place: OAuthPlace, at address: URL, secrets: [String], form: [(name: String, value: String)]
+    ) async throws(ConnectorError) -> OAuthTokens {
         let asked = place.now()
         let errors = AmazonErrors(
             effect: .write, operation: nil, secrets: secrets + [place.app.clientSecret, place.app.clientID], now: asked)
         let app = [("client_id", place.app.clientID), ("client_secret", place.app.clientSecret)]
         let granted = try await place.grant(
-            try AmazonPlace(place.address).token, form: form + app,
+            address, form: form + app,
             contentType: "application/x-www-form-urlencoded;charset=UTF-8", timeout: Self.timeout,
             answerLimit: Self.answerLimit, sorting: errors)
         return granted.tokens(asked: asked)

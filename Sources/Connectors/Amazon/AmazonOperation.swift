@@ -6,6 +6,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
     case searchOrders, getOrder, confirmShipment
     case createFeedDocument, createFeed, getFeed, getFeedDocument
     case putListingsItem, deleteListingsItem, searchDefinitionsProductTypes, getDefinitionsProductType
+    case getDestinations, createDestination, getSubscription, createSubscription, deleteSubscriptionById
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -21,7 +22,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .patchListingsItem: (50_000, 5, [.write])
         // orders_2026-01-01.json
         case .searchOrders: (56, 20, [.orders])
-        case .getOrder: (5_000, 30, [.ship])
+        case .getOrder: (5_000, 30, [.ship, .order])
         // ordersV0.json
         case .confirmShipment: (20_000, 10, [.ship])
         // feeds_2021-06-30.json
@@ -34,6 +35,9 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .deleteListingsItem: (50_000, 5, [.edit])
         // definitionsProductTypes_2020-09-01.json
         case .searchDefinitionsProductTypes, .getDefinitionsProductType: (50_000, 10, [.edit])
+        // notifications.json
+        case .getDestinations, .createDestination, .getSubscription, .createSubscription, .deleteSubscriptionById:
+            (10_000, 5, [.hooks])
         }
     }
 

@@ -61,6 +61,12 @@ struct AmazonOrders: OrderReading {
     func read(_ remoteID: String) async throws(ConnectorError) -> Answer<RemoteOrder?> {
         do throws(ConnectorError) {
             let reading = try await self.order(remoteID)
+            // What a search would not have brought, either: Amazon's own parcels, and stores that are not the connection's.
+            let (order, stores) = (reading.value.order, self.api.place.marketplaces)
+            if order.fulfillment?.fulfilledBy == "AMAZON" { return reading.answer(nil) }
+            if let store = order.salesChannel?.marketplaceId, !stores.contains(where: { $0.id == store }) {
+                return reading.answer(nil)
+            }
             do throws(AmazonOrderMapping.Unreadable) {
                 return reading.answer(try AmazonOrderMapping.order(reading.value.order, home: self.api.place.home))
             } catch {

@@ -36,7 +36,10 @@ struct ServeCommand: AsyncParsableCommand {
                 services.append(.init(service: KeyService(hub)))
                 services.append(.init(service: AuditService(hub, settings)))
                 if hub.people.mailer != nil { services.append(.init(service: LetterService(hub))) }
-                if !self.webOnly { services.append(.init(service: WorkerService(hub, settings))) }
+                if !self.webOnly {
+                    services.append(.init(service: WorkerService(hub, settings)))
+                    services.append(.init(service: QueueService(hub)))
+                }
                 try await Self.group(services, log).run()
             }
         }

@@ -22,6 +22,7 @@ struct WorkCommand: AsyncParsableCommand {
                     [
                         .init(service: books), .init(service: worker),
                         .init(service: KeyService(opened.installation)),
+                        .init(service: QueueService(opened.installation)),
                     ], log
                 ).run()
             }

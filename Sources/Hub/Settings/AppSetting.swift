@@ -9,11 +9,13 @@ struct AppSetting: Sendable, Hashable {
     var webhookSecret: Secret?
     /// What the consent page knows the app by, where that is not its key.
     var applicationID: String?
+    /// Where the channel's news are delivered.
+    var queue: QueueSetting?
 
     var app: ChannelApp {
         ChannelApp(
             clientID: self.key, clientSecret: self.secret.reveal(), webhookSecret: self.webhookSecret?.reveal(),
-            applicationID: self.applicationID)
+            applicationID: self.applicationID, queue: self.queue?.queue)
     }
 
     /// How one channel's registration is set.
@@ -33,6 +35,7 @@ struct AppSetting: Sendable, Hashable {
         /// Whether such webhooks are signed with the app's own secret.
         var signsWithSecret = false
         var application: Setting?
+        var queue: QueueSetting.Form?
     }
 
     /// The channels that want a registration.
@@ -49,7 +52,7 @@ struct AppSetting: Sendable, Hashable {
         Form(
             channel: "amazon", displayName: "Amazon", key: .amazonClientID, keyWord: "client id",
             secretWord: "client secret", secretVariable: "ENTREPOT_AMAZON_CLIENT_SECRET",
-            secretFile: .amazonClientSecretFile, application: .amazonApplicationID),
+            secretFile: .amazonClientSecretFile, application: .amazonApplicationID, queue: .amazon),
     ]
 
     /// By the channel's id.
@@ -70,14 +73,18 @@ struct AppSetting: Sendable, Hashable {
         if let variable = form.hookVariable, let file = form.hookFile {
             hook = try Self.secret(variable, file, sources, environment, read)
         }
+        var queue: QueueSetting?
+        if let form = form.queue { queue = try QueueSetting.read(form, sources, environment, read) }
         switch (sources.text(form.key), secret) {
-        case (nil, nil): return nil
+        case (nil, nil):
+            guard queue == nil else { throw .halfAnApp(form.half(missing: form.keyWord)) }
+            return nil
         case (nil, _): throw .halfAnApp(form.half(missing: form.keyWord))
         case (_, nil): throw .halfAnApp(form.half(missing: form.secretWord))
         case (let key?, let secret?):
             return AppSetting(
                 key: key, secret: secret, webhookSecret: hook,
-                applicationID: form.application.flatMap { sources.text($0) })
+                applicationID: form.application.flatMap { sources.text($0) }, queue: queue)
         }
     }
 

@@ -166,6 +166,26 @@ extension Setting {
         sentence:
             "The application id (`amzn1.sp.solution.…`) by which Amazon's consent page knows the app. Not needed where sellers type a refresh token of their own."
     )
+    static let amazonQueue = Setting(
+        name: "amazon-queue", fallback: nil,
+        sentence:
+            "The URL of a standard queue of Amazon SQS (`https://sqs.eu-west-1.amazonaws.com/123456789012/entrepot`) that Amazon's notifications are delivered to, so that orders are heard of at once; orders are asked for all the same. Nobody else may read it. Its key and secret are needed with it."
+    )
+    static let amazonQueueKey = Setting(
+        name: "amazon-queue-key", fallback: nil,
+        sentence:
+            "The access key id (`AKIA…`) of an AWS user who may do `sqs:ReceiveMessage`, `sqs:DeleteMessage` and `sqs:GetQueueAttributes` with that queue, and nothing else."
+    )
+    static let amazonQueueSecretFile = Setting(
+        name: "amazon-queue-secret-file", fallback: nil,
+        sentence:
+            "A file that holds that user's secret access key and nothing else. The variable `ENTREPOT_AMAZON_QUEUE_SECRET`, with the secret itself, goes before it."
+    )
+    static let amazonEventBridge = Setting(
+        name: "amazon-event-bridge", fallback: "off",
+        sentence:
+            "`on` where a rule of yours in Amazon EventBridge forwards events into that queue: then changes of listings, which Amazon gives to EventBridge alone, are subscribed to as well."
+    )
     static let mail = Setting(
         name: "mail", fallback: nil,
         sentence:
@@ -218,6 +238,7 @@ extension Setting {
         .tokenCacheLife, .contact,
         .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .shopifyClientID,
         .shopifyClientSecretFile, .shopifyVersion, .amazonClientID, .amazonClientSecretFile, .amazonApplicationID,
+        .amazonQueue, .amazonQueueKey, .amazonQueueSecretFile, .amazonEventBridge,
         .mail, .mailFrom, .mailPasswordFile,
         .secondFactor, .termsFile, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel,
         .logFormat,

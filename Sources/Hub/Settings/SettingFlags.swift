@@ -35,6 +35,10 @@ struct SettingFlags: ParsableArguments {
     @Option(.amazonClientID) var amazonClientId: String?
     @Option(.amazonClientSecretFile) var amazonClientSecretFile: String?
     @Option(.amazonApplicationID) var amazonApplicationId: String?
+    @Option(.amazonQueue) var amazonQueue: String?
+    @Option(.amazonQueueKey) var amazonQueueKey: String?
+    @Option(.amazonQueueSecretFile) var amazonQueueSecretFile: String?
+    @Option(.amazonEventBridge) var amazonEventBridge: String?
     @Option(.mail) var mail: String?
     @Option(.mailFrom) var mailFrom: String?
     @Option(.mailPasswordFile) var mailPasswordFile: String?

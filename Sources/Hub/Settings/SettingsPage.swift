@@ -19,7 +19,7 @@ enum SettingsPage {
             "Passwords in addresses are masked wherever an address is shown or logged. More variables hold secrets and",
             "have no flag: `ENTREPOT_MASTER_KEY` (32 bytes in base64 or hex), `ENTREPOT_SECRET` (a shop's secret for",
             "`entrepot connection add`, `reconnect` and `set-webhook-secret`), `ENTREPOT_ETSY_SHARED_SECRET` and",
-            "`ENTREPOT_ETSY_WEBHOOK_SECRET`, `ENTREPOT_MAIL_PASSWORD`, `ENTREPOT_REDIS_PASSWORD`. `ENTREPOT_APP_PASSWORD` sets the password of the role that `entrepot migrate`",
+            "`ENTREPOT_ETSY_WEBHOOK_SECRET`, `ENTREPOT_AMAZON_QUEUE_SECRET`, `ENTREPOT_MAIL_PASSWORD`, `ENTREPOT_REDIS_PASSWORD`. `ENTREPOT_APP_PASSWORD` sets the password of the role that `entrepot migrate`",
             "makes.", "",
             "An app at Etsy is registered at <https://www.etsy.com/developers>. Its callback address there must be, letter by",
             "letter, `PUBLIC-ADDRESS/oauth/callback/etsy`; for `entrepot connection add` on a machine without a public",
@@ -29,6 +29,12 @@ enum SettingsPage {
             "itself; then none of these settings is needed.", "",
             "An app at Amazon is registered in Seller Central (Develop Apps); its redirect address is `PUBLIC-ADDRESS/oauth/callback/amazon`.",
             "A seller who authorises an app of their own there is shown a refresh token instead, which `entrepot connection add --keys` takes.",
+            "",
+            "For Amazon's notifications make a *standard* queue in Amazon SQS, let Amazon's account `437568002678` do `sqs:SendMessage`",
+            "and `sqs:GetQueueAttributes` there (its access policy), and make a user who may read it. The hub makes the destination and the",
+            "subscriptions by itself; `entrepot channels check CONNECTION` says how they are. Changes of listings go to EventBridge only: with",
+            "`amazon-event-bridge` a partner event source appears in the queue's AWS account and region, to be associated with an event bus",
+            "that has a rule with the queue as its target.",
             "",
         ]
         return lines.joined(separator: "\n")

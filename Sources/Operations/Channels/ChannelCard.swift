@@ -51,7 +51,8 @@ public struct ChannelCard: Sendable, Hashable, Encodable {
     public init(_ channel: ChannelDescriptor) throws(ConnectorError) {
         let manifest = channel.manifest
         let offered = try channel.capabilities()
-        let words = ChannelWords(manifest, registersWebhooks: try channel.registersWebhooks())
+        let words = ChannelWords(
+            manifest, registersWebhooks: try channel.registersWebhooks(), readsQueue: channel.queue != nil)
         self.id = manifest.id
         self.name = manifest.displayName
         self.door = Door(

@@ -5,10 +5,13 @@ import Foundation
 struct ChannelWords {
     let manifest: Manifest
     let registersWebhooks: Bool
+    /// Whether news come by a queue, where one is set.
+    let readsQueue: Bool
 
-    init(_ manifest: Manifest, registersWebhooks: Bool) {
+    init(_ manifest: Manifest, registersWebhooks: Bool, readsQueue: Bool) {
         self.manifest = manifest
         self.registersWebhooks = registersWebhooks
+        self.readsQueue = readsQueue
     }
 
     /// How something is done that is offered; `nil` where there is nothing to add.
@@ -17,12 +20,18 @@ struct ChannelWords {
         case .importListings: "\(self.manifest.readBatch) a read"
         case .quantities: self.quantities
         case .prices: self.manifest.writesPricesApart ? "one listing a call" : "with the quantities"
-        case .orders: (hears ? "webhooks, and " : "") + "asked for every \(Self.span(self.manifest.orderPollInterval))"
+        case .orders:
+            (self.readsQueue ? "by a queue, and " : hears ? "webhooks, and " : "")
+                + "asked for every \(Self.span(self.manifest.orderPollInterval))"
         case .webhooks:
-            "\(self.manifest.webhookTopics.count) topics, "
-                + (self.registersWebhooks ? "subscribed to by the hub" : "set up by hand in the channel's portal")
+            "\(self.manifest.webhookTopics.count) topics, \(self.subscribing)"
         case .editListings, .ship, .cancel, .refund: nil
         }
+    }
+
+    private var subscribing: String {
+        if self.readsQueue { return "subscribed to by the hub, read from a queue of yours" }
+        return self.registersWebhooks ? "subscribed to by the hub" : "set up by hand in the channel's portal"
     }
 
     private var quantities: String {

@@ -192,10 +192,22 @@ struct ConnectionProbe {
             self.manifest.displayName,
             "orders are asked for every \(ChannelWords.span(self.manifest.orderPollInterval))"
         )
-        guard self.channel.verifier != nil else {
+        if let opening = self.channel.queue {
+            guard let queue = self.desk.hub.apps[self.manifest.id]?.queue else {
+                return self.findings.append(
+                    .fine(
+                        "webhooks", "\(name) tells its news to a queue, and none is set; \(asked).",
+                        wayOut: "To hear of orders sooner, give it one (docs/settings.md)."))
+            }
+            await self.read(queue, opening)
+        }
+        guard self.channel.verifier != nil || self.channel.queue != nil else {
             return self.findings.append(.fine("webhooks", "There are none at \(name); \(asked)."))
         }
-        guard let address = try await WebhookAddress.of(self.desk, connection: self.record.id) else {
+        let ours = try await WebhookAddress.of(self.desk, connection: self.record.id)
+        guard let address = opened.connector.webhooks?.queue ?? ours else {
+            // A queue that is none has been told of.
+            guard self.channel.queue == nil else { return }
             return self.findings.append(
                 .fine(
                     "webhooks", "This installation has no public address, so \(name) can tell it nothing; \(asked).",
@@ -215,11 +227,11 @@ struct ConnectionProbe {
                     try await registrar.standing(address: address)
                 })
         else { return }
-        let missing = self.manifest.webhookTopics.filter { !standing.contains($0) }
+        let topics = registrar.topics ?? self.manifest.webhookTopics
+        let missing = topics.filter { !standing.contains($0) }
         guard !missing.isEmpty else {
             return self.findings.append(
-                .fine("webhooks", "All \(self.manifest.webhookTopics.count) topics are delivered to this installation.")
-            )
+                .fine("webhooks", "All \(topics.count) topics are delivered to this installation."))
         }
         self.findings.append(
             .notice(
@@ -227,6 +239,22 @@ struct ConnectionProbe {
                 wayOut:
                     "entrepot connection sync \(ShellWord.quoted(self.record.name)) has a running hub subscribe again.")
         )
+    }
+
+    /// Whether the queue that the channel delivers to can be read. Whatever is wrong with it, orders are asked for.
+    private mutating func read(_ queue: ChannelQueue, _ opening: QueueOpening) async {
+        do throws(ConnectorError) {
+            let waiting = try await opening(queue, self.desk.hub.transport, self.desk.hub.now).waiting()
+            let words =
+                switch waiting {
+                case 0: "nothing waits"
+                case 1: "about 1 message waits"
+                default: "about \(waiting) messages wait"
+                }
+            self.findings.append(.fine("queue", "It can be read; \(words) in it."))
+        } catch {
+            self.findings.append(self.words.finding(queue: error))
+        }
     }
 
     /// A shop that answers does not help a connection that stands still.

@@ -57,6 +57,23 @@ struct ProbeWords {
         }
     }
 
+    /// The same for the installation's own queue.
+    func finding(queue error: ConnectorError) -> Finding {
+        let asked = "Orders are asked for meanwhile."
+        return switch error {
+        case .refused(_, _, let message), .forbidden(let message):
+            .problem(
+                "queue", "\(message) \(asked)",
+                wayOut: "Set the queue's address and keys right (docs/settings.md), then: \(self.again)")
+        case .transient(let reason), .unknownOutcome(let reason), .unreadable(let reason):
+            .problem(
+                "queue", "It does not answer as it should: \(reason). \(asked)",
+                wayOut: "See that it is reachable from this machine; then: \(self.again)")
+        case .throttled, .limited, .unauthorized:
+            .problem("queue", "It lets nothing through for now. \(asked)", wayOut: "Later: \(self.again)")
+        }
+    }
+
     private var patience: String {
         "The hub goes on by itself. Where it stays so, another program spends the same limit, or a higher one must be asked "
             + "for at \(self.manifest.displayName)."

@@ -21,6 +21,13 @@ public struct EnterWebhook: Sendable {
                 try TakeSubjectRequest(connection: self.connection, ask: ask).run(db, desk)
             }
         case .ping, .ignored: return
+        case .feed(let key):
+            return try await desk.write { db in
+                guard try FeedRecords.lookNow(db, connection: self.connection, remoteID: key, at: desk.now) else {
+                    return
+                }
+                try SyncQueue.wake(db, [self.connection], desk: desk, at: desk.now)
+            }
         case .order(let key): entry = ("order", key)
         case .listing(let key): entry = ("listing", key)
         case .item(let key): entry = ("item", key)

@@ -28,6 +28,8 @@ struct SyncState: Sendable {
     /// How many offers at the head of the line calls would reach before a feed of the rest had ended; `nil` where no feed is
     /// worth it.
     var feedBehind: Int?
+    /// Orders to be read one by one, in the order in which they were named.
+    var named: [NamedOrder] = []
     var polling: PollProgress?
     var hasHooks: Bool
     /// Whether a listing is off sale by us, that may be called now or later.
@@ -58,6 +60,8 @@ enum SyncCall: Sendable {
     /// One page of all listings.
     case listings(ConnectionRecord.Reading)
     case orders(PollProgress)
+    /// One order that a webhook named.
+    case order(NamedOrder)
     /// Offers of one call group.
     case write([UUID], WritePart)
     case read([OfferRef])
@@ -133,6 +137,7 @@ enum SyncPlanner {
         let pollNeed: CallNeed = connection.ordersDueAt <= now ? .urgent : .patient
         let isLate = connection.ordersDueAt.addingTimeInterval(state.timing.orderPoll / 2) <= now
         if isLate, let poll { add(poll, .orders, pollNeed) }
+        for order in state.named.prefix(2) { add(.order(order), .order, .urgent) }
         for feed in state.feeds.filter({ $0.lookAt <= now }).prefix(1) {
             add(.lookAtFeed(feed), feed.state == .reporting ? .feedReport : .feedLook, .patient)
         }

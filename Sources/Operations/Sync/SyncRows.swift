@@ -16,15 +16,19 @@ struct SyncRows: Sendable {
     var shipments: [(shipment: ShipmentRecord, remoteOrder: String)]
     /// Those that are not closed.
     var feeds: [FeedRecord]
+    /// Orders to be read one by one.
+    var named: [InboxRecords.Item]
 
     init(_ db: any SQLConnection, _ connection: ConnectionRecord, _ manifest: Manifest, at now: Date) throws {
         let near = max(manifest.writeBatch * 4, 100)
-        let (dirty, readsDue, times, shipments, feeds) = try db.ask(
+        let (dirty, readsDue, times, shipments, feeds, named) = try db.ask(
             OfferRecords.asking(db, dirtyOf: connection.id, limit: near),
             OfferRecords.asking(db, readDueOf: connection.id, at: now, limit: manifest.readBatch * 4),
             OfferRecords.asking(db, timesOf: connection.id),
             ShipmentRecords.asking(db, wantedOf: connection.id, limit: 5),
-            manifest.feed == nil ? .nothing : FeedRecords.asking(db, openOf: connection.id))
+            manifest.feed == nil ? .nothing : FeedRecords.asking(db, openOf: connection.id),
+            manifest.readsNamedOrders
+                ? InboxRecords.asking(db, ordersNamedTo: connection.id, limit: 20) : .nothing)
         self.connection = connection
         self.dirty = dirty
         self.mayHoldMore = dirty.count == near
@@ -39,5 +43,6 @@ struct SyncRows: Sendable {
         self.times = times.first
         self.shipments = shipments
         self.feeds = feeds
+        self.named = named
     }
 }

@@ -27,6 +27,8 @@ struct SyncTiming: Sendable, Hashable {
     var hookCheck: Double = 21_600
     /// Looks after them are never closer than this.
     var hookGap: Double = 600
+    /// Where one look covers some of them only, the next follows after this.
+    var hookRound: Double = 5
     /// A webhook that has not come after this long is missed.
     var hookPatience: Double = 60
     /// A listing is not taken off sale again within this; a tenth of it where stock must fall.

@@ -72,9 +72,9 @@ extension SyncVisit {
 
     /// Looks whether the shop still has our webhooks. One that delivered since the last look has our secret.
     func ensureHooks() async throws {
-        guard let registrar = self.connector.webhooks,
-            let address = try await WebhookAddress.of(self.desk, connection: self.connection)
-        else { return }
+        guard let registrar = self.connector.webhooks else { return }
+        let ours = try await WebhookAddress.of(self.desk, connection: self.connection)
+        guard let address = registrar.queue ?? ours else { return }
         let begun = self.desk.now
         let known = try await self.desk.read { try ConnectionRecords.load($0, self.connection)?.hookAt }
         let isProven = known.map { $0 > begun.addingTimeInterval(-self.timing.hookCheck) } ?? false
@@ -87,8 +87,10 @@ extension SyncVisit {
             outcome = .failure(error)
         }
         if case .success(let answer) = outcome { self.learn(latency: answer.latency, budgets: answer.budgets) }
-        let isDone = (try? outcome.get()) != nil
-        let due = self.desk.now.addingTimeInterval(isDone ? self.timing.hookCheck : self.timing.hookGap)
+        let states = try? outcome.get().value
+        let (isDone, isWhole) = (states != nil, states?.count ?? 0 >= registrar.topics?.count ?? 0)
+        let wait = isDone ? (isWhole ? self.timing.hookCheck : self.timing.hookRound) : self.timing.hookGap
+        let due = self.desk.now.addingTimeInterval(wait)
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
             try ConnectionRecords.hooksDue(db, self.connection, at: due)

@@ -24,6 +24,7 @@ struct SyncVisit: Sendable {
         try await self.desk.write { db in
             try LockOrder.connection(db, self.connection)
             try self.adoptOrphans(db)
+            if self.manifest.readsNamedOrders { try InboxRecords.keepOrders(db, connection: self.connection) }
             let items = try InboxRecords.take(db, connection: self.connection, limit: 1_000)
             if Plant.isPlanted(.webhookTrusted), !items.isEmpty {
                 var offers = try OfferRecords.of(db, connection: self.connection)
@@ -111,8 +112,8 @@ struct SyncVisit: Sendable {
             settleAt: rows.times?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
             hidesSales: rows.times?.hidesSales ?? false,
             shipments: self.connector.shipments == nil ? [] : rows.shipments, feeds: rows.feeds,
-            polling: progress.polling,
-            hasHooks: self.connector.webhooks != nil && self.desk.hub.publicAddress != nil,
+            named: NamedOrder.all(rows.named), polling: progress.polling,
+            hasHooks: self.connector.webhooks.map { $0.queue != nil || self.desk.hub.publicAddress != nil } ?? false,
             // Where limits are published they decide; elsewhere the answers do.
             parallel: purse == nil
                 ? self.pace.parallel(self.connection, range: self.manifest.concurrency)
@@ -144,6 +145,9 @@ struct SyncVisit: Sendable {
                         return nil
                     case .read(let refs):
                         try await self.read(refs)
+                        return nil
+                    case .order(let named):
+                        try await self.readOrder(named)
                         return nil
                     case .orders(let progress): return SyncProgress(polling: try await self.readOrders(progress))
                     case .listings(let reading):

@@ -18,6 +18,8 @@ struct AmazonApp: TwinApp {
     var planFactor = 1.0
     private var buckets: [String: Bucket] = [:]
     var dice: Dice
+    /// Missing in files of earlier versions.
+    var destinations: [AmazonDestination]?
 
     private struct Bucket: Sendable, Codable {
         var level: Double

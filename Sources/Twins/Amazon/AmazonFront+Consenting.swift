@@ -38,6 +38,16 @@ extension AmazonFront {
                 guard value("client_id") == self.app.clientID, value("client_secret") == self.app.secret else {
                     throw .login(401, "invalid_client", "Client authentication failed")
                 }
+                if value("grant_type") == "client_credentials" {
+                    guard value("scope") == "sellingpartnerapi::notifications" else {
+                        throw .login(400, "invalid_scope", "The requested scope is invalid")
+                    }
+                    return AmazonShop.reply(
+                        [
+                            "access_token": .string(self.app.issueGrantless(at: self.now)),
+                            "scope": "sellingpartnerapi::notifications", "token_type": "bearer", "expires_in": 3_600,
+                        ], self.moment)
+                }
                 let tokens = try self.trade(value)
                 return AmazonShop.reply(
                     [

@@ -12,8 +12,10 @@ public actor AmazonFront: AppFront {
     public private(set) var throttled = 0
     public internal(set) var isChanged = true
     let wall: @Sendable () -> Date
+    let queues: QueueFront
 
-    init(app: AmazonApp, address: String, wall: @escaping @Sendable () -> Date) {
+    init(app: AmazonApp, queues: QueueFront, address: String, wall: @escaping @Sendable () -> Date) {
+        self.queues = queues
         self.app = app
         self.address = address
         self.wall = wall
@@ -49,6 +51,13 @@ public actor AmazonFront: AppFront {
                 await self.holder(request)?.refused(operation, error)
                 throw error
             }
+            if Self.grantless.contains(operation.id) {
+                guard grant.seller.isEmpty else { throw .notYours }
+                guard let rate = self.app.take(operation, seller: "", at: self.now) else { throw .quotaExceeded }
+                var reply = AmazonShop.reply(try await self.notifications(operation, values, request), self.moment)
+                reply.headers.append(("x-amzn-RateLimit-Limit", String(rate)))
+                return reply
+            }
             guard let shop = self.shops[grant.seller] else { throw .notYours }
             guard let rate = self.app.take(operation, seller: grant.seller, at: self.now) else {
                 self.throttled += 1
@@ -56,7 +65,11 @@ public actor AmazonFront: AppFront {
                 throw .quotaExceeded
             }
             var reply = await shop.answer(
-                operation, values, request, at: AmazonShop.Front(address: self.address, planFactor: self.planFactor))
+                operation, values, request,
+                at: AmazonShop.Front(
+                    address: self.address, planFactor: self.planFactor,
+                    destinations: Dictionary(
+                        self.app.known.map { ($0.id, $0.arn == nil) }, uniquingKeysWith: { $1 })))
             if (200..<300).contains(reply.status) {
                 reply.headers.append(("x-amzn-RateLimit-Limit", String(rate)))
             }

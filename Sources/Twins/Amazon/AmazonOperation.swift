@@ -59,7 +59,24 @@ public struct AmazonOperation: Sendable, Hashable {
     private static let definitions = "definitionsProductTypes_2020-09-01.json"
     private static let types = "/definitions/2020-09-01/productTypes"
 
+    private static let notifications = "notifications.json"
+    private static let subscriptions = "/notifications/v1/subscriptions/{notificationType}"
+
     public static let all: [AmazonOperation] = [
+        .init(
+            "getDestinations", "GET", "/notifications/v1/destinations", "notifications.destinations", 1, 5,
+            Self.notifications),
+        .init(
+            "createDestination", "POST", "/notifications/v1/destinations", "notifications.destination", 1, 5,
+            Self.notifications),
+        .init(
+            "getSubscription", "GET", Self.subscriptions, "notifications.subscription", 1, 5, Self.notifications),
+        .init(
+            "createSubscription", "POST", Self.subscriptions, "notifications.subscribe", 1, 5, Self.notifications),
+        .init(
+            "deleteSubscriptionById", "DELETE", Self.subscriptions + "/{subscriptionId}", "notifications.unsubscribe",
+            1,
+            5, Self.notifications),
         .init(
             "getMarketplaceParticipations", "GET", "/sellers/v1/marketplaceParticipations", "sellers.participations",
             0.016, 15, "sellers.json"),

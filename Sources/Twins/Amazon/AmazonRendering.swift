@@ -47,17 +47,20 @@ struct AmazonRendering: Sendable {
     }
 
     private func summary(_ listing: AmazonListing) -> Json {
-        let isBuyable = listing.quantity > 0 && listing.isOffered(in: self.home)
-        return [
+        [
             "marketplaceId": .string(self.home.id), "asin": .string(listing.asin),
             "productType": .string(listing.productType), "conditionType": "new_new",
-            "status": .array(isBuyable ? ["BUYABLE", "DISCOVERABLE"] : ["DISCOVERABLE"]),
+            "status": .array(self.status(listing).map(Json.string)),
             "itemName": .string(listing.title), "createdDate": Self.date(listing.created),
             "lastUpdatedDate": Self.date(listing.updated),
             "mainImage": [
                 "link": .string("https://m.media-amazon.com/images/I/\(listing.asin).jpg"), "height": 500, "width": 500,
             ],
         ]
+    }
+
+    func status(_ listing: AmazonListing) -> [String] {
+        listing.quantity > 0 && listing.isOffered(in: self.home) ? ["BUYABLE", "DISCOVERABLE"] : ["DISCOVERABLE"]
     }
 
     private func offers(_ listing: AmazonListing) -> [Json] {

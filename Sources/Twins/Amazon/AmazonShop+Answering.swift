@@ -94,6 +94,9 @@ extension AmazonShop {
         case "cancelFeed":
             try self.state.cancelFeed(call, at: moment)
             return TwinReply(status: 200, headers: Self.headers(moment))
+        case "getSubscription": return Self.reply(try self.state.subscription(call), moment)
+        case "createSubscription":
+            return Self.reply(try self.state.subscribe(call, self.front.destinations), moment)
         default: throw .noRoute
         }
     }

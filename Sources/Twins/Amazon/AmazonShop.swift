@@ -19,6 +19,8 @@ public actor AmazonShop: StatefulShop {
     struct Front: Sendable {
         var address: String
         var planFactor: Double
+        /// Where the app's notifications may go: whether each is EventBridge.
+        var destinations: [String: Bool] = [:]
     }
 
     init(state: AmazonState, address: String, wall: @escaping @Sendable () -> Date) {
@@ -33,8 +35,8 @@ public actor AmazonShop: StatefulShop {
     /// Changes are applied on time, not when time is next let pass.
     func awake(at moment: Moment) { self.catchUp(moment) }
 
-    // Amazon delivers to queues, not to addresses.
+    // Amazon delivers to queues, not to addresses: `AmazonFront.deliverNews`.
     public func takeDeliveries() -> [OutgoingHook] { [] }
     public func delivered(_ hook: OutgoingHook, status: Int?) {}
-    public func setWebhookDelay(_ seconds: Double) {}
+    public func setWebhookDelay(_ seconds: Double) { self.change { state, _ in state.webhookDelay = max(0, seconds) } }
 }

@@ -25,6 +25,7 @@ extension AmazonState {
         let movement = self.move(sku, by: -units, moment)
         self.orders[order.number] = order
         self.write(purchase.isPaid ? .sale : .hold, order, movement, moment)
+        self.tell(.order(order), visibleAt: order.visibleAt, at: moment)
         return self.placed(purchase, as: order.number, at: moment)
     }
 
@@ -44,6 +45,7 @@ extension AmazonState {
         self.orders[number] = order
         let units = order.lines.first.flatMap { self.listings[$0.sku]?.quantity }
         self.write(.sale, order, (units, units), moment)
+        self.tell(.order(order), visibleAt: order.visibleAt, at: moment)
     }
 
     /// Cancels an order that has not left. Its units come back to the offer, unless the seller's settings say otherwise
@@ -92,6 +94,7 @@ extension AmazonState {
         _ order: AmazonOrder, from before: String, by actor: BookEntry.Actor, _ moment: Moment
     ) {
         self.book.write(status: "\(before)>\(order.status)", of: order.number, by: actor, moment)
+        self.tell(.order(order), visibleAt: order.visibleAt, at: moment)
     }
 
     private mutating func write(

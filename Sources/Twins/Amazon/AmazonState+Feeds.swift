@@ -109,6 +109,7 @@ extension AmazonState {
         }
         self.feeds.documents[feed.document] = nil
         self.feeds.feeds[feed.id] = feed
+        self.tell(.feed(id: feed.id, status: status, report: feed.report), at: moment)
     }
 
     // MARK: Working through

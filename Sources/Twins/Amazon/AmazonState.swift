@@ -27,6 +27,11 @@ struct AmazonState: TwinState {
     /// What listings were, for stale reads.
     var past: [String: [AmazonPast]] = [:]
     var feedDesk: AmazonFeedDesk?
+    /// Missing in files of earlier versions, as all that notifications are about.
+    var news: [AmazonNews]?
+    var newsDelay: Double?
+    /// By topic.
+    var subscriptions: [String: AmazonSubscription]?
     private var given = 0
 
     init(name: String, number: Int, stores: [AmazonStore], clock: TwinClock, faults: FaultPlan) {
@@ -61,6 +66,7 @@ struct AmazonState: TwinState {
         }
         var listing = listing
         listing.updated = moment.shop
+        self.tell(listing, before: self.listings[listing.sku], at: moment)
         self.listings[listing.sku] = listing
     }
 

@@ -33,6 +33,7 @@ extension TwinMarket {
     public func tick() async {
         for shop in self.allShops { await shop.tick() }
         await self.runCrowd()
+        await self.amazon.deliverNews()
     }
 
     /// The webhook calls that are due, shop by shop.

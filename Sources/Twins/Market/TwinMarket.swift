@@ -18,6 +18,8 @@ public actor TwinMarket {
     public let etsy: EtsyFront
     /// The host of all Amazon sellers of this market.
     public let amazon: AmazonFront
+    /// Queues that Amazon delivers notifications to.
+    public nonisolated let queues: QueueFront
     /// All hosts that serve more than one shop, by the first part of their paths.
     let fronts: [String: any TwinFront]
     /// The app at all Shopify shops of this market.
@@ -36,9 +38,11 @@ public actor TwinMarket {
         let clock = TwinClock(startingAt: wall(), rate: options.clockRate)
         let base = (address ?? "http://127.0.0.1:0") + "/"
         self.etsy = EtsyFront(app: EtsyApp(name: "twins", clock: clock), address: base + EtsyFront.name, wall: wall)
+        self.queues = QueueFront(address: base + QueueFront.name, wall: wall)
         self.amazon = AmazonFront(
-            app: AmazonApp(name: "twins", clock: clock), address: base + AmazonFront.name, wall: wall)
-        let fronts: [any TwinFront] = [self.etsy, self.amazon]
+            app: AmazonApp(name: "twins", clock: clock), queues: self.queues, address: base + AmazonFront.name,
+            wall: wall)
+        let fronts: [any TwinFront] = [self.etsy, self.amazon, self.queues]
         self.fronts = Dictionary(uniqueKeysWithValues: fronts.map { ($0.pathName, $0) })
     }
 

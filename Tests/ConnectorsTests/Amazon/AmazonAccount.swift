@@ -19,7 +19,10 @@ func amazon(
 extension ChannelApp {
     static let amazon = ChannelApp(
         clientID: "amzn1.application-oa2-client.1", clientSecret: "amzn1.oa2-cs.v1.secret1",
-        applicationID: "amzn1.sp.solution.1")
+        applicationID: "amzn1.sp.solution.1",
+        queue: URL(string: AmazonNoticeTests.address).map {
+            ChannelQueue(address: $0, keyID: "AKIDEXAMPLE", secret: "wJalrSecret")
+        })
 }
 
 extension ScriptedTransport.Step {

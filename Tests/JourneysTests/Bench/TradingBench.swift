@@ -34,10 +34,12 @@ final class TradingBench: Sendable {
     static let quick = ConnectionRecord.Settings(
         patience: 1, orderLag: 0.4, readStaleness: 0.3, orderPoll: 0.5, readBack: 1.5, timeout: 1.5)
 
-    /// - Parameter url: An engine's database that the caller made; `nil` for a fresh one.
+    /// - Parameters:
+    ///   - store: An engine's database that the caller made; `nil` for a fresh one.
+    ///   - hearsAmazon: Whether the hub has a queue that Amazon's notifications are delivered to.
     init(
         _ engine: Engine, policy: SellingPolicy = .shared, settings: ConnectionRecord.Settings = TradingBench.quick,
-        store: (any Store)? = nil
+        store: (any Store)? = nil, hearsAmazon: Bool = false
     ) async throws {
         self.policy = policy
         self.settings = settings
@@ -52,6 +54,10 @@ final class TradingBench: Sendable {
         _ = await twins.market.boundPort()
         self.transport = HTTPTransport(HTTPTransportSettings(version: "test", contact: nil))
         self.wire = WatchingTransport(self.transport)
+        let queues = twins.market.queues
+        let queue = URL(string: await queues.url()).map {
+            ChannelQueue(address: $0, keyID: queues.keyID, secret: queues.secret)
+        }
         self.hub = Installation(
             store: store, channels: [WooCommerce.channel, Amazon.channel, Shopify.channel],
             master: MasterKey.generate(), transport: self.wire,
@@ -59,7 +65,7 @@ final class TradingBench: Sendable {
                 Amazon.manifest.id: ChannelApp(
                     clientID: await twins.market.amazon.clientID,
                     clientSecret: await twins.market.amazon.clientSecret,
-                    applicationID: await twins.market.amazon.applicationID),
+                    applicationID: await twins.market.amazon.applicationID, queue: hearsAmazon ? queue : nil),
                 Shopify.manifest.id: ChannelApp(
                     clientID: await twins.market.shopifyApp.clientID,
                     clientSecret: await twins.market.shopifyApp.clientSecret),
@@ -72,12 +78,12 @@ final class TradingBench: Sendable {
     /// A bench for one test, with shops that all list the same goods and are connected, closed whatever happens.
     static func with(
         _ engine: Engine, shops: Int = 2, goods: [TwinProduct], policy: SellingPolicy = .shared,
-        settings: ConnectionRecord.Settings = TradingBench.quick, works: Bool = true,
+        settings: ConnectionRecord.Settings = TradingBench.quick, works: Bool = true, hearsAmazon: Bool = false,
         _ body: @Sendable (TradingBench) async throws -> Void
     ) async throws {
         await Berths.take()
         defer { Berths.leave() }
-        let bench = try await TradingBench(engine, policy: policy, settings: settings)
+        let bench = try await TradingBench(engine, policy: policy, settings: settings, hearsAmazon: hearsAmazon)
         do {
             try await bench.stock(goods)
             for number in 0..<shops { try await bench.connect("shop-\(number)", goods) }

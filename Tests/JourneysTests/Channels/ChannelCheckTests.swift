@@ -183,6 +183,37 @@ struct ChannelCheckTests {
         }
     }
 
+    @Test(
+        "a queue that is set is tried: what waits, what is subscribed to, and what is wrong with it",
+        arguments: Engine.available)
+    func queue(engine: Engine) async throws {
+        try await CheckedHouse.with(engine) { house in
+            let before = try await house.check("amazon-one").findings.first { $0.what == "webhooks" }
+            #expect(before?.level == .fine && before?.wayOut?.contains("docs/settings.md") == true)
+            let queues = house.market.queues
+            let address = try #require(URL(string: await queues.url()))
+            func check(_ secret: String) async throws -> CheckedConnection {
+                var hub = house.hub
+                hub.apps["amazon"]?.queue = ChannelQueue(address: address, keyID: queues.keyID, secret: secret)
+                return try await CheckConnection("amazon-one").run(Desk(hub, tenant: house.desk.tenant))
+            }
+            await queues.put("a message")
+            let heard = try await check(queues.secret)
+            #expect(Self.level(heard, "queue") == .fine, "\(heard)")
+            #expect(heard.findings.first { $0.what == "queue" }?.sentence.contains("about 1 message waits") == true)
+            let missing = try #require(heard.findings.first { $0.what == "webhooks" })
+            #expect(missing.level == .notice && missing.sentence.contains("ORDER_CHANGE"))
+            let deaf = try await check("not-the-secret")
+            let wrong = try #require(deaf.findings.first { $0.what == "queue" })
+            #expect(!deaf.isWell && wrong.level == .problem && wrong.sentence.contains("does not take this key"))
+            #expect(wrong.wayOut?.contains("entrepot channels check amazon-one") == true)
+            #expect(Self.level(deaf, "orders") == .fine && !"\(deaf)".contains("not-the-secret"))
+            await queues.close("entrepot")
+            let gone = try await check(queues.secret)
+            #expect(gone.findings.first { $0.what == "queue" }?.sentence.contains("no such queue") == true, "\(gone)")
+        }
+    }
+
     @Test("no secret is printed, whatever is wrong")
     func secrets() async throws {
         try await CheckedHouse.with(.sqlite, publicAddress: Self.hub) { house in

@@ -68,9 +68,31 @@ struct SyncPlannerTests {
                 case .ship: "ship"
                 case .feed(let behind): "feed behind \(behind)"
                 case .lookAtFeed: "feed look"
+                case .order(let named): "order \(named.remoteID)"
                 }
             }
         }
+    }
+
+    @Test("orders that were named are read before anything is written, two at a time, each once")
+    func named() {
+        func item(_ order: String) -> InboxRecords.Item {
+            InboxRecords.Item(id: UUID(), kind: "named-order", resource: order, receivedAt: Self.now)
+        }
+        let items = ["1", "2", "1", "3", "1"].map(item)
+        let orders = NamedOrder.all(items)
+        #expect(orders.map(\.remoteID) == ["1", "2", "3"])
+        #expect(orders[0].items == [items[0].id, items[2].id, items[4].id])
+        let state = Self.calm {
+            $0.named = orders
+            $0.dirty = [Self.offer(shown: 5, wanted: 0)]
+        }
+        #expect(Self.words(state) == ["order 1", "order 2", "write 1"])
+        let stopped = Self.calm {
+            $0.named = orders
+            $0.connection.state = .paused
+        }
+        #expect(Self.words(stopped) == ["rest"])
     }
 
     @Test(

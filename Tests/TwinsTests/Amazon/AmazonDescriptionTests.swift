@@ -35,7 +35,7 @@ struct AmazonDescriptionTests {
         for call in try await Self.calls(desk) {
             let operation = try #require(AmazonOperation.all.first { $0.id == call.id })
             let model = try Self.node("models/" + operation.model)
-            let reply = await desk.send(operation.method, call.target, call.body)
+            let reply = await desk.send(operation.method, call.target, call.body, token: call.token)
             await desk.pass(3)
             driven.insert(call.id)
             let answer = model["paths"][operation.path][operation.method.lowercased()]["responses"][
@@ -80,6 +80,8 @@ struct AmazonDescriptionTests {
         var id: String
         var target: String
         var body = ""
+        /// Of the app itself; `nil`: the seller's.
+        var token: String?
     }
 
     /// One call of each operation, such that each succeeds.
@@ -106,6 +108,14 @@ struct AmazonDescriptionTests {
             + #""trackingNumber":"1Z","shipDate":"2026-11-22T00:00:00Z","orderItems":[{"orderItemId":"\#(line)","#
             + #""quantity":2}]}}"#
         let queued = try await desk.feed([("MUG", 4)])
+        let app = try await desk.grantless()
+        let subscriptions = "/notifications/v1/subscriptions/"
+        await desk.market.queues.open("second")
+        let target = try await desk.destination(QueueFront.arn(of: "entrepot"))
+        let standing = try await desk.subscribe(to: "FEED_PROCESSING_FINISHED", at: target)
+        let subscription =
+            #"{"payloadVersion":"1.0","destinationId":"\#(target)","processingDirective":{"eventFilter":"#
+            + #"{"eventFilterType":"ORDER_CHANGE","orderChangeTypes":["OrderStatusChange"]}}}"#
         return [
             Call(id: "cancelFeed", target: "\(feeds)/feeds/\(queued)"),
             Call(id: "createFeedDocument", target: feeds + "/documents", body: #"{"contentType":"application/json"}"#),
@@ -138,6 +148,15 @@ struct AmazonDescriptionTests {
             Call(
                 id: "getOrder",
                 target: "/orders/2026-01-01/orders/\(order)?includedData=BUYER,RECIPIENT,PROCEEDS,FULFILLMENT,PACKAGES"),
+            Call(
+                id: "createDestination", target: "/notifications/v1/destinations",
+                body: AmazonDesk.destinationWish(QueueFront.arn(of: "second")), token: app),
+            Call(id: "getDestinations", target: "/notifications/v1/destinations", token: app),
+            Call(id: "createSubscription", target: subscriptions + "ORDER_CHANGE", body: subscription),
+            Call(id: "getSubscription", target: subscriptions + "ORDER_CHANGE?payloadVersion=1.0"),
+            Call(
+                id: "deleteSubscriptionById", target: "\(subscriptions)FEED_PROCESSING_FINISHED/\(standing)", token: app
+            ),
         ]
     }
 }

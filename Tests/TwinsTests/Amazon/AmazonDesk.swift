@@ -45,6 +45,33 @@ struct AmazonDesk: Sendable {
                 TwinRequest(method: method, target: "/amazon" + target, headers: headers, body: body)))
     }
 
+    /// Access as the app itself, for what is no seller's.
+    func grantless() async throws -> String {
+        let reply = await self.token("grant_type=client_credentials&scope=sellingpartnerapi::notifications")
+        guard let token = reply.json["access_token"].string else { throw Missing() }
+        return token
+    }
+
+    static func destinationWish(_ arn: String) -> String {
+        #"{"name":"Orders","resourceSpecification":{"sqs":{"arn":"\#(arn)"}}}"#
+    }
+
+    /// Where notifications are to be delivered, by its id.
+    func destination(_ arn: String) async throws -> String {
+        let reply = await self.send(
+            "POST", "/notifications/v1/destinations", Self.destinationWish(arn), token: try await self.grantless())
+        guard let id = reply.json["payload"]["destinationId"].string else { throw Missing() }
+        return id
+    }
+
+    func subscribe(to topic: String, at destination: String) async throws -> String {
+        let reply = await self.send(
+            "POST", "/notifications/v1/subscriptions/\(topic)",
+            #"{"payloadVersion":"1.0","destinationId":"\#(destination)"}"#)
+        guard let id = reply.json["payload"]["subscriptionId"].string else { throw Missing() }
+        return id
+    }
+
     /// Trades at the token endpoint, with the app's secret.
     func token(_ form: String) async -> Reply {
         let (id, secret) = (await self.market.amazon.clientID, await self.market.amazon.clientSecret)
