@@ -28,8 +28,17 @@ final class CanaryVisitor: Sendable {
     /// What a page must show; where it does not, the page's own words are the error.
     func find(_ sought: Regex<(Substring, Substring)>, in page: String) throws -> String {
         if let found = page.firstMatch(of: sought) { return String(found.output.1) }
-        let words = page.replacing(/<(style|script|svg)[\s\S]*?<\/\1>|<[^>]*>/, with: " ").replacing(/\s+/, with: " ")
-        throw BenchError(description: "the page does not show what is sought: \(words.suffix(1_500))")
+        throw BenchError(description: "the page does not show what is sought: \(Self.words(page))")
+    }
+
+    /// Sends a form that must be taken: what answers leads on to another page.
+    func enter(_ path: String, _ fields: [String: String], shows shown: Set<String> = []) async throws {
+        let page = try await self.post(path, fields, shows: shown)
+        guard page.isEmpty else { throw BenchError(description: "\(path) was not taken: \(Self.words(page))") }
+    }
+
+    private static func words(_ page: String) -> Substring {
+        page.replacing(/<(style|script|svg)[\s\S]*?<\/\1>|<[^>]*>/, with: " ").replacing(/\s+/, with: " ").prefix(400)
     }
 
     private func send(_ method: String, _ path: String, _ body: String?, _ shown: Set<String>) async throws -> String {
