@@ -26,6 +26,8 @@ final class VirtualFloor: Sendable {
     /// Monday, 5 January 2026, 06:00 UTC.
     private static let dawn = Date(timeIntervalSince1970: 1_767_592_800)
     private static let lease: TimeInterval = 86_400
+    /// What Amazon takes for a feed, as sellers tell it: half an hour. Nothing is published.
+    static let feedSeconds = 1_800.0
 
     /// Plays `body` on a thread and a clock of its own.
     static func play<Result: Sendable>(
@@ -53,12 +55,18 @@ final class VirtualFloor: Sendable {
         self.market = TwinMarket(
             options: TwinOptions(webhookDelay: 0.3), address: VirtualWire.address, wall: { loop.now })
         self.wire = VirtualWire(loop, self.market)
-        let app = ChannelApp(
-            clientID: await self.market.etsy.keystring, clientSecret: await self.market.etsy.sharedSecret)
+        let (etsy, amazon, shopify) = (await self.market.etsy, await self.market.amazon, await self.market.shopifyApp)
+        let apps = [
+            Etsy.manifest.id: ChannelApp(clientID: await etsy.keystring, clientSecret: await etsy.sharedSecret),
+            Shopify.manifest.id: ChannelApp(clientID: shopify.clientID, clientSecret: shopify.clientSecret),
+            Amazon.manifest.id: ChannelApp(
+                clientID: await amazon.clientID, clientSecret: await amazon.clientSecret,
+                applicationID: await amazon.applicationID),
+        ]
         let dice = Mutex(Order(seed: 7))
         self.hub = Installation(
-            store: store, channels: [WooCommerce.channel, Etsy.channel], master: MasterKey.generate(),
-            transport: self.wire, apps: [Etsy.manifest.id: app], now: { loop.now },
+            store: store, channels: [WooCommerce.channel, Etsy.channel, Shopify.channel, Amazon.channel],
+            master: MasterKey.generate(), transport: self.wire, apps: apps, now: { loop.now },
             random: { dice.withLock { $0.next() } }, log: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let workspace = try await CreateWorkspace(name: "Bench", currency: .gbp, policy: .shared).run(self.hub)
         guard let tenant = UUID(uuidString: workspace.id) else { throw BenchError("the workspace has no id") }
@@ -70,38 +78,53 @@ final class VirtualFloor: Sendable {
     /// Puts goods into the stockroom and into a shop that lists them all, connects it, and goes live, until it agrees.
     func open(_ channel: String, goods: [TwinProduct]) async throws {
         try await Shelf.fill(self.desk, goods)
-        if channel == Etsy.manifest.id { try await self.openEtsy(goods) } else { try await self.openWoo(goods) }
+        try await self.connect(channel, goods)
         try await self.work { try await self.connection().importedAt != nil }
         let plan = try await PlanGoLive(connection: "shop").run(self.desk)
         _ = try await ApplyPlan(plan.id, releaseBrake: true).run(self.desk)
         try await self.work { try await self.isSettled() }
     }
 
-    private func openWoo(_ goods: [TwinProduct]) async throws {
-        let shop = await self.market.open("shop", goods: goods)
-        let key = await shop.keys[0]
-        _ = try await ConnectShop(
-            channel: "woocommerce", name: "shop", address: await shop.address,
-            credentials: ["key": Secret(key.key), "secret": Secret(key.secret)]
-        ).run(self.desk)
+    private func connect(_ channel: String, _ goods: [TwinProduct]) async throws {
+        let back = "https://hub.example/oauth/callback/\(channel)"
+        switch channel {
+        case Etsy.manifest.id:
+            await self.market.openEtsy("shop", goods: goods)
+            await self.market.etsy.setRedirects([back])
+            await self.market.etsy.signIn(as: "shop")
+            try await self.consent(channel, await self.market.etsy.address, back)
+        case Shopify.manifest.id:
+            let shop = await self.market.openShopify("shop", goods: goods)
+            await self.market.setShopifyRedirects([back])
+            await shop.setConsent(agrees: true)
+            try await self.consent(channel, await shop.address, back)
+        case Amazon.manifest.id:
+            let shop = await self.market.openAmazon("shop", goods: goods)
+            await shop.setFeeds(seconds: Self.feedSeconds)
+            await self.market.amazon.setRedirects([back])
+            await self.market.amazon.signIn(as: "shop")
+            try await self.consent(channel, await self.market.amazon.address + "?marketplaces=GB", back)
+        default:
+            let shop = await self.market.open("shop", goods: goods)
+            let key = await shop.keys[0]
+            _ = try await ConnectShop(
+                channel: channel, name: "shop", address: await shop.address,
+                credentials: ["key": Secret(key.key), "secret": Secret(key.secret)]
+            ).run(self.desk)
+        }
     }
 
     /// By consent: the page, the way back, the exchange of the code.
-    private func openEtsy(_ goods: [TwinProduct]) async throws {
-        await self.market.openEtsy("shop", goods: goods)
-        let etsy = await self.market.etsy
-        let back = "https://hub.example/oauth/callback/etsy"
-        await etsy.setRedirects([back])
-        await etsy.signIn(as: "shop")
+    private func consent(_ channel: String, _ address: String, _ back: String) async throws {
         let asked = try await BeginConsent(
-            .new(channel: "etsy", name: "shop", address: await etsy.address), redirect: URL(string: back)
+            .new(channel: channel, name: "shop", address: address), redirect: URL(string: back)
         ).run(self.desk)
         guard let page = URL(string: asked.page) else { throw BenchError("the consent page has no address") }
         let reply = try await self.wire.send(HTTPCall("GET", page))
         guard let query = reply[header: "location"].flatMap({ URLComponents(string: $0)?.percentEncodedQuery }) else {
             throw BenchError("the consent page leads nowhere: HTTP \(reply.status)")
         }
-        _ = try await FinishConsent(ConsentAnswer(query: query), channel: "etsy").run(self.hub)
+        _ = try await FinishConsent(ConsentAnswer(query: query), channel: channel).run(self.hub)
     }
 
     func connection() async throws -> ConnectionRecord {
@@ -113,6 +136,14 @@ final class VirtualFloor: Sendable {
 
     /// Whether everything that was wanted has been sent and answered.
     func isSettled() async throws -> Bool { try await Shelf.isSettled(self.desk) }
+
+    /// When the shop's own books last showed another count by our doing.
+    func lastChange() async throws -> Date {
+        let book = await self.market.books()["shop"]
+        let last = book?.entries.filter { $0.kind == .stockSet && $0.by == .hub }.map(\.at).max()
+        guard let last else { throw BenchError("nothing was changed at the shop") }
+        return last
+    }
 
     // MARK: Working
 

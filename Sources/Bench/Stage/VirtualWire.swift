@@ -12,6 +12,8 @@ final class VirtualWire: Transport {
         var method: String
         var path: String
         var status: Int
+        /// Changes something at the shop, or hands in a document that will.
+        var isWrite: Bool
     }
 
     static let address = "https://twins.example"
@@ -48,8 +50,24 @@ final class VirtualWire: Transport {
                 method: call.method, target: path + (parts?.percentEncodedQuery.map { "?" + $0 } ?? ""),
                 headers: headers, body: call.body ?? []))
         await self.loop.sleep(Self.way + reply.delay)
-        self.log.withLock { $0.append(Request(at: at, method: call.method, path: path, status: reply.status)) }
+        self.note(call, path, reply, at: at)
         guard reply.ending == .whole else { throw .interrupted }
         return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body)
+    }
+
+    private func note(_ call: HTTPCall, _ path: String, _ reply: TwinReply, at: Date) {
+        let isGraph = path.hasSuffix("graphql.json")
+        let isRead =
+            call.method == "GET" || path.contains("oauth") || path.contains("o2/token")
+            || (isGraph && !Self.holds(call.body ?? [], "mutation"))
+        // Who asked for too much is told so in an answer that went well.
+        let isThrottled = isGraph && reply.body.count < 600 && Self.holds(reply.body, "THROTTLED")
+        let request = Request(
+            at: at, method: call.method, path: path, status: isThrottled ? 429 : reply.status, isWrite: !isRead)
+        self.log.withLock { $0.append(request) }
+    }
+
+    private static func holds(_ bytes: [UInt8], _ word: String) -> Bool {
+        String(decoding: bytes.prefix(600), as: UTF8.self).contains(word)
     }
 }

@@ -59,7 +59,7 @@ struct CallWatch: Sendable {
     private func keepsWaiting() {
         guard !self.shop.isEmpty, self.process.hasWorkers else { return }
         let now = self.world.now
-        let wait = self.world.truth.with { $0.waits[self.shop] }
+        let wait = self.world.truth.with { $0.waits[self.place] }
         // Who stood still while it was said sends first what he had decided before.
         let isDeaf =
             wait.map { wait in
@@ -70,8 +70,11 @@ struct CallWatch: Sendable {
         let isEarly = wait.map { !isDeaf && $0.from < now && now < $0.until } ?? false
         let left = wait.map { Int($0.until.timeIntervalSince(now)) } ?? 0
         self.world.laws.check(
-            .budget, isEarly ? "\(self.shop) asked to wait \(left) s more, and \(self.process.owner) calls it" : nil)
+            .budget, isEarly ? "\(self.place) asked to wait \(left) s more, and \(self.process.owner) calls it" : nil)
     }
+
+    /// Where tokens are given out is a place of its own: while it is out of order, a token that is still good is used.
+    private var place: String { self.name.contains("oauth/") ? "\(self.shop)'s tokens" : self.shop }
 
     private func hearWait(_ reply: TwinReply) {
         // Amazon's plans are each operation's own: one that is used up keeps nobody from another.
@@ -81,7 +84,7 @@ struct CallWatch: Sendable {
         else { return }
         let now = self.world.now
         self.world.truth.with {
-            $0.waits[self.shop] = (
+            $0.waits[self.place] = (
                 now.addingTimeInterval(Self.hearing), now.addingTimeInterval(seconds - 0.5), self.process
             )
         }

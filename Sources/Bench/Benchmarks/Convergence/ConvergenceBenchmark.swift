@@ -5,18 +5,20 @@ import Operations
 import Simulator
 import Twins
 
-/// How long and how many calls it takes until a shop shows 10,000 changed counts, against the least that its published
+/// How long and how many calls it takes until a shop shows 10,000 changed counts, or 100,000, against the least that its published
 /// limits allow. The shop is a twin, the time is virtual, engine and connector are the real ones. The least is computed
 /// here, by arithmetic that knows nothing of the planner's.
 struct ConvergenceBenchmark: Benchmark {
     let name = "convergence"
-    let summary = "10,000 changed SKUs in virtual time, each channel, against the least that published limits allow"
+    let summary = "10,000 and more changed SKUs in virtual time, each channel, against the least that its limits allow"
     let needs: [Need] = []
 
     /// What one play came to.
     private struct Play: Sendable {
         /// From the moment at which work began until the last write left, virtual seconds.
         var seconds: Double
+        /// The same until the shop's books show the last change.
+        var shown = 0.0
         var writes: Int
         /// Of listings, until the last write left: later ones delay nothing.
         var reads: Int
@@ -31,7 +33,14 @@ struct ConvergenceBenchmark: Benchmark {
         async let woo = self.woo(count)
         async let large = self.etsy(count, variations: 4)
         async let small = self.etsy(count, variations: 1)
-        return try await woo + large + small
+        let first = try await woo + large + small
+        async let shopify = self.shopify(count)
+        async let amazon = self.amazon(count)
+        let second = try await shopify + amazon
+        guard stand.either(quick: false, full: true) else { return first + second }
+        async let manyAtShopify = self.shopify(10 * count)
+        async let manyAtAmazon = self.amazon(10 * count)
+        return try await first + second + manyAtShopify + manyAtAmazon
     }
 
     // MARK: WooCommerce
@@ -72,7 +81,42 @@ struct ConvergenceBenchmark: Benchmark {
         ]
     }
 
-    // MARK: Both
+    // MARK: Shopify
+
+    /// 250 counts a call (general limit of arrays), and points of which so many come back in a second that such a call every
+    /// tenth of a second is allowed: calls are the measure.
+    private func shopify(_ count: Int) async throws -> [Figure] {
+        let play = try await self.play(Shopify.manifest.id, Self.goods(count, variations: 1))
+        let least = (count + 249) / 250
+        return [
+            Figure(
+                title: "Shopify: calls for \(Self.text(count)) changed SKUs / the least, 250 a call",
+                bar: .atMost(1.05), result: Spread(Double(play.writes) / Double(least)),
+                detail: "\(self.calls(play)); least \(least) writes; \(Number.text(play.seconds)) virtual s"),
+            self.throttled("Shopify, \(Self.text(count)) SKUs", play),
+        ]
+    }
+
+    // MARK: Amazon
+
+    /// Five calls a second, and beside them documents of 25,000 messages, worked through one after the other in half an
+    /// hour each: here by the twin; Amazon publishes no time.
+    private func amazon(_ count: Int) async throws -> [Figure] {
+        let limits = PublishedLimits(perSecond: 5, perDay: nil)
+        let play = try await self.play(Amazon.manifest.id, Self.goods(count, variations: 1))
+        let least = limits.least(writes: count, most: 25_000, time: VirtualFloor.feedSeconds)
+        let byCalls = limits.least(calls: count)
+        return [
+            Figure(
+                title: "Amazon: time until \(Self.text(count)) changed SKUs are shown / the least", bar: .atMost(1.05),
+                result: Spread(play.shown / least),
+                detail: "\(Number.text(play.shown)) virtual s against \(Number.text(least)), by calls alone "
+                    + "\(Number.text(byCalls)); \(self.calls(play))"),
+            self.throttled("Amazon, \(Self.text(count)) SKUs", play),
+        ]
+    }
+
+    // MARK: All
 
     private func play(_ channel: String, _ goods: [TwinProduct]) async throws -> Play {
         try await VirtualFloor.play { floor in
@@ -88,25 +132,24 @@ struct ConvergenceBenchmark: Benchmark {
             let start = floor.loop.now
             try await floor.work { try await floor.isSettled() }
             Screen.step("\(goods.count) SKUs at \(channel) agree again")
-            return Self.count(floor.wire.take(), since: start)
+            var play = Self.count(floor.wire.take(), since: start)
+            play.shown = try await floor.lastChange().timeIntervalSince(start)
+            return play
         }
     }
 
     private static func count(_ requests: [VirtualWire.Request], since start: Date) -> Play {
         var play = Play(seconds: 0, writes: 0, reads: 0, others: 0, throttled: 0)
-        let isWrite = { (request: VirtualWire.Request) in
-            request.method != "GET" && !request.path.contains("oauth")
-        }
-        let end = requests.filter(isWrite).map(\.at).max() ?? start
+        let end = requests.filter(\.isWrite).map(\.at).max() ?? start
         play.seconds = end.timeIntervalSince(start)
         for request in requests {
-            let isOrders = request.path.contains("orders") || request.path.contains("receipts")
-            if isWrite(request) {
+            let isOrders = ["orders", "receipts", "token"].contains { request.path.contains($0) }
+            if request.isWrite {
                 play.writes += 1
-            } else if isOrders || request.method != "GET" {
-                play.others += 1
-            } else if request.at <= end {
+            } else if !isOrders, request.at <= end {
                 play.reads += 1
+            } else {
+                play.others += 1
             }
             if request.status == 429 { play.throttled += 1 }
         }

@@ -12,4 +12,12 @@ struct PublishedLimits: Sendable {
         let rest = Double(calls) - days * (days > 0 ? inOneGo : 0)
         return days * 86_400 + rest / self.perSecond
     }
+
+    /// The same where documents of `most` writes each, worked through one after the other in `time` seconds, go beside the
+    /// calls: with each number of documents, the later of the last one's end and of the last call.
+    func least(writes: Int, most: Int, time: Double) -> Double {
+        (0...(writes / most + 1)).map { documents in
+            max(Double(documents) * time, self.least(calls: max(0, writes - documents * most)))
+        }.min() ?? 0
+    }
 }
