@@ -16,7 +16,7 @@ final class VirtualWire: Transport {
         var isWrite: Bool
     }
 
-    static let address = "https://twins.example"
+    static let address = "https://127.0.0.1:9"
     private static let way = 0.05
 
     private let loop: VirtualLoop
