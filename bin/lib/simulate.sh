@@ -18,12 +18,15 @@ begin_simulator() {
 # minutes_left : how many there are; many where nobody counts them.
 minutes_left() { echo $((${ENTREPOT_MINUTES:-100000} - SECONDS / 60)); }
 
+# An allocator that is quicker for many small things, where there is one: a quarter less work for the same history.
+allocator=$(compgen -G '/usr/lib/*/libmimalloc.so*' | head -n 1 || true)
+
 # simulate NAME ARGUMENTS… : one run, whose end is shown and whose failure counts.
 simulate() {
     local name=$1 began=$SECONDS verdict=passed
     shift
     say "Simulating: $name"
-    "$simulator" simulate "$@" 2>&1 | tee -i -a "$log" | tail -n 90 || { verdict=FAILED; status=1; }
+    LD_PRELOAD=$allocator "$simulator" simulate "$@" 2>&1 | tee -i -a "$log" | tail -n 90 || { verdict=FAILED; status=1; }
     simulated="$simulated $name $verdict in $((SECONDS - began)) s;"
 }
 
