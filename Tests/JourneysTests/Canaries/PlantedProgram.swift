@@ -172,7 +172,7 @@ final class PlantedProgram: Sendable {
     ) async throws -> HTTPReply {
         let url = try #require(URL(string: "http://127.0.0.1:\(self.port)\(path)"))
         let reply = try await self.transport.send(
-            HTTPCall(method, url, headers: headers, body: body.map { Array($0.utf8) }, timeout: .seconds(120)))
+            HTTPCall(method, url, headers: headers, body: body.map { Array($0.utf8) }, timeout: .seconds(600)))
         let told = reply.headers.filter { $0.name.lowercased() != "set-cookie" }
         self.haul.add(
             "answer to \(method) \(path.prefix { $0 != "?" })",
