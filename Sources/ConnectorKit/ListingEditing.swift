@@ -15,6 +15,11 @@ public protocol ListingEditing: Sendable {
     func create(_ draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing>
     /// Gives a draft that `find` brought, and that has no SKU yet, the one it was to have.
     func complete(_ listing: String, with draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing>
+    /// Adds the SKU of a draft to a listing that holds other SKUs of its product (`growsListings`), and leaves those as they
+    /// are. It begins with the draft's own quantity. Sent twice it is there once.
+    func extend(_ listing: String, with draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing>
+    /// The listing where it holds the draft's SKU, with that variation alone; empty where it does not.
+    func find(_ draft: ListingDraft, in listing: String) async throws(ConnectorError) -> Answer<[EditedListing]>
     /// Changes what is set in `edit` and nothing else.
     func update(_ listing: String, _ edit: ListingEdit) async throws(ConnectorError) -> Answer<EditedListing>
     /// Adds a picture. Sent twice it is there twice.
@@ -36,6 +41,8 @@ public protocol ListingEditing: Sendable {
     var publishingCosts: String? { get }
     /// Whether a listing holds all variations of one product (`ListingDraft.variations`); else each SKU is listed by itself.
     var listsWholeProducts: Bool { get }
+    /// Whether a SKU can be added to a listing of its product that is there.
+    var growsListings: Bool { get }
     /// Whether pictures are worked on after they were taken, so that `images` tells what became of them.
     var worksOnImages: Bool { get }
     /// Whether an ended listing is gone, with its words and pictures.
@@ -46,9 +53,25 @@ public protocol ListingEditing: Sendable {
 
 extension ListingEditing {
     public var listsWholeProducts: Bool { false }
+    public var growsListings: Bool { false }
     public var worksOnImages: Bool { false }
     public var endsForGood: Bool { false }
     public var takesOwnFields: Bool { false }
+
+    public func extend(
+        _ listing: String, with draft: ListingDraft
+    ) async throws(ConnectorError) -> Answer<EditedListing> {
+        throw .refused(code: "not-offered", field: "sku", message: "Listings there are made whole.")
+    }
+
+    public func find(
+        _ draft: ListingDraft, in listing: String
+    ) async throws(ConnectorError) -> Answer<[EditedListing]> {
+        let found = try await self.find(draft)
+        return Answer(
+            found.value.filter { $0.listing == listing }, channelTime: found.channelTime, latency: found.latency,
+            budgets: found.budgets)
+    }
 
     public func addImage(
         _ link: ListingImageLink, to listing: String
@@ -136,7 +159,7 @@ public struct ListingVariation: Sendable, Hashable {
     /// What tells it from the others, in the listing's order: `Size`, `Large`. Empty for the only one.
     public var options: [ListingOption]
     public var price: Money
-    /// Units, at least 1.
+    /// Units, at least 1; none of one that is added to a listing which may be on sale.
     public var quantity: Int
     /// GTIN, UPC, EAN or ISBN: digits.
     public var barcode: String?

@@ -10,14 +10,42 @@ public struct ProductRecord: Sendable, Hashable {
         public var category: String
         public var tags: [String]
         public var images: [String]
+        /// What tells its variants apart, in the order that the seller gave; `nil` where nobody gave one.
+        public var options: [Option]?
         public init(
-            body: String = "", vendor: String = "", category: String = "", tags: [String] = [], images: [String] = []
+            body: String = "", vendor: String = "", category: String = "", tags: [String] = [], images: [String] = [],
+            options: [Option]? = nil
         ) {
             self.body = body
             self.vendor = vendor
             self.category = category
             self.tags = tags
             self.images = images
+            self.options = options
+        }
+
+        /// One option with its values.
+        public struct Option: Sendable, Hashable, Codable {
+            public var name: String
+            public var values: [String]
+
+            public init(name: String, values: [String]) {
+                self.name = name
+                self.values = values
+            }
+        }
+
+        /// Takes in what one variant was told with: its names first, in their order, a value that is new behind those that are
+        /// known.
+        public mutating func learn(_ told: [(name: String, value: String)]) {
+            guard !told.isEmpty else { return }
+            let known = self.options ?? []
+            let now = told.map { name, value in
+                var values = known.first { $0.name == name }?.values ?? []
+                if !values.contains(value) { values.append(value) }
+                return Option(name: name, values: values)
+            }
+            self.options = now + known.filter { option in !told.contains { $0.name == option.name } }
         }
     }
     public var id: UUID

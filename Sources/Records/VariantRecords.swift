@@ -14,6 +14,8 @@ public struct VariantRecord: Sendable, Hashable, Identifiable {
     public var price: Money?
     public var currency: Currency
     public var image: String?
+    /// What a unit weighs when it is sent; `nil` where nobody said.
+    public var grams: Int?
     /// Whether stock is counted; a download or a service has none.
     public var isCounted: Bool
     /// This SKU's exception from the workspace's policy.
@@ -55,7 +57,8 @@ public struct VariantRecord: Sendable, Hashable, Identifiable {
 public enum VariantRecords {
     static let columns: SQLQuery = """
         v.id, v.product_id, v.sku, v.gtin, v.title, v.options, v.price_minor, v.currency, v.image, v.is_counted,
-        v.policy, v.mode, v.rate_slow, v.rate_fast, v.rate_at, v.open_units, v.short_units, v.created_at, v.updated_at
+        v.policy, v.mode, v.rate_slow, v.rate_fast, v.rate_at, v.open_units, v.short_units, v.created_at, v.updated_at,
+        v.grams
         """
 
     static func decode(_ row: SQLRow) throws -> VariantRecord {
@@ -79,6 +82,7 @@ public enum VariantRecords {
         record.shortUnits = try cells.take()
         record.createdAt = try cells.take()
         record.updatedAt = try cells.take()
+        record.grams = try cells.maybe()
         return record
     }
 
@@ -170,15 +174,17 @@ public enum VariantRecords {
             """
             INSERT INTO variant (tenant_id, id, product_id, sku, gtin, title, options, price_minor, currency, image,
                 is_counted, policy, mode, rate_slow, rate_fast, rate_at, open_units,
-                short_units, created_at, updated_at)
+                short_units, created_at, updated_at, grams)
             VALUES (\(db.tenant), \(variant.id), \(variant.productID), \(variant.sku), \(variant.gtin), \(variant.title),
                 \(JSONText.texts(variant.options)), \(variant.price?.minor), \(variant.currency.code), \(variant.image),
                 \(variant.isCounted), \(variant.policy?.rawValue), \(variant.mode.rawValue), \(variant.rate.slow),
-                \(variant.rate.fast), \(variant.rate.at), 0, 0, \(variant.createdAt), \(variant.updatedAt))
+                \(variant.rate.fast), \(variant.rate.at), 0, 0, \(variant.createdAt), \(variant.updatedAt),
+                \(variant.grams))
             ON CONFLICT (tenant_id, id) DO UPDATE SET product_id = excluded.product_id, sku = excluded.sku,
                 gtin = excluded.gtin, title = excluded.title, options = excluded.options,
                 price_minor = excluded.price_minor, currency = excluded.currency, image = excluded.image,
-                is_counted = excluded.is_counted, policy = excluded.policy, updated_at = excluded.updated_at
+                is_counted = excluded.is_counted, policy = excluded.policy, updated_at = excluded.updated_at,
+                grams = excluded.grams
             """)
     }
 

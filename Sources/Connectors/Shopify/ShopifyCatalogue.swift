@@ -15,6 +15,7 @@ struct ShopifyCatalogue: ListingEditing {
 
     var publishingCosts: String? { nil }
     var listsWholeProducts: Bool { true }
+    var growsListings: Bool { true }
     var worksOnImages: Bool { true }
 
     /// Shopify asks for no category of a list: it is a word of the merchant's own (`productType`).

@@ -12,7 +12,8 @@ public enum ShopifyDocuments {
         identify, home, listings, offers, startBulk, bulks, bulk, orders, order, orderDetails, orderReturns, orderLines,
         setQuantities, setPrices, toShip,
         ship, money, suggestedRefund, cancel, refund,
-        findBySKU, makeProduct, changeProduct, productCard, productVariants, publications, publish, unpublish,
+        findBySKU, makeProduct, changeProduct, productCard, productVariants, productShape, addOptions, addVariants,
+        publications, publish, unpublish,
         stageUpload,
         addMedia, moveMedia, productMedia, webhooks, addWebhook, removeWebhook,
     ]
@@ -360,6 +361,47 @@ public enum ShopifyDocuments {
                   pageInfo { hasNextPage endCursor }
                   nodes { id sku inventoryItem { id } }
                 }
+              }
+            }
+            """)
+
+    /// What a variant more has to fit into.
+    static let productShape = ShopifyDocument(
+        name: "ProductShape",
+        text: """
+            query ProductShape($id: ID!, $after: String) {
+              product(id: $id) {
+                id title status hasOnlyDefaultVariant
+                options { name }
+                variants(first: 250, after: $after) {
+                  pageInfo { hasNextPage endCursor }
+                  nodes { id sku inventoryItem { id } }
+                }
+              }
+            }
+            """)
+
+    /// The variants that are there get the first value of each.
+    static let addOptions = ShopifyDocument(
+        name: "AddOptions",
+        text: """
+            mutation AddOptions($product: ID!, $options: [OptionCreateInput!]!) {
+              productOptionsCreate(productId: $product, options: $options, variantStrategy: LEAVE_AS_IS) {
+                product { options { name } }
+                userErrors { field message code }
+              }
+            }
+            """)
+
+    static let addVariants = ShopifyDocument(
+        name: "AddVariants",
+        text: """
+            mutation AddVariants($product: ID!, $variants: [ProductVariantsBulkInput!]!) {
+              productVariantsBulkCreate(
+                productId: $product, variants: $variants, strategy: PRESERVE_STANDALONE_VARIANT
+              ) {
+                productVariants { id sku inventoryItem { id } }
+                userErrors { field message code }
               }
             }
             """)

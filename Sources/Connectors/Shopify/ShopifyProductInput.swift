@@ -66,19 +66,24 @@ struct ShopifyProductInput: Sendable {
         }
     }
 
-    private static func variant(_ variation: ListingVariation, home: String) -> JSONValue {
+    /// What is the same wherever a variant comes in.
+    static func item(_ variation: ListingVariation) -> JSONValue {
         var item: [String: JSONValue] = ["sku": .text(variation.sku), "tracked": .boolean(true)]
         if let grams = variation.grams {
             item["measurement"] = .object([
                 "weight": .object(["unit": .text("GRAMS"), "value": .integer(Int64(grams))])
             ])
         }
+        return .object(item)
+    }
+
+    private static func variant(_ variation: ListingVariation, home: String) -> JSONValue {
         var variant: [String: JSONValue] = [
             "optionValues": .array(
                 Self.options(of: variation).map {
                     .object(["optionName": .text($0.name), "name": .text($0.value)])
                 }),
-            "price": .text(variation.price.channelText), "inventoryItem": .object(item),
+            "price": .text(variation.price.channelText), "inventoryItem": Self.item(variation),
             // Never beyond what is there (notes, trap 4).
             "inventoryPolicy": .text("DENY"),
             "inventoryQuantities": .array([

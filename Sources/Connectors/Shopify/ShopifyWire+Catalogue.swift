@@ -43,6 +43,38 @@ extension ShopifyWire {
         var product: Product?
     }
 
+    struct ProductShape: Decodable, Sendable {
+        struct Product: Decodable, Sendable {
+            var id: String
+            var title: String
+            var status: String
+            var hasOnlyDefaultVariant: Bool
+            /// In their order.
+            var options: [OptionName]
+            var variants: Connection<ProductVariants.Variant>
+        }
+        var product: Product?
+    }
+
+    struct OptionName: Decodable, Sendable { var name: String }
+
+    struct AddedOptions: Decodable, Sendable {
+        struct Payload: Decodable, Sendable {
+            struct Product: Decodable, Sendable { var options: [OptionName] }
+            var product: Product?
+            var userErrors: [UserError]
+        }
+        var productOptionsCreate: Payload?
+    }
+
+    struct AddedVariants: Decodable, Sendable {
+        struct Payload: Decodable, Sendable {
+            var productVariants: [ProductVariants.Variant]?
+            var userErrors: [UserError]
+        }
+        var productVariantsBulkCreate: Payload?
+    }
+
     // MARK: Outlets
 
     struct Publications: Decodable, Sendable {

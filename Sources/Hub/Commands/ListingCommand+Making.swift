@@ -10,7 +10,8 @@ extension ListingCommand {
             discussion: """
                 Title, description, tags and price come from the SKU where they are not given. Said twice it is made once:
                 where the shop's answer was lost, the draft is searched by its SKU before it is made again. Where a shop's
-                listings hold whole products, all SKUs of the product are listed with it, told apart by their options.
+                listings hold whole products, all SKUs of the product are listed with it, told apart by their options in the
+                order that the file gave; a SKU whose product is listed already is added to that listing, with no units.
                 """)
         @Argument(help: "The connection.") var connection: String
         @Argument(help: "The SKU.") var sku: String
@@ -24,7 +25,8 @@ extension ListingCommand {
         @Option(
             help: "When it was made, in the shop's words: made_to_order, 2020_2026, before_2007. Etsy wants it.")
         var whenMade = ""
-        @Option(help: "What a unit weighs when it is sent, in grams, where the shop takes that.") var grams: Int?
+        @Option(help: "What a unit weighs when it is sent, in grams, for SKUs whose own weight no file has told.")
+        var grams: Int?
         @Option(help: "In the shop's currency, with a point before the cents: 12.50") var price: String?
         @Option(help: "Units the draft begins with.") var quantity = 1
         @Option(help: "How long you need to send it, by the id of it.") var processing: String?
@@ -53,7 +55,7 @@ extension ListingCommand {
             ).run(desk)
             try out.show(made) { made in
                 out.line(made.sentence)
-                guard made.how != .existing else { return }
+                guard made.how == .made || made.how == .found else { return }
                 let place = "\"\(made.offer.connectionName)\" \(made.offer.ref)"
                 out.line("A picture: entrepot listing image \(place) FILE")
                 out.line("To put it on sale: entrepot listing publish \(place)")

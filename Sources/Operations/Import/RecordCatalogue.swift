@@ -89,12 +89,13 @@ struct RecordCatalogue {
     private func insert(_ draft: VariantDraft, key: String?) throws -> UUID {
         let product = try self.product(key, of: draft)
         let currency = try draft.price?.currency ?? WorkspaceRecords.load(self.db)?.currency ?? .eur
-        let variant = VariantRecord(
+        var variant = VariantRecord(
             id: self.desk.hub.id(), productID: product.id, sku: draft.sku.text, gtin: draft.gtin?.digits,
             title: product.title, options: draft.optionTexts, price: draft.price, currency: currency,
             image: draft.image ?? product.content.images.first,
             isCounted: draft.bundle == nil && draft.quantity.onHand != nil, policy: draft.policy,
             createdAt: self.desk.now)
+        variant.grams = draft.weightGrams
         try VariantRecords.upsert(self.db, variant)
         return variant.id
     }
@@ -115,6 +116,7 @@ struct RecordCatalogue {
         if let price = draft.price { (record.price, record.currency) = (price, price.currency) }
         if let image = draft.image ?? product.content.images.first { record.image = image }
         if let policy = draft.policy { record.policy = policy }
+        if let grams = draft.weightGrams { record.grams = grams }
         var isChanged = record != before
         if isChanged {
             record.updatedAt = room.now
@@ -151,8 +153,10 @@ struct RecordCatalogue {
             createdAt: known?.createdAt ?? self.desk.now)
         if let told {
             record.content = ProductRecord.Content(
-                body: told.body, vendor: told.vendor, category: told.category, tags: told.tags, images: told.images)
+                body: told.body, vendor: told.vendor, category: told.category, tags: told.tags, images: told.images,
+                options: known?.content.options)
         }
+        record.content.learn(draft.options.map { ($0.name, $0.value) })
         if record != known { record.id = try ProductRecords.upsert(self.db, record) }
         return record
     }

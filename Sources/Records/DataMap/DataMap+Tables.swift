@@ -121,7 +121,7 @@ extension DataMap {
                 """,
                 .operations: """
                 sku gtin title options price_minor currency image is_counted policy mode rate_slow rate_fast \
-                rate_at open_units short_units created_at updated_at
+                rate_at open_units short_units created_at updated_at grams
                 """,
             ]),
         TableLabel(

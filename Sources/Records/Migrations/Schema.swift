@@ -26,6 +26,7 @@ public enum Schema {
         Migration(
             number: 17, name: "reversals", sqlite: SQLiteMigrations.reversals, postgres: PostgresMigrations.reversals),
         Migration(number: 18, name: "feeds", sqlite: SQLiteMigrations.feeds, postgres: PostgresMigrations.feeds),
+        Migration(number: 19, name: "weights", sqlite: SQLiteMigrations.weights, postgres: PostgresMigrations.weights),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

@@ -70,7 +70,7 @@ extension ShopifyGraph {
     }
 
     @discardableResult
-    private func addVariant(to product: Int, options: [TwinOption], position: Int) -> Int {
+    func addVariant(to product: Int, options: [TwinOption], position: Int) -> Int {
         let variant = ShopifyVariant(
             id: self.state.newID(.variant), item: self.state.newID(.item), product: product, sku: "", price: 0,
             position: position, options: options, isTracked: false, available: [self.state.home: 0],

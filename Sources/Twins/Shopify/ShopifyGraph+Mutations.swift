@@ -14,6 +14,12 @@ extension ShopifyGraph {
             case "productVariantsBulkUpdate":
                 try self.needs("write_products")
                 return self.updateVariants(arguments)
+            case "productVariantsBulkCreate":
+                try self.needs("write_products")
+                return self.createVariants(arguments)
+            case "productOptionsCreate":
+                try self.needs("write_products")
+                return self.createOptions(arguments)
             case "productUpdate":
                 try self.needs("write_products")
                 return self.updateProduct(arguments["product"] ?? .null, media: arguments["media"]?.list ?? [])
@@ -129,7 +135,7 @@ extension ShopifyGraph {
             type, ["product": .maybe(self.product(id)), "productVariants": shown], complaints, errorType: errorType)
     }
 
-    private static func plain(_ money: Json) -> String {
+    static func plain(_ money: Json) -> String {
         switch money {
         case .string(let text): text
         case .integer(let number): String(number)

@@ -136,7 +136,9 @@ extension ShopifyGraph {
             return .failure(
                 no("quantity", "The quantity can't be higher than 1,000,000,000.", "INVALID_QUANTITY_TOO_HIGH"))
         }
-        if let compared = entry["changeFromQuantity"]?.whole, compared != now {
+        let isSpoilt = (self.state.staleNext ?? 0) > 0
+        if let compared = entry["changeFromQuantity"]?.whole, compared != now || isSpoilt {
+            if isSpoilt { self.state.staleNext? -= 1 }
             return .failure(
                 no(
                     "changeFromQuantity", "The changeFromQuantity argument no longer matches the persisted quantity.",

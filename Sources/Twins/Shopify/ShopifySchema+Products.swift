@@ -93,6 +93,8 @@ extension ShopifySchema {
           inventoryPolicy: ProductVariantInventoryPolicy
           taxable: Boolean
           inventoryItem: InventoryItemInput
+          optionValues: [VariantOptionValueInput!]
+          inventoryQuantities: [InventoryLevelInput!]
         }
         input ProductUpdateInput {
           id: ID
@@ -152,6 +154,60 @@ extension ShopifySchema {
           locationId: ID!
           name: String!
           quantity: Int!
+        }
+        type ProductVariantsBulkCreatePayload {
+          product: Product
+          productVariants: [ProductVariant!]
+          userErrors: [ProductVariantsBulkCreateUserError!]!
+        }
+        type ProductVariantsBulkCreateUserError {
+          field: [String!]
+          message: String!
+          code: ProductVariantsBulkCreateUserErrorCode
+        }
+        type ProductOptionsCreatePayload {
+          product: Product
+          userErrors: [ProductOptionsCreateUserError!]!
+        }
+        type ProductOptionsCreateUserError {
+          field: [String!]
+          message: String!
+          code: ProductOptionsCreateUserErrorCode
+        }
+        input OptionCreateInput {
+          name: String
+          position: Int
+          values: [OptionValueCreateInput!]
+        }
+        input OptionValueCreateInput {
+          name: String
+        }
+        input InventoryLevelInput {
+          availableQuantity: Int!
+          locationId: ID!
+        }
+        enum ProductVariantsBulkCreateStrategy {
+          DEFAULT REMOVE_STANDALONE_VARIANT PRESERVE_STANDALONE_VARIANT
+        }
+        enum ProductOptionCreateVariantStrategy { LEAVE_AS_IS CREATE }
+        enum ProductVariantsBulkCreateUserErrorCode {
+          INVALID_INPUT PRODUCT_DOES_NOT_EXIST NO_KEY_ON_CREATE VARIANT_ALREADY_EXISTS PRODUCT_SUSPENDED
+          GREATER_THAN_OR_EQUAL_TO NEED_TO_ADD_OPTION_VALUES OPTION_VALUES_FOR_NUMBER_OF_UNKNOWN_OPTIONS
+          TOO_MANY_INVENTORY_LOCATIONS SUBSCRIPTION_VIOLATION VARIANT_ALREADY_EXISTS_CHANGE_OPTION_VALUE
+          TRACKED_VARIANT_LOCATION_NOT_FOUND MUST_BE_FOR_THIS_PRODUCT NOT_DEFINED_FOR_SHOP INVALID
+          NEGATIVE_PRICE_VALUE UNSUPPORTED_COMBINED_LISTING_PARENT_OPERATION
+          CANNOT_SET_NAME_FOR_LINKED_OPTION_VALUE INVENTORY_QUANTITIES_LIMIT_EXCEEDED
+        }
+        enum ProductOptionsCreateUserErrorCode {
+          OPTION_ALREADY_EXISTS OPTIONS_OVER_LIMIT OPTION_VALUES_OVER_LIMIT INVALID_NAME PRODUCT_SUSPENDED
+          NEW_OPTION_WITHOUT_VALUE_FOR_EXISTING_VARIANTS DUPLICATED_OPTION_NAME DUPLICATED_OPTION_VALUE
+          OPTION_NAME_MISSING OPTION_VALUES_MISSING OPTION_VALUE_NAME_TOO_LONG OPTION_NAME_TOO_LONG
+          POSITION_OUT_OF_BOUNDS OPTION_POSITION_MISSING PRODUCT_DOES_NOT_EXIST
+          LINKED_METAFIELD_DEFINITION_NOT_FOUND INVALID_METAFIELD_VALUE_FOR_LINKED_OPTION
+          MISSING_METAFIELD_VALUES_FOR_LINKED_OPTION CANNOT_COMBINE_LINKED_METAFIELD_AND_OPTION_VALUES
+          DUPLICATE_LINKED_OPTION OPTION_LINKED_METAFIELD_ALREADY_TAKEN LINKED_OPTIONS_NOT_SUPPORTED_FOR_SHOP
+          CANNOT_MAKE_CHANGES_IF_VARIANT_IS_MISSING_REQUIRED_SKU UNSUPPORTED_COMBINED_LISTING_PARENT_OPERATION
+          LINKED_METAFIELD_VALUE_WITHOUT_LINKED_OPTION TOO_MANY_VARIANTS_CREATED
         }
         enum ProductSetUserErrorCode {
           ID_NOT_ALLOWED MISSING_FIELD_REQUIRED INPUT_MISMATCH NOT_FOUND METAFIELD_MISMATCH GENERIC_ERROR

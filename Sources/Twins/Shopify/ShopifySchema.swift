@@ -89,6 +89,14 @@ public enum ShopifySchema {
           productVariantsBulkUpdate(
             productId: ID!, variants: [ProductVariantsBulkInput!]!, allowPartialUpdates: Boolean = false
           ): ProductVariantsBulkUpdatePayload
+          productVariantsBulkCreate(
+            productId: ID!, variants: [ProductVariantsBulkInput!]!,
+            strategy: ProductVariantsBulkCreateStrategy = DEFAULT
+          ): ProductVariantsBulkCreatePayload
+          productOptionsCreate(
+            productId: ID!, options: [OptionCreateInput!]!,
+            variantStrategy: ProductOptionCreateVariantStrategy = LEAVE_AS_IS
+          ): ProductOptionsCreatePayload
           productUpdate(product: ProductUpdateInput, media: [CreateMediaInput!]): ProductUpdatePayload
           productReorderMedia(id: ID!, moves: [MoveInput!]!): ProductReorderMediaPayload
           stagedUploadsCreate(input: [StagedUploadInput!]!): StagedUploadsCreatePayload

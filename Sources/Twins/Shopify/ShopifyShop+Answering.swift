@@ -25,6 +25,10 @@ extension ShopifyShop {
             self.state.book.count(call: "graphql", status: 401, fault: nil)
             return Self.tokenRefused(moment)
         }
+        if let closed {
+            self.state.book.count(call: "graphql", status: closed, fault: nil)
+            return Self.reply(closed, ["errors": closed == 402 ? "Unavailable Shop" : "Locked"], moment)
+        }
         let call: ShopifyCall
         do throws(GraphQLError) {
             call = try ShopifyCall(request)

@@ -93,6 +93,26 @@ extension ShopifyShop {
         }
     }
 
+    /// The merchant gives a variant another SKU.
+    public func rename(_ sku: String, to other: String) {
+        self.change { state, _ in
+            guard let id = state.variantOfSKU.removeValue(forKey: sku), var variant = state.variants[id] else { return }
+            variant.sku = other
+            state.add(variant)
+        }
+    }
+
+    /// Shopify freezes the shop for an open bill (402), locks it (423), or opens it again (`nil`).
+    public func close(_ status: Int?) { self.closed = status }
+
+    /// The next so many quantities that name the number they replace are found stale, as if something moved before each.
+    public func spoilComparisons(_ times: Int) {
+        self.change { state, _ in state.staleNext = times }
+    }
+
+    /// How many of those are left.
+    public var comparisonsToSpoil: Int { self.state.staleNext ?? 0 }
+
     /// Another location, with so much of some goods.
     @discardableResult
     public func addLocation(_ name: String, stock: [String: Int]) -> Int {

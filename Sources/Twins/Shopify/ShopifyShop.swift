@@ -15,6 +15,8 @@ public actor ShopifyShop: DeliveringShop {
     /// Whether whoever opens the consent page agrees without being asked.
     var agrees = false
     var denies = false
+    /// What every call of the interface is answered with while the shop is frozen (402) or locked (423); not kept.
+    var closed: Int?
     /// Of operations in bulk, by their numbers; not kept.
     var files: [Int: [UInt8]] = [:]
     /// Whether files come whole, whatever part is asked for.

@@ -42,6 +42,8 @@ struct ShopifyState: DeliveringState {
     var past: [Int: [ShopifyPast]] = [:]
     /// Queries that are carried out by and by, the oldest first; and what becomes of those to come.
     var bulks: [ShopifyBulkJob]?
+    /// How many quantities that name the number they replace are found stale, whatever is there; `nil` for none.
+    var staleNext: Int?
     var bulkFate: ShopifyBulkFate?
     /// Files that wait to be taken into a product, by the last part of their address; empty bytes until one was sent.
     var uploads: [String: [UInt8]]?

@@ -14,7 +14,7 @@ import Workbench
 
 @Suite("A product becomes a Shopify listing")
 struct ShopifyListingJourney {
-    private static let file = """
+    static let file = """
         sku,title,product,option1_name,option1,price,quantity,gtin,body,vendor,category
         TEE-S,Tee,tee,Size,S,20.00,8,4006381333931,<p>Of <b>linen</b>.</p>,Mia,Shirts
         TEE-L,Tee,tee,Size,L,22.50,5,,<p>Of <b>linen</b>.</p>,Mia,Shirts
@@ -89,28 +89,13 @@ struct ShopifyListingJourney {
         #expect(door.line.calls.count { $0.contains("productSet") } == 1)
     }
 
-    @Test("a product of which one SKU is listed is not made a second time for the others", arguments: Engine.available)
-    func sibling(engine: Engine) async throws {
-        let (door, desk) = try await Self.open(engine)
-        let first = try await CreateListing(connection: "Mia", sku: "TEE-S", form: ListingForm()).run(desk)
-        let more = Self.file + "\nTEE-M,Tee,tee,Size,M,21.00,4,,,,"
-        _ = try await ImportCatalogue(bytes: Array(more.utf8), source: "goods.csv").run(desk)
-        let error = await #expect(throws: ListingError.self) {
-            try await CreateListing(connection: "Mia", sku: "TEE-M", form: ListingForm()).run(desk)
-        }
-        let listing = try #require(first.offer.ref.split(separator: "/").first)
-        #expect(error?.code == "listing.sibling-listed" && error?.sentence.contains(listing) == true)
-        #expect(try await CreateListing(connection: "Mia", sku: "CUP", form: ListingForm()).run(desk).how == .made)
-        #expect(door.line.calls.count { $0.contains("productSet") } == 2)
-    }
-
     /// A hub that knows one Shopify shop, whose own listings it has taken in.
-    private static func open(
-        _ engine: Engine, changing: @escaping @Sendable (String) -> String = { $0 }
+    static func open(
+        _ engine: Engine, _ file: String = Self.file, clock: ManualClock = ManualClock(),
+        changing: @escaping @Sendable (String) -> String = { $0 }
     ) async throws -> (ShopifyDoor, Desk) {
         let door = try await ShopifyDoor(changing: changing)
         let store = try await engine.makeStore(migrations: Schema.migrations, globalTables: Schema.globalTables)
-        let clock = ManualClock()
         var manifest = Shopify.manifest
         manifest.fields = []
         let channel = ChannelDescriptor(manifest: manifest, verifier: nil) { _ throws(ConnectorError) in
@@ -125,7 +110,7 @@ struct ShopifyListingJourney {
         }
         let workspace = try await CreateWorkspace(name: "Studio", currency: .usd, policy: .shared).run(hub)
         let desk = Desk(hub, tenant: try await FindWorkspace(workspace.name).run(hub))
-        _ = try await ImportCatalogue(bytes: Array(Self.file.utf8), source: "goods.csv").run(desk)
+        _ = try await ImportCatalogue(bytes: Array(file.utf8), source: "goods.csv").run(desk)
         let made = try await ConnectShop(
             channel: manifest.id, name: "Mia", address: "http://127.0.0.1:1/shopify/craft", credentials: [:]
         ).run(desk)

@@ -70,14 +70,14 @@ struct EditingTests {
         let bench = try await Stall(engine)
         // What the program does until it dies.
         let book = ListingBook(shop: try await ListingDesk(bench.desk, connection: "Crafts"))
-        guard case .call(let draft, let intent) = try await book.begin(sku: "RING-7", form: bench.form()) else {
+        guard case .call(let attempt) = try await book.begin(sku: "RING-7", form: bench.form()) else {
             Issue.record("nothing was there before")
             return
         }
-        if hadCalled { _ = try await book.shop.catalogue.create(draft) }
+        if hadCalled { _ = try await book.shop.catalogue.create(attempt.draft) }
         if !hadCalled {
             await #expect(throws: ListingError.self) { try await bench.create() }
-            bench.hall.clock.set(intent.expiresAt)
+            bench.hall.clock.set(attempt.intent.expiresAt)
         }
         #expect(try await bench.create().how == (hadCalled ? .found : .made))
         #expect(bench.shop.creations == 1 && bench.shop.listings.count == 1)

@@ -8,6 +8,8 @@ import Store
 public struct CreatedListing: Sendable, Hashable, Encodable {
     public enum How: String, Sendable, Hashable, Encodable {
         case made
+        /// To a listing of other SKUs of its product.
+        case added
         /// An attempt before had made it, and its answer was lost.
         case found
         /// The shop had it already; nothing was made.
@@ -21,6 +23,8 @@ public struct CreatedListing: Sendable, Hashable, Encodable {
 /// Makes a draft of one SKU at one shop, once: the intent is stored before the call leaves, and where the answer is
 /// lost the draft is searched before it may be made again. What is made is linked to the SKU like an imported listing;
 /// nothing is written to it before the connection goes live.
+///
+/// Where the channel lists whole products and other SKUs of this one are listed, the SKU is added to their listing, in the same way.
 public struct CreateListing: Sendable {
     public var connection: String
     public var sku: String
@@ -40,69 +44,76 @@ public struct CreateListing: Sendable {
         switch try await book.begin(sku: self.sku, form: self.form) {
         case .existing(let row):
             return CreatedListing(how: .existing, offer: row, sentence: Self.existing(row, sku: self.sku))
-        case .call(let draft, let intent):
-            return try await self.make(draft, intent, book)
-        case .look(var draft, let intent):
-            let title = draft.title
-            draft.title = intent.title
-            if let found = try await self.look(for: draft, intent, book) { return found }
-            draft.title = title
-            return try await self.make(draft, try await book.again(intent, title: title), book)
+        case .call(let attempt):
+            return try await self.make(attempt, book)
+        case .look(var attempt):
+            let title = attempt.draft.title
+            attempt.draft.title = attempt.intent.title
+            if let found = try await self.look(for: attempt, book) { return found }
+            attempt.draft.title = title
+            attempt.intent = try await book.again(attempt.intent, title: title)
+            return try await self.make(attempt, book)
         }
     }
 
-    private func make(
-        _ draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
-    ) async throws -> CreatedListing {
+    private func make(_ attempt: ListingAttempt, _ book: ListingBook) async throws -> CreatedListing {
+        let (catalogue, draft) = (book.shop.catalogue, attempt.draft)
         let made: EditedListing
         do throws(ConnectorError) {
-            made = try await book.shop.catalogue.create(draft).value
+            if let listing = attempt.listing {
+                made = try await catalogue.extend(listing, with: draft).value
+            } else {
+                made = try await catalogue.create(draft).value
+            }
         } catch {
             guard error.leavesDoubt else {
-                try await book.withdraw(intent)
+                try await book.withdraw(attempt.intent)
                 throw error
             }
-            return try await self.doubt(draft, intent, book)
+            return try await self.doubt(attempt, book)
         }
         // Taken and not shown yet: the intent stays, and what comes after it looks for the listing first.
         guard made.isShown else { throw ListingError.notShown(sku: draft.sku) }
-        return try await self.done(.made, made, draft, intent, book)
+        return try await self.done(attempt.listing == nil ? .made : .added, made, attempt, book)
     }
 
     /// The answer was lost. A listing that is there already is taken; else it may still come.
-    private func doubt(
-        _ draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
-    ) async throws -> CreatedListing {
+    private func doubt(_ attempt: ListingAttempt, _ book: ListingBook) async throws -> CreatedListing {
+        let sku = attempt.draft.sku
         try await book.shop.note(
-            "listing.doubtful", "The shop gave no usable answer when \(draft.sku) was to be listed.", level: .warning,
-            sku: draft.sku)
-        if let found = try await self.look(for: draft, intent, book) { return found }
-        throw ListingError.inDoubt(sku: draft.sku, until: intent.expiresAt)
+            "listing.doubtful", "The shop gave no usable answer when \(sku) was to be listed.", level: .warning,
+            sku: sku)
+        if let found = try await self.look(for: attempt, book) { return found }
+        throw ListingError.inDoubt(sku: sku, until: attempt.intent.expiresAt)
     }
 
     /// Looks for what an attempt left, and ends what it had begun.
-    private func look(
-        for draft: ListingDraft, _ intent: ListingIntent, _ book: ListingBook
-    ) async throws -> CreatedListing? {
-        let found = try await book.shop.catalogue.find(draft).value
-        guard let left = try await book.left(of: intent, among: found) else { return nil }
-        let whole =
-            left.sku == draft.sku ? left : try await book.shop.catalogue.complete(left.listing, with: draft).value
-        return try await self.done(.found, whole, draft, intent, book)
+    private func look(for attempt: ListingAttempt, _ book: ListingBook) async throws -> CreatedListing? {
+        let (catalogue, draft) = (book.shop.catalogue, attempt.draft)
+        if let listing = attempt.listing {
+            guard let left = try await catalogue.find(draft, in: listing).value.first else { return nil }
+            return try await self.done(.found, left, attempt, book)
+        }
+        let found = try await catalogue.find(draft).value
+        guard let left = try await book.left(of: attempt.intent, among: found) else { return nil }
+        let whole = left.sku == draft.sku ? left : try await catalogue.complete(left.listing, with: draft).value
+        return try await self.done(.found, whole, attempt, book)
     }
 
     private func done(
-        _ how: CreatedListing.How, _ listing: EditedListing, _ draft: ListingDraft, _ intent: ListingIntent,
-        _ book: ListingBook
+        _ how: CreatedListing.How, _ listing: EditedListing, _ attempt: ListingAttempt, _ book: ListingBook
     ) async throws -> CreatedListing {
-        let row = try await book.record(listing, draft, intent, for: self.sku)
-        return CreatedListing(
-            how: how, offer: row, sentence: Self.sentence(how, row, draft.sku, siblings: draft.variations.count - 1))
+        let row = try await book.record(listing, attempt.draft, attempt.intent, for: self.sku)
+        return CreatedListing(how: how, offer: row, sentence: Self.sentence(how, row, attempt))
     }
 
-    private static func sentence(
-        _ how: CreatedListing.How, _ row: MappingRow, _ sku: String, siblings: Int
-    ) -> String {
+    private static func sentence(_ how: CreatedListing.How, _ row: MappingRow, _ attempt: ListingAttempt) -> String {
+        let (sku, siblings) = (attempt.draft.sku, attempt.draft.variations.count - 1)
+        if attempt.listing != nil {
+            return how == .found
+                ? "\(sku) had been added to its product’s listing as \(row.ref) by an attempt before; nothing was added now."
+                : "\(sku) was added to its product’s listing as \(row.ref), with no units; while the shop is live the hub writes what is there."
+        }
         let what = siblings > 0 ? "\(sku) and its product’s \(siblings) other SKUs" : sku
         return how == .made
             ? "Listing \(row.ref) was made for \(what); no buyer sees it before it is published."

@@ -11,15 +11,16 @@ struct ListingBook {
     enum Begun: Sendable {
         case existing(MappingRow)
         /// The intent is stored; nobody has called for it.
-        case call(ListingDraft, ListingIntent)
+        case call(ListingAttempt)
         /// An attempt before broke off, or another is under way.
-        case look(ListingDraft, ListingIntent)
+        case look(ListingAttempt)
     }
 
     /// - Throws: `OperationError.notImported` where the shop's own listings are not known yet, `.unknownSKU`, `.invalid`.
     func begin(sku: String, form: ListingForm) async throws -> Begun {
         let (desk, expiry) = (self.shop.desk, self.expiry)
         let (id, isWhole) = (self.shop.connection.id, self.shop.catalogue.listsWholeProducts)
+        let grows = self.shop.catalogue.growsListings
         return try await desk.write { db in
             try LockOrder.connection(db, id)
             guard let connection = try ConnectionRecords.load(db, id) else {
@@ -28,31 +29,54 @@ struct ListingBook {
             guard connection.importedAt != nil else { throw OperationError.notImported(connection.name) }
             let variant = try Find.variant(db, sku: sku)
             let together = isWhole ? try VariantRecords.of(db, product: variant.productID) : [variant]
-            let before = try ListingIntentRecords.load(db, connection: id, skus: together.map(\.sku))
+            let listing = try Self.listing(of: together, but: variant, at: id, grows: grows, db)
+            // One listing holds them all: they share an attempt to make it. To be added is each for itself.
+            let before = try ListingIntentRecords.load(
+                db, connection: id, skus: listing == nil ? together.map(\.sku) : [variant.sku])
             if let offer = try Self.existing(db, variant, at: id) {
                 // An attempt whose listing came in with a reading has ended well.
                 if let before { try ListingIntentRecords.finish(db, before) }
                 return .existing(try MappingBook.row(db, offer.id))
             }
-            for sibling in together where sibling.id != variant.id {
-                guard let offer = try Self.existing(db, sibling, at: id) else { continue }
-                throw ListingError.siblingListed(
-                    sku: variant.sku, sibling: sibling.sku, listing: offer.listingRef)
-            }
             // Whoever goes on with an attempt looks for the SKU that it was begun with.
             let lead = together.first { $0.sku == before?.sku } ?? variant
             let product = try ProductRecords.load(db, id: variant.productID)
-            let draft =
+            let said = listing == nil ? form : try form.adding()
+            var draft =
                 isWhole
-                ? try form.draft(of: together, lead: lead, product, at: connection)
-                : try form.draft(of: variant, product, at: connection)
-            if let before { return .look(draft, before) }
+                ? try said.draft(of: together, lead: lead, product, at: connection)
+                : try said.draft(of: variant, product, at: connection)
+            if listing != nil {
+                for index in draft.variations.indices { draft.variations[index].quantity = 0 }
+            }
+            if let before { return .look(ListingAttempt(draft: draft, intent: before, listing: listing)) }
             let intent = ListingIntent(
                 id: desk.hub.id(), connection: id, sku: variant.sku, title: draft.title, sentAt: desk.now,
                 expiresAt: desk.now.addingTimeInterval(expiry), trace: desk.trace)
             try ListingIntentRecords.save(db, intent)
-            return .call(draft, intent)
+            return .call(ListingAttempt(draft: draft, intent: intent, listing: listing))
         }
+    }
+
+    /// The listing that other SKUs of the product stand in; `nil` where none is listed.
+    ///
+    /// - Throws: `ListingError.siblingListed` where the channel adds nothing to it, or they stand in several.
+    private static func listing(
+        of together: [VariantRecord], but variant: VariantRecord, at connection: UUID, grows: Bool,
+        _ db: any SQLConnection
+    ) throws -> String? {
+        guard try Self.existing(db, variant, at: connection) == nil else { return nil }
+        var found: (sku: String, listing: String)?
+        for sibling in together where sibling.id != variant.id {
+            guard let offer = try Self.existing(db, sibling, at: connection) else { continue }
+            if grows, found == nil || found?.listing == offer.listingRef {
+                found = (sibling.sku, offer.listingRef)
+            } else {
+                throw ListingError.siblingListed(
+                    sku: variant.sku, sibling: sibling.sku, listing: offer.listingRef, others: found?.listing)
+            }
+        }
+        return found?.listing
     }
 
     /// One that is linked to the SKU, else one that the shop shows it for. What has ended may be listed anew.
@@ -184,4 +208,12 @@ struct ListingBook {
             )
         }
     }
+}
+
+/// One attempt to make a listing, or to add a SKU to one.
+struct ListingAttempt: Sendable {
+    var draft: ListingDraft
+    var intent: ListingIntent
+    /// That it is added to; `nil` where one is made.
+    var listing: String?
 }

@@ -15,8 +15,10 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
     case endsForGood(listing: String)
     /// More than one draft may be the one that was to be made.
     case several(sku: String, listings: [String])
-    /// The channel lists whole products, and another SKU of this one is listed already.
-    case siblingListed(sku: String, sibling: String, listing: String)
+    /// The channel lists whole products, and another SKU of this one is listed already, where none can be added.
+    ///
+    /// - Parameter others: Another listing that SKUs of the product stand in, where there are several.
+    case siblingListed(sku: String, sibling: String, listing: String, others: String?)
     /// A picture was perhaps added.
     case pictureInDoubt(listing: String)
 
@@ -46,7 +48,9 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
             "Nothing was done yet. Listing \(excerpt(listing)) would be gone for good, with its words and pictures."
         case .several(let sku, let listings):
             "Several drafts of the shop may be the one for “\(excerpt(sku))”: \(listings.prefix(5).joined(separator: ", "))."
-        case .siblingListed(let sku, let sibling, let listing):
+        case .siblingListed(let sku, let sibling, let listing, let others?):
+            "The SKUs of one product stand in several listings there, \(excerpt(sibling)) in \(excerpt(listing)) and others in \(excerpt(others)): to which “\(excerpt(sku))” belongs is not known. Nothing was added."
+        case .siblingListed(let sku, let sibling, let listing, nil):
             "The shop lists whole products, and “\(excerpt(sibling))”, of the same product as “\(excerpt(sku))”, is there already as \(excerpt(listing)). None was made."
         case .pictureInDoubt(let listing):
             "The shop gave no usable answer: the picture may be on listing \(excerpt(listing)) or not."

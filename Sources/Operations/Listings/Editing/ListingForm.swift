@@ -17,7 +17,8 @@ public struct ListingForm: Sendable, Hashable {
     /// Who made it and when, in the channel's own words: `i_did`, `made_to_order`.
     public var whoMade: String
     public var whenMade: String
-    /// What a unit weighs when it is sent, where the channel takes that; `nil` leaves it to the shop.
+    /// What a unit weighs when it is sent, where the channel takes that, of SKUs whose weight is not known; `nil` leaves it to the
+    /// shop.
     public var grams: Int?
     public var details: ListingEdit
 
@@ -35,6 +36,30 @@ public struct ListingForm: Sendable, Hashable {
         self.whenMade = whenMade
         self.grams = grams
         self.details = details
+    }
+
+    /// For a SKU that is added to a listing: what the listing says of itself is there already.
+    ///
+    /// - Throws: `OperationError.invalid` where something of it is said that would not be taken.
+    func adding() throws -> ListingForm {
+        let said: [(String, Bool)] = [
+            ("title", self.title != nil), ("description", self.description != nil),
+            ("category", !self.category.isEmpty),
+            ("quantity", self.quantity != 1), ("tags", self.details.tags != nil),
+            ("details", self.details != ListingEdit(tags: self.details.tags)),
+        ]
+        if let word = said.first(where: \.1)?.0 {
+            throw OperationError.invalid(
+                field: word,
+                reason: word == "quantity"
+                    ? "The SKU is added to a listing that may be on sale: it begins with none, and the hub writes what is there."
+                    : "The SKU is added to a listing that is there already; change that one with: entrepot listing edit"
+            )
+        }
+        var form = self
+        // Not sent; a draft has one.
+        form.description = "-"
+        return form
     }
 
     /// - Throws: `OperationError.invalid` naming what is missing or cannot be.

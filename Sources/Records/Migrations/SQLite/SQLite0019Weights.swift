@@ -1,0 +1,6 @@
+extension SQLiteMigrations {
+    /// What a unit weighs when it is sent.
+    static let weights = """
+        ALTER TABLE variant ADD COLUMN grams INTEGER;
+        """
+}
