@@ -14,6 +14,12 @@ public enum Shopify {
         public static let points = "points"
     }
 
+    /// What becomes of returns. They want `read_returns`; a shop that did not give it does without them.
+    static let returnTopics = [
+        "RETURNS_REQUEST", "RETURNS_APPROVE", "RETURNS_DECLINE", "RETURNS_CANCEL", "RETURNS_UPDATE", "RETURNS_PROCESS",
+        "RETURNS_CLOSE", "RETURNS_REOPEN",
+    ]
+
     public static let manifest: Manifest = {
         var manifest = Manifest(
             id: "shopify", displayName: "Shopify",
@@ -31,7 +37,7 @@ public enum Shopify {
             webhookTopics: [
                 "ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED", "REFUNDS_CREATE", "PRODUCTS_CREATE",
                 "PRODUCTS_UPDATE", "PRODUCTS_DELETE", "INVENTORY_LEVELS_UPDATE", "APP_UNINSTALLED",
-            ],
+            ] + Self.returnTopics,
             // "up to 250 entries (general array limit)" (notes, "Operations a connector needs").
             writeBatch: 250,
             readBatch: ShopifyListings.readSize,
@@ -55,7 +61,7 @@ public enum Shopify {
         // Points asked for at most: of a list, for all that it might hold; what it truly cost comes with the answer.
         manifest.callCosts = [
             .identify: 60, .listings: ShopifyListings.pageCost, .read: 4, .write: 12,
-            .orders: ShopifyOrders.pageCost, .ship: 90, .hooks: 200,
+            .orders: ShopifyOrders.pageCost, .ship: 90, .hooks: 290,
         ]
         manifest.offerCosts = [.read: ShopifyListings.variantCost]
         manifest.requestCost = 60

@@ -160,10 +160,11 @@ public enum ShopifyDocuments {
     static let orderReturns = ShopifyDocument(
         name: "OrderReturns",
         text: """
-            query OrderReturns($id: ID!) {
+            query OrderReturns($id: ID!, $after: String) {
               order(id: $id) {
                 id
-                returns(first: 5) {
+                returns(first: 5, after: $after) {
+                  pageInfo { hasNextPage endCursor }
                   nodes {
                     id name status
                     returnLineItems(first: 10) {

@@ -111,10 +111,20 @@ struct ShopifyOrders: OrderReading {
             self.api.notes.find(Self.noReturns, at: self.api.now()) == nil
         else { return [] }
         do throws(ConnectorError) {
-            let more = try await self.api.read(
-                ShopifyWire.OrderReturns.self, ShopifyDocuments.orderReturns, ["id": .text(order.id)])
-            answer.take(more.latency, more.budgets)
-            return more.value.order?.returns.nodes ?? []
+            var (found, after): ([ShopifyWire.Return], String?) = ([], nil)
+            // Two hundred returns of one order are a stop for a shop that pages for ever.
+            for _ in 1...40 {
+                var variables: [String: JSONValue] = ["id": .text(order.id)]
+                if let after { variables["after"] = .text(after) }
+                let more = try await self.api.read(
+                    ShopifyWire.OrderReturns.self, ShopifyDocuments.orderReturns, variables)
+                answer.take(more.latency, more.budgets)
+                guard let page = more.value.order?.returns else { break }
+                found += page.nodes
+                guard page.pageInfo.hasNextPage, let next = page.pageInfo.endCursor else { break }
+                after = next
+            }
+            return found
         } catch .refused("missing-right", _, _) {
             self.api.notes.keep("", as: Self.noReturns, at: self.api.now(), life: 3_600)
             return []

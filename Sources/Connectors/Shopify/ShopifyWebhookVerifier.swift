@@ -43,6 +43,7 @@ public struct ShopifyWebhookVerifier: WebhookVerifying {
         case _ where topic.hasPrefix("orders/"): return .order(key: try Self.id(\.id, body))
         case _ where topic.hasPrefix("refunds/") || topic.hasPrefix("fulfillments/"):
             return .order(key: try Self.id(\.orderID, body))
+        case _ where topic.hasPrefix("returns/"): return .order(key: try Self.id(\.order?.id, body))
         case _ where topic.hasPrefix("inventory_levels/"): return .item(key: try Self.id(\.itemID, body))
         case _ where topic.hasPrefix("products/"): return .listing(key: try Self.id(\.id, body))
         default: return .ignored(topic: String(topic.prefix(60).filter { $0.isASCII && !$0.isNewline }))
@@ -62,13 +63,16 @@ public struct ShopifyWebhookVerifier: WebhookVerifying {
 
     /// Payloads have the older interface's form, whose ids are numbers (notes, trap 6).
     private struct Payload: Decodable {
+        struct Order: Decodable { var id: Int64? }
         var id: Int64?
+        /// Of a return.
+        var order: Order?
         var orderID: Int64?
         var itemID: Int64?
         var shopID: Int64?
 
         enum CodingKeys: String, CodingKey {
-            case id
+            case id, order
             case orderID = "order_id"
             case itemID = "inventory_item_id"
             case shopID = "shop_id"

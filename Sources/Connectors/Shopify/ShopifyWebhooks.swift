@@ -19,8 +19,7 @@ struct ShopifyWebhooks: WebhookRegistering {
             if let first = matching.first {
                 answer.value.append(WebhookState(topic: topic, remoteID: first.id, revived: false))
                 for double in matching.dropFirst() { try await self.remove(double.id, &answer) }
-            } else {
-                let id = try await self.add(topic, address, &answer)
+            } else if let id = try await self.add(topic, address, &answer) {
                 answer.value.append(WebhookState(topic: topic, remoteID: id, revived: !known.value.isEmpty))
             }
         }
@@ -59,18 +58,27 @@ struct ShopifyWebhooks: WebhookRegistering {
         return all
     }
 
+    /// - Returns: `nil` for a topic that the shop did not give the right to, where it can be done without.
     private func add(
         _ topic: String, _ address: URL, _ answer: inout Answer<[WebhookState]>
-    ) async throws(ConnectorError) -> String {
-        let made = try await self.api.write(
-            ShopifyWire.AddWebhook.self, ShopifyDocuments.addWebhook,
-            [
-                "topic": .text(topic),
-                "subscription": .object(["uri": .text(address.absoluteString), "format": .text("JSON")]),
-            ])
+    ) async throws(ConnectorError) -> String? {
+        let isDispensable = Shopify.returnTopics.contains(topic)
+        guard !isDispensable || self.api.notes.find(Self.noRight, at: self.api.now()) == nil else { return nil }
+        let made: ShopifyAPI.Reading<ShopifyWire.AddWebhook>
+        do throws(ConnectorError) {
+            made = try await self.api.write(
+                ShopifyWire.AddWebhook.self, ShopifyDocuments.addWebhook,
+                [
+                    "topic": .text(topic),
+                    "subscription": .object(["uri": .text(address.absoluteString), "format": .text("JSON")]),
+                ])
+        } catch .refused("missing-right", _, _) where isDispensable {
+            return self.without()
+        }
         answer.latency += made.latency
         answer.budgets = ShopifyCost.sum(answer.budgets, made.budgets)
         guard let id = made.value.webhookSubscriptionCreate?.webhookSubscription?.id else {
+            if isDispensable { return self.without() }
             let error = made.value.webhookSubscriptionCreate?.userErrors.first
             throw .refused(
                 code: "webhook-refused", field: error?.field?.last,
@@ -78,6 +86,14 @@ struct ShopifyWebhooks: WebhookRegistering {
         }
         return id
     }
+
+    /// The next of them need not be asked for: they want the same right.
+    private func without() -> String? {
+        self.api.notes.keep("", as: Self.noRight, at: self.api.now(), life: 3_600)
+        return nil
+    }
+
+    private static let noRight = "no right to hear of returns"
 
     /// One that is gone already is as good as removed.
     private func remove(_ id: String, _ answer: inout Answer<some Sendable>) async throws(ConnectorError) {

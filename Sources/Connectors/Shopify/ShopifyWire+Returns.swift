@@ -1,7 +1,7 @@
 /// What answers about returns look like.
 extension ShopifyWire {
     struct OrderReturns: Decodable, Sendable {
-        struct Order: Decodable, Sendable { var returns: Nodes<Return> }
+        struct Order: Decodable, Sendable { var returns: Connection<Return> }
         var order: Order?
     }
 

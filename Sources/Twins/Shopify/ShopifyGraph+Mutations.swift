@@ -264,6 +264,14 @@ extension ShopifyGraph {
         else {
             return Self.payload(type, [:], [Complaint(["webhookSubscription", "uri"], "Address is invalid")])
         }
+        guard !topic.hasPrefix("RETURNS_") || self.grant.scopes.contains("read_returns") else {
+            return Self.payload(
+                type, [:],
+                [
+                    Complaint(
+                        ["topic"], "You cannot create a webhook subscription with the specified topic")
+                ])
+        }
         let isDouble = self.state.hooks.values.contains {
             $0.topic == topic && $0.uri == uri && $0.secret == self.grant.secret
         }

@@ -113,6 +113,11 @@ extension ShopifyShop {
     /// How many of those are left.
     public var comparisonsToSpoil: Int { self.state.staleNext ?? 0 }
 
+    /// Shopify takes a subscription away, and says nothing.
+    public func drop(subscriptionTo topic: String) {
+        self.change { state, _ in state.hooks = state.hooks.filter { $0.value.topic != topic } }
+    }
+
     /// Another location, with so much of some goods.
     @discardableResult
     public func addLocation(_ name: String, stock: [String: Int]) -> Int {

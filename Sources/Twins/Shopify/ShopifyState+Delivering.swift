@@ -33,6 +33,15 @@ extension ShopifyState {
         case "REFUNDS_CREATE":
             guard let order = self.orders[delivery.resource], let refund = order.refunds.last else { return nil }
             return ["id": .integer(refund.id), "order_id": .integer(order.id), "created_at": Self.time(refund.at)]
+        case let topic where topic.hasPrefix("RETURNS_"):
+            guard let order = self.orders[delivery.resource], let item = order.returns?.last else { return nil }
+            return [
+                "id": .integer(item.id), "admin_graphql_api_id": .string("gid://shopify/Return/\(item.id)"),
+                "status": .string(item.status.lowercased()), "total_return_line_items": .integer(item.lines.count),
+                "order": [
+                    "id": .integer(order.id), "admin_graphql_api_id": .string("gid://shopify/Order/\(order.id)"),
+                ],
+            ]
         case "FULFILLMENTS_CREATE", "FULFILLMENTS_UPDATE":
             guard let order = self.orders[delivery.resource], let sent = order.fulfillments.last else { return nil }
             return [

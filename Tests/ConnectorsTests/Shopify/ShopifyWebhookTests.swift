@@ -21,6 +21,10 @@ struct ShopifyWebhookTests {
             ("orders/create", #"{"id":5001,"email":"anna@example.com"}"#, WebhookNotice.order(key: "5001")),
             ("orders/cancelled", #"{"id":5001}"#, .order(key: "5001")),
             ("refunds/create", #"{"id":9,"order_id":5001}"#, .order(key: "5001")),
+            (
+                "returns/approve", #"{"id":9,"status":"open","order":{"id":5001,"admin_graphql_api_id":"gid"}}"#,
+                .order(key: "5001")
+            ),
             ("products/update", #"{"id":7001}"#, .listing(key: "7001")),
             ("inventory_levels/update", #"{"inventory_item_id":42,"location_id":6,"available":3}"#, .item(key: "42")),
             ("app/uninstalled", #"{"id":55}"#, .accessEnded),
@@ -69,6 +73,12 @@ struct ShopifyWebhookTests {
     @Test("a request that names nobody cannot be read", arguments: [#"{"shop_id":55}"#, #"{"customer":{}}"#, "[]"])
     func nobody(body: String) {
         let error = #expect(throws: WebhookError.self) { try self.verify("customers/redact", body) }
+        guard case .unreadable? = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    }
+
+    @Test("a return that names no order cannot be read, so that orders are read instead")
+    func homelessReturn() {
+        let error = #expect(throws: WebhookError.self) { try self.verify("returns/close", #"{"id":9}"#) }
         guard case .unreadable? = error else { return #expect(Bool(false), "\(String(describing: error))") }
     }
 
