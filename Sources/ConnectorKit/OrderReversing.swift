@@ -13,9 +13,19 @@ public protocol OrderReversing: Sendable {
     /// - Throws: `refused` with the reason where the channel would not take it.
     func quote(_ ask: RefundAsk) async throws(ConnectorError) -> Answer<RefundQuote>
     /// Looks first, and sends nothing where the order is cancelled already or has left.
-    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<Void>
+    ///
+    /// - Returns: The channel's id of the work that it does in its own time; `nil` where it is done with the answer.
+    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<String?>
+    /// Whether the channel has ended such work. It does not tell how: `standing`, asked afterwards, does. Changes nothing.
+    func hasEnded(_ work: String) async throws(ConnectorError) -> Answer<Bool>
     /// Quotes first, and sends nothing where the amount, or what was given back before, is not what the notice says.
     func refund(_ notice: RefundNotice) async throws(ConnectorError) -> Answer<Void>
+}
+
+extension OrderReversing {
+    public func hasEnded(_ work: String) async throws(ConnectorError) -> Answer<Bool> {
+        Answer(true, channelTime: nil, latency: .zero)
+    }
 }
 
 extension Connector {

@@ -22,6 +22,8 @@ public struct OrderIntent: Sendable, Hashable {
     /// After it the call can no longer have its effect.
     public var expiresAt: Date
     public var trace: String?
+    /// The channel's id of the work that it does in its own time; `nil` where it told none.
+    public var work: String?
 
     public init(
         order: UUID, connection: UUID, id: UUID, kind: Kind, ask: String, amountMinor: Int64?, currency: String?,
@@ -45,16 +47,19 @@ public enum OrderIntentRecords {
     public static func load(_ db: any SQLConnection, order: UUID) throws -> OrderIntent? {
         try db.query(
             """
-            SELECT order_id, connection_id, id, kind, ask, amount_minor, currency, known_refunds, sent_at, expires_at, trace_id
+            SELECT order_id, connection_id, id, kind, ask, amount_minor, currency, known_refunds, sent_at, expires_at,
+                trace_id, work
             FROM order_intent WHERE tenant_id = \(db.tenant) AND order_id = \(order)
             """
         ).first.map { row in
             var cells = Cells(row)
-            return try OrderIntent(
+            var intent = try OrderIntent(
                 order: cells.take(), connection: cells.take(), id: cells.take(),
                 kind: OrderIntent.Kind(rawValue: cells.take()) ?? .refund, ask: cells.take(),
                 amountMinor: cells.maybe(), currency: cells.maybe(), before: cells.json(), sentAt: cells.take(),
                 expiresAt: cells.take(), trace: cells.maybe())
+            intent.work = try cells.maybe()
+            return intent
         }
     }
 
@@ -63,13 +68,23 @@ public enum OrderIntentRecords {
         try db.query(
             """
             INSERT INTO order_intent (tenant_id, order_id, connection_id, id, kind, ask, amount_minor, currency, known_refunds,
-                sent_at, expires_at, trace_id)
+                sent_at, expires_at, trace_id, work)
             VALUES (\(db.tenant), \(intent.order), \(intent.connection), \(intent.id), \(intent.kind.rawValue),
                 \(intent.ask), \(intent.amountMinor), \(intent.currency), \(try JSONText.encode(intent.before)),
-                \(intent.sentAt), \(intent.expiresAt), \(intent.trace))
+                \(intent.sentAt), \(intent.expiresAt), \(intent.trace), \(intent.work))
             ON CONFLICT (tenant_id, order_id) DO UPDATE SET id = excluded.id, kind = excluded.kind, ask = excluded.ask,
                 amount_minor = excluded.amount_minor, currency = excluded.currency, known_refunds = excluded.known_refunds,
-                sent_at = excluded.sent_at, expires_at = excluded.expires_at, trace_id = excluded.trace_id
+                sent_at = excluded.sent_at, expires_at = excluded.expires_at, trace_id = excluded.trace_id,
+                work = excluded.work
+            """)
+    }
+
+    /// The channel has begun, and says by which id its work is asked for. Another's attempt stays as it is.
+    public static func began(_ db: any SQLConnection, _ intent: OrderIntent, work: String) throws {
+        try db.query(
+            """
+            UPDATE order_intent SET work = \(work) WHERE tenant_id = \(db.tenant) AND order_id = \(intent.order)
+                AND id = \(intent.id) AND sent_at = \(intent.sentAt)
             """)
     }
 

@@ -11,7 +11,7 @@ public enum ShopifyDocuments {
     public static let all = [
         identify, home, listings, offers, startBulk, bulks, bulk, orders, order, orderDetails, orderReturns, orderLines,
         setQuantities, setPrices, toShip,
-        ship, money, suggestedRefund, cancel, refund,
+        ship, money, suggestedRefund, cancel, job, refund,
         findBySKU, makeProduct, changeProduct, productCard, productVariants, productShape, addOptions, addVariants,
         publications, publish, unpublish,
         stageUpload,
@@ -297,10 +297,14 @@ public enum ShopifyDocuments {
               orderCancel(
                 orderId: $id, reason: $reason, restock: $restock, refundMethod: $method, notifyCustomer: true
               ) {
+                job { id }
                 orderCancelUserErrors { field message code }
               }
             }
             """)
+
+    /// Whether it has ended; not how.
+    static let job = ShopifyDocument(name: "OneJob", text: "query OneJob($id: ID!) { job(id: $id) { id done } }")
 
     static let refund = ShopifyDocument(
         name: "RefundOrder",

@@ -27,7 +27,7 @@ struct ShopifyReversals: OrderReversing {
         return suggested.answer(suggested.value.quote)
     }
 
-    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<Void> {
+    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<String?> {
         let before = try await self.order(notice.remoteOrderID)
         let standing = try Self.standing(before.value)
         guard !standing.isCancelled, !standing.hasLeft else {
@@ -45,7 +45,15 @@ struct ShopifyReversals: OrderReversing {
                 "method": .object(["originalPaymentMethodsRefund": .boolean(notice.refund)]),
             ], timeout: self.api.settings.writeAfterReadTimeout)
         if let error = sent.value.orderCancel?.orderCancelUserErrors.first { throw self.refused(error) }
-        return sent.after(before).answer(())
+        return sent.after(before).answer(sent.value.orderCancel?.job?.id)
+    }
+
+    /// A job that Shopify no longer knows has ended.
+    func hasEnded(_ work: String) async throws(ConnectorError) -> Answer<Bool> {
+        let reading = try await self.api.read(
+            ShopifyWire.OneJob.self, ShopifyDocuments.job, ["id": .text(work)],
+            timeout: self.api.settings.readBeforeWriteTimeout)
+        return reading.answer(reading.value.job?.done ?? true)
     }
 
     func refund(_ notice: RefundNotice) async throws(ConnectorError) -> Answer<Void> {

@@ -43,8 +43,18 @@ extension ShopifyWire {
     }
 
     struct CancelOrder: Decodable, Sendable {
-        struct Payload: Decodable, Sendable { var orderCancelUserErrors: [UserError] }
+        struct Payload: Decodable, Sendable {
+            /// Shopify's own work, which ends later.
+            var job: Identified?
+            var orderCancelUserErrors: [UserError]
+        }
         var orderCancel: Payload?
+    }
+
+    struct OneJob: Decodable, Sendable {
+        struct Job: Decodable, Sendable { var done: Bool }
+        /// `null` once Shopify has forgotten it.
+        var job: Job?
     }
 
     struct RefundOrder: Decodable, Sendable {

@@ -28,7 +28,7 @@ struct WooCommerceReversals: OrderReversing {
         return reading.answer(try reading.value.quote(ask))
     }
 
-    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<Void> {
+    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<String?> {
         let before = try await self.read(notice.remoteOrderID)
         let standing = before.value.standing
         guard !standing.isCancelled, !standing.hasLeft else {
@@ -41,7 +41,7 @@ struct WooCommerceReversals: OrderReversing {
         let sent = try await self.api.send(
             WooCommerceWire.Identified.self, "PUT", "/orders/\(notice.remoteOrderID)", fields: ["id"],
             body: WooCommerceWire.NewStatus(status: "cancelled"))
-        return sent.answer(())
+        return sent.answer(nil)
     }
 
     func refund(_ notice: RefundNotice) async throws(ConnectorError) -> Answer<Void> {

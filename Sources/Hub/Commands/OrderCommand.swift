@@ -34,14 +34,22 @@ struct OrderCommand: AsyncParsableCommand {
     }
 
     struct Show: DeskCommand {
-        static let configuration = CommandConfiguration(abstract: "One order with its lines and parcels.")
+        static let configuration = CommandConfiguration(
+            abstract: "One order with its lines and parcels.",
+            discussion: """
+                Where the shop was asked to cancel it and does so in its own time, it is asked how far it is.
+                """)
         @Argument(help: "Its number or id.") var order: String
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
-            try out.show(try await ShowOrder(self.order).run(desk)) { OrderText.show($0, out) }
+            let told = try await FollowReversal(self.order).run(desk)
+            try out.show(try await ShowOrder(self.order).run(desk)) { order in
+                OrderText.show(order, out)
+                if let told { out.line(told) }
+            }
         }
     }
 

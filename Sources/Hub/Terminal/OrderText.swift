@@ -25,6 +25,7 @@ enum OrderText {
             }.joined(separator: ", ")
             out.line("return \(item.name), \(item.state): \(goods)")
         }
+        if let pending = order.pending { out.line(pending.sentence) }
         for parcel in order.shipments ?? [] {
             out.line("parcel \(parcel.tracking)\(parcel.carrier.map { " with \($0)" } ?? ""): \(parcel.state)")
         }

@@ -18,11 +18,13 @@ public struct OrderReport: Sendable, Hashable, Encodable {
     public var placedAt: Date
     public var importedAt: Date
     public var total: MoneyView
-    /// Lists leave these four out.
+    /// Lists leave these five out.
     public var lines: [OrderLineReport]?
     public var tracking: [TrackingReport]?
     public var shipments: [ShipmentReport]?
     public var returns: [ReturnReport]?
+    /// What the shop was asked for and is not known to have done; missing where there is nothing.
+    public var pending: PendingReversal?
 
     init(_ order: OrderSummary, connectionName: String) {
         self.id = order.id.text
@@ -176,6 +178,7 @@ enum OrderDesk {
         report.tracking = (fold?.tracking ?? []).map { TrackingReport(carrier: $0.carrier, number: $0.number) }
         let titles = Dictionary(lines.map { ($0.ref, $0.title) }, uniquingKeysWith: { first, _ in first })
         report.returns = (fold?.latest?.returns ?? []).map { ReturnReport($0, titles: titles) }
+        report.pending = try OrderIntentRecords.load(db, order: order.id).map { PendingReversal($0) }
         report.shipments = try ShipmentRecords.of(db, order: order.id).map {
             ShipmentReport(
                 id: $0.id.text, carrier: $0.carrier, tracking: $0.tracking, state: $0.state.rawValue, reason: $0.reason,

@@ -66,6 +66,7 @@ package struct RecordOrders {
         let records = changed.map { Self.withLines($0, before: page.known[$0.remoteID], places: page.places) }
         try OrderRecords.saveLines(self.db, records)
         try self.tell(records, known: page)
+        try self.endCancellations(records, known: page)
         let variants = page.variants.union(due.compactMap(\.variant))
         var room = try Stockroom(
             self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
@@ -237,6 +238,16 @@ package struct RecordOrders {
                     part, at: location, change: -effect.shipped * each, cause: .shipped,
                     reference: order.id.text, note: "the shop took the shipment back")
             }
+        }
+    }
+
+    /// An order that the shop shows as cancelled was cancelled, whoever asked for it: nobody waits for it any more.
+    private func endCancellations(_ records: [OrderRecord], known page: OrderPageBooks) throws {
+        for record in records where record.order.state == .cancelled {
+            guard page.known[record.remoteID].map({ $0.order.state != .cancelled }) ?? false,
+                let intent = try OrderIntentRecords.load(self.db, order: record.id), intent.kind == .cancel
+            else { continue }
+            try OrderIntentRecords.finish(self.db, intent)
         }
     }
 

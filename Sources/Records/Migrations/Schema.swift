@@ -27,6 +27,7 @@ public enum Schema {
             number: 17, name: "reversals", sqlite: SQLiteMigrations.reversals, postgres: PostgresMigrations.reversals),
         Migration(number: 18, name: "feeds", sqlite: SQLiteMigrations.feeds, postgres: PostgresMigrations.feeds),
         Migration(number: 19, name: "weights", sqlite: SQLiteMigrations.weights, postgres: PostgresMigrations.weights),
+        Migration(number: 20, name: "work", sqlite: SQLiteMigrations.work, postgres: PostgresMigrations.work),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

@@ -249,10 +249,11 @@ extension ShopifyGraph {
                 [Complaint(["orderId"], "Cannot cancel an order that has been fulfilled or cancelled.", "INVALID")],
                 errorType: "OrderCancelUserError")
         }
-        self.state.cancel(
+        let job = self.state.cancelLater(
             order.id, restock: arguments["restock"] == .bool(true),
-            refunds: arguments["refundMethod"]?["originalPaymentMethodsRefund"] == .bool(true), at: self.moment)
-        return Self.payload("OrderCancelPayload", [:], [], errorType: "OrderCancelUserError")
+            refunds: arguments["refundMethod"]?["originalPaymentMethodsRefund"] == .bool(true), self.moment)
+        return Self.payload(
+            "OrderCancelPayload", ["job": .maybe(self.job(job))], [], errorType: "OrderCancelUserError")
     }
 
     // MARK: Webhooks

@@ -22,6 +22,7 @@ extension ShopifyGraph {
                     })
             case "bulkOperation": return .maybe(Self.number(arguments["id"], "BulkOperation").flatMap(self.bulk))
             case "inventoryItem": return .maybe(Self.number(arguments["id"], "InventoryItem").flatMap(self.item))
+            case "job": return .maybe(Self.number(arguments["id"], "Job").flatMap(self.job))
             case "order":
                 try self.needs("read_orders")
                 return .maybe(Self.number(arguments["id"], "Order").flatMap(self.order))

@@ -86,7 +86,12 @@ extension ShopifySchema {
           restockType: RefundLineItemRestockType!
           restocked: Boolean!
         }
+        type Job {
+          id: ID!
+          done: Boolean!
+        }
         type OrderCancelPayload {
+          job: Job
           orderCancelUserErrors: [OrderCancelUserError!]!
           userErrors: [UserError!]!
         }

@@ -63,6 +63,7 @@ public enum ShopifySchema {
             after: String, before: String, first: Int, last: Int, reverse: Boolean = false,
             query: String
           ): InventoryItemConnection!
+          job(id: ID!): Job
           order(id: ID!): Order
           orders(
             after: String, before: String, first: Int, last: Int, reverse: Boolean = false,

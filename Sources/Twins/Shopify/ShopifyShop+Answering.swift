@@ -103,6 +103,7 @@ extension ShopifyShop {
         guard self.state.bucket.take(asked, at: moment.wall) else {
             return Self.reply(200, self.throttled(asked, available: self.available(moment)), moment)
         }
+        self.state.runJobs(moment)
         let graph = ShopifyGraph(self.state, moment, grant)
         graph.version = version
         graph.address = self.address

@@ -45,6 +45,9 @@ struct ShopifyState: DeliveringState {
     /// How many quantities that name the number they replace are found stale, whatever is there; `nil` for none.
     var staleNext: Int?
     var bulkFate: ShopifyBulkFate?
+    /// Cancellations that were asked for, and what becomes of the next; `nil` for done at once.
+    var jobs: [ShopifyJob]?
+    var cancelFate: ShopifyJobFate?
     /// Files that wait to be taken into a product, by the last part of their address; empty bytes until one was sent.
     var uploads: [String: [UInt8]]?
     private var given: [Series: Int] = [:]

@@ -95,4 +95,43 @@ struct ShopifyReversalTwinTests {
         #expect(try await bench.cancel(order).how == .found)
         #expect(await bench.door.stock("MUG") == 5)
     }
+
+    @Test("a cancellation is a job: asked until Shopify has done it, and its units come back once")
+    func job() async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 2)
+        await bench.door.shop.setCancelling(.done(after: 120))
+        #expect(try await bench.cancel(order).how == .asked)
+        #expect(try await bench.cancel(order).how == .asked)
+        let waiting = try await ShowOrder(order).run(bench.desk)
+        #expect(waiting.state == "open" && waiting.pending?.isTaken == true)
+        #expect(await bench.door.stock("MUG") == 3)
+        await bench.door.pass(120)
+        #expect(try await FollowReversal(order).run(bench.desk) == nil)
+        let done = try await ShowOrder(order).run(bench.desk)
+        #expect(done.state == "cancelled" && done.pending == nil && done.lines?.map(\.open) == [0])
+        #expect(await bench.door.stock("MUG") == 5)
+        #expect(try await bench.cancel(order).how == .existing)
+        #expect(bench.door.line.calls.count { $0.contains("orderCancel(") } == 1)
+    }
+
+    @Test("a job that fails or never ends leaves the order as it was, is told, and may be asked for anew")
+    func failing() async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 2)
+        await bench.door.shop.setCancelling(.fails(after: 0))
+        #expect(try await bench.cancel(order).how == .asked)
+        let failed = try await #require(throws: ReversalError.self) { try await bench.cancel(order) }
+        #expect(failed.code == "order.not-done")
+        await bench.door.shop.setCancelling(.neverEnds)
+        #expect(try await bench.cancel(order).how == .asked)
+        bench.clock.advance(by: 25 * 3_600)
+        let stuck = try await #require(throws: ReversalError.self) { try await bench.cancel(order) }
+        #expect(stuck.code == "order.never-ended" && stuck.wayOut.contains("in the shop"))
+        #expect(try await bench.state(order) == "open")
+        #expect(await bench.door.stock("MUG") == 3)
+        await bench.door.shop.setCancelling(nil)
+        #expect(try await bench.cancel(order).how == .done)
+        #expect(bench.door.line.calls.count { $0.contains("orderCancel(") } == 3)
+    }
 }

@@ -235,6 +235,67 @@ struct ReversingTests {
         #expect(bench.shop.now.refunds.map(\.amount) == [TillShop.eur(100)])
     }
 
+    @Test(
+        "a cancellation that the shop does in its own time is told as asked until it is done, and counted once",
+        arguments: Engine.available)
+    func asked(engine: Engine) async throws {
+        let bench = try await Till(engine, .taken)
+        #expect(try await bench.cancel().how == .asked)
+        func show() async throws -> OrderReport {
+            #expect(try await FollowReversal("#100").run(bench.desk) == nil)
+            return try await ShowOrder("#100").run(bench.desk)
+        }
+        // However long it takes within a day, and whatever is asked meanwhile.
+        for hours in [0.0, 1, 22] {
+            bench.hall.clock.advance(by: hours * 3_600)
+            let order = try await show()
+            #expect(order.state == "open" && order.pending?.kind == "cancel" && order.pending?.isTaken == true)
+            #expect(try await bench.cancel().how == .asked)
+            await #expect(throws: ReversalError.self) { try await bench.refund(["1": 1]) }
+        }
+        #expect(bench.shop.now.sent == 1 && bench.shop.now.looks > 0)
+        #expect(try await WhyStock(sku: "A").run(bench.desk).available == 3)
+        bench.shop.change { ($0.isCancelled, $0.reduced, $0.hasEnded) = (true, 0, true) }
+        let order = try await show()
+        #expect(order.state == "cancelled" && order.pending == nil)
+        #expect(try await bench.cancel().how == .existing)
+        let story = try await WhyStock(sku: "A").run(bench.desk)
+        #expect(story.onHand == 5 && story.available == 5)
+        #expect(try await bench.events("order.cancel-done") == 1 && bench.shop.now.sent == 1)
+        #expect(try await Books.check(bench.desk).isRight)
+    }
+
+    @Test(
+        "one that the shop ends without doing it, or does not end within a day, is told once, and may be asked for anew",
+        arguments: Engine.available, [true, false])
+    func undone(engine: Engine, ends: Bool) async throws {
+        let bench = try await Till(engine, .taken)
+        #expect(try await bench.cancel().how == .asked)
+        if ends { bench.shop.change { $0.hasEnded = true } } else { bench.hall.clock.advance(by: 24 * 3_600) }
+        let told = try #require(try await FollowReversal("#100").run(bench.desk))
+        #expect(told.contains("has ended its work") == ends && told.contains("say it again"))
+        #expect(try await ShowOrder("#100").run(bench.desk).pending == nil)
+        #expect(try await bench.events("order.cancel-failed") == 1)
+        #expect(try await bench.events("order.cancel-done") == 0)
+        #expect(try await ShowOrder("#100").run(bench.desk).state == "open")
+        #expect(try await bench.cancel().how == .done)
+        #expect(bench.shop.now.sent == 2)
+        #expect(try await Books.check(bench.desk).isRight)
+    }
+
+    @Test("an order that a poll brings as cancelled is waited for no more", arguments: Engine.available)
+    func polled(engine: Engine) async throws {
+        let bench = try await Till(engine, .taken)
+        #expect(try await bench.cancel().how == .asked)
+        let connection = try #require(UUID(uuidString: try await ShowConnection("Till").run(bench.desk).id))
+        let later = bench.hall.clock.now.addingTimeInterval(60)
+        try await bench.desk.takeIn(
+            .of("100", "1", sku: "A", units: 2, state: .cancelled, at: later, reduced: 0), of: connection)
+        let order = try await ShowOrder("#100").run(bench.desk)
+        #expect(order.state == "cancelled" && order.pending == nil)
+        #expect(bench.shop.now.sent == 1)
+    }
+
     @Test("an order is named by its shop where two have the number", arguments: Engine.available)
     func named(engine: Engine) async throws {
         let bench = try await Till(engine)

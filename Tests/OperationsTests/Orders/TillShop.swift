@@ -14,6 +14,8 @@ final class TillShop: Sendable {
         /// Answered well, and not done.
         case ignored
         case refused
+        /// Taken, and worked on until a test says otherwise.
+        case taken
         /// Nothing left.
         case throttled
     }
@@ -28,6 +30,10 @@ final class TillShop: Sendable {
         /// Keys that came with refunds.
         var keys: [String] = []
         var losesMarks = false
+        /// Whether the work that was taken has ended.
+        var hasEnded = false
+        /// How often it was asked for.
+        var looks = 0
         /// Called before anything is looked at.
         var whileLooking: (@Sendable () async -> Void)?
     }
@@ -63,7 +69,10 @@ final class TillShop: Sendable {
     }
 
     /// One request that changes something.
-    func take(_ effect: (inout State) -> Void) throws(ConnectorError) {
+    ///
+    /// - Returns: The id of work that is done later.
+    @discardableResult
+    func take(_ effect: (inout State) -> Void) throws(ConnectorError) -> String? {
         var fate = Fate.answered
         self.state.withLock { state in
             state.sent += 1
@@ -71,7 +80,8 @@ final class TillShop: Sendable {
             if [.answered, .lostAfter].contains(fate) { effect(&state) }
         }
         switch fate {
-        case .answered, .ignored: return
+        case .answered, .ignored: return nil
+        case .taken: return "work-1"
         case .lostAfter, .lostBefore: throw .unknownOutcome("no answer in time")
         case .refused: throw .refused(code: "no", field: nil, message: "The till is closed.")
         case .throttled: throw .throttled(retryAfter: .seconds(1))
@@ -117,12 +127,17 @@ struct TillConnector: Connector, OrderReversing, OrderReading {
                 lines: units == 0 ? [] : [RefundQuote.Line(id: "1", title: "Ring", units: units)]))
     }
 
-    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<Void> {
-        try self.shop.take { state in
-            state.isCancelled = true
-            if notice.restock { state.reduced = 0 }
-        }
-        return Self.answer(())
+    func cancel(_ notice: CancelNotice) async throws(ConnectorError) -> Answer<String?> {
+        Self.answer(
+            try self.shop.take { state in
+                state.isCancelled = true
+                if notice.restock { state.reduced = 0 }
+            })
+    }
+
+    func hasEnded(_ work: String) async throws(ConnectorError) -> Answer<Bool> {
+        self.shop.change { $0.looks += 1 }
+        return Self.answer(work != "work-1" || self.shop.now.hasEnded)
     }
 
     func refund(_ notice: RefundNotice) async throws(ConnectorError) -> Answer<Void> {

@@ -38,6 +38,7 @@ public struct CancelOrder: Sendable {
                 reason: "\(door.channel) puts the units of a cancelled order back on sale by itself.")
         }
         let look = try await door.look()
+        if look.isUnderWay { return self.report(.asked, door, look.standing) }
         if look.standing.isCancelled {
             let isOurs = look.happened && look.before?.kind == .cancel
             return self.report(isOurs ? .found : .existing, door, look.standing)
@@ -76,9 +77,10 @@ public struct CancelOrder: Sendable {
         case .existing: sentences.append("The shop has this order as cancelled already; nothing was sent.")
         case .asked:
             sentences.append(
-                "The shop has taken it, and does it in its own time. Say it again to see whether it is done.")
+                "The shop has taken it, and does it in its own time: it is not cancelled yet. How far it is: entrepot order show \(ShellWord.quoted("\(door.connection.name)/\(door.order.number)"))"
+            )
         }
-        if how != .existing {
+        if how != .existing && how != .asked {
             sentences.append(
                 self.restock ? "The shop puts its units back on sale." : "Its units stay off sale at the shop.")
             if left.minor > 0 && !goesBack {

@@ -48,13 +48,22 @@ struct OrderDoor {
         /// One whose outcome nobody knew; `happened` says what became of it.
         var before: OrderIntent?
         var happened = false
+        /// Whether the shop has taken it, and says itself that it has not ended it yet.
+        var isUnderWay = false
     }
+
+    /// Seconds after which work that does not end is let go: nobody is kept from asking anew for longer.
+    static let longestWork: TimeInterval = 24 * 3_600
 
     /// Looks what became of an attempt before, and writes it down where it happened.
     ///
-    /// - Throws: `ReversalError.inDoubt` while it may still have its effect.
+    /// - Throws: `ReversalError.inDoubt` while it may still have its effect; `.notDone`, `.neverEnded` where the shop had taken
+    ///   it and it came to nothing.
     func look() async throws -> Look {
         let before = try await self.pending()
+        // Asked before the order is read: what has ended by then shows there, or never will.
+        var hasEnded: Bool?
+        if let work = before?.work { hasEnded = try await self.reversals.hasEnded(work).value }
         // Whether its time is over is decided before the shop is read: what is not there then never comes.
         let isOver = before.map { $0.expiresAt <= self.desk.now } ?? true
         let standing = try await self.reversals.standing(self.order.remoteID).value
@@ -63,8 +72,29 @@ struct OrderDoor {
             try await self.record(before, isFound: true)
             return Look(standing: standing, before: before, happened: true)
         }
+        switch hasEnded {
+        case true?: throw try await self.giveUp(before, .notDone(order: self.order.number))
+        case false? where self.desk.now < before.sentAt.addingTimeInterval(Self.longestWork):
+            return Look(standing: standing, before: before, isUnderWay: true)
+        case false?:
+            throw try await self.giveUp(before, .neverEnded(order: self.order.number, since: before.sentAt))
+        case nil: break
+        }
         guard isOver else { throw self.doubt(before) }
         return Look(standing: standing, before: before)
+    }
+
+    /// The shop had taken it and it came to nothing: the way is free again, and it is told once.
+    private func giveUp(_ intent: OrderIntent, _ why: ReversalError) async throws -> ReversalError {
+        let desk = self.desk
+        let event = EventRecord(
+            id: desk.hub.id(), at: desk.now, kind: "order.cancel-failed", level: .problem,
+            connection: self.connection.id, order: self.order.id, summary: "\(why.sentence) \(why.wayOut)",
+            trace: desk.trace)
+        try await desk.write { db in
+            if try OrderIntentRecords.finish(db, intent) { try EventRecords.insert(db, [event]) }
+        }
+        return why
     }
 
     /// Stores the intent. Nothing has left yet.
@@ -103,11 +133,16 @@ struct OrderDoor {
     /// - Returns: `done`; `found` where the answer was lost; `asked` where the shop does not show a cancellation yet.
     /// - Throws: `ConnectorError` where the shop said no, and nothing was done; `ReversalError.inDoubt`.
     func send(
-        _ intent: OrderIntent, _ call: () async throws(ConnectorError) -> Answer<Void>
+        _ intent: OrderIntent, _ call: () async throws(ConnectorError) -> Answer<String?>
     ) async throws -> ReversalReport.How {
         let endsBy = self.desk.hub.transport.uptime + .seconds(self.span)
         var isAnswered = true
-        if case .failure(let error) = await SyncVisit.call(endsBy: endsBy, call) {
+        switch await SyncVisit.call(endsBy: endsBy, call) {
+        case .success(let answer):
+            if let work = answer.value {
+                try await self.desk.write { try OrderIntentRecords.began($0, intent, work: work) }
+            }
+        case .failure(let error):
             guard error.leavesDoubt else {
                 try await self.desk.write { _ = try OrderIntentRecords.finish($0, intent) }
                 throw error
@@ -133,12 +168,13 @@ struct OrderDoor {
         try await desk.write { db in
             try LockOrder.connection(db, connection)
             guard let record = try ConnectionRecords.load(db, connection) else { return }
+            // Of two who learn of the same outcome, one tells it.
+            let isFirst = try OrderIntentRecords.finish(db, intent)
             if let read, let remote = read.value {
                 _ = try RecordOrders(db: db, desk: desk, connection: record, skew: 0, readAt: read.channelTime)
                     .record([remote], settling: nil)
             }
-            // Of two who learn of the same outcome, one tells it.
-            if try OrderIntentRecords.finish(db, intent) { try EventRecords.insert(db, [event]) }
+            if isFirst { try EventRecords.insert(db, [event]) }
             try SyncQueue.wake(db, [connection], desk: desk, at: desk.now)
         }
     }
@@ -156,7 +192,7 @@ struct OrderDoor {
         return try await self.desk.read { try OrderIntentRecords.load($0, order: id) }
     }
 
-    private func doubt(_ intent: OrderIntent) -> ReversalError {
+    func doubt(_ intent: OrderIntent) -> ReversalError {
         .inDoubt(order: self.order.number, isRefund: intent.kind == .refund, until: intent.expiresAt)
     }
 

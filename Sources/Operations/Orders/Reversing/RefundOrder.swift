@@ -58,6 +58,7 @@ public struct RefundOrder: Sendable {
         }
         let key = try Self.text(of: ask)
         let look = try await door.look()
+        if look.isUnderWay, let before = look.before { throw door.doubt(before) }
         if look.happened, look.before?.kind == .refund, look.before?.ask == key {
             return Self.found(door, ask, look)
         }
@@ -73,7 +74,8 @@ public struct RefundOrder: Sendable {
         let notice = RefundNotice(
             ask: ask, amount: quote.amount, refundedBefore: quote.standing.refunded, key: intent.id.text)
         let how = try await door.send(intent) { () async throws(ConnectorError) in
-            try await door.reversals.refund(notice)
+            let answer = try await door.reversals.refund(notice)
+            return Answer(nil, channelTime: answer.channelTime, latency: answer.latency, budgets: answer.budgets)
         }
         try await door.record(intent, isFound: how == .found)
         let sentence =

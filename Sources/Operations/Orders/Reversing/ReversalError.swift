@@ -9,12 +9,18 @@ public enum ReversalError: Error, Sendable, Hashable, Explained, CustomStringCon
     case inDoubt(order: String, isRefund: Bool, until: Date)
     /// Something was given back since whoever asks looked.
     case moved(order: String, refunded: String)
+    /// The shop took a cancellation, ended its work on it, and did not cancel the order.
+    case notDone(order: String)
+    /// The shop took it, and says since then that it works on it.
+    case neverEnded(order: String, since: Date)
 
     public var code: String {
         switch self {
         case .notOffered: "order.not-offered"
         case .inDoubt: "order.in-doubt"
         case .moved: "order.moved"
+        case .notDone: "order.not-done"
+        case .neverEnded: "order.never-ended"
         }
     }
 
@@ -25,6 +31,10 @@ public enum ReversalError: Error, Sendable, Hashable, Explained, CustomStringCon
             "A \(isRefund ? "refund" : "cancellation") of order \(excerpt(order)) is under way, or its answer was lost, and the shop does not show it yet. It may still come, so that nothing more is sent before \(until.formatted(.iso8601))."
         case .moved(let order, let refunded):
             "Of order \(excerpt(order)) \(refunded) has been given back by now, which is not what was said. Nothing was sent."
+        case .notDone(let order):
+            "The shop had taken the cancellation of order \(excerpt(order)) and has ended its work on it, and the order is not cancelled there."
+        case .neverEnded(let order, let since):
+            "The shop took the cancellation of order \(excerpt(order)) at \(since.formatted(.iso8601)) and has not ended its work on it."
         }
     }
 
@@ -33,6 +43,8 @@ public enum ReversalError: Error, Sendable, Hashable, Explained, CustomStringCon
         case .notOffered: "Do it in the shop; the hub takes it in."
         case .inDoubt: "Say the same again then: the shop is looked at first, and it is sent only if it is not there."
         case .moved: "Look what it would do now: entrepot order refund ORDER --dry-run"
+        case .notDone, .neverEnded:
+            "Look at the order in the shop, which may say why, and cancel it there, or say it again to ask anew."
         }
     }
 
