@@ -118,20 +118,22 @@ struct ShopifyGraphTests {
         func session(_ secret: String) -> String {
             let text =
                 part(#"{"alg":"HS256"}"#) + "."
-                + part(#"{"exp":1990000000,"aud":"\#(app.clientID)","dest":"https://craft.myshopify.com"}"#)
+                + part(
+                    #"{"nbf":1,"exp":1990000000,"aud":"\#(app.clientID)","dest":"https://craft.myshopify.com"}"#)
             let code = HMAC<SHA256>.authenticationCode(
                 for: Array(text.utf8), using: SymmetricKey(data: Array(secret.utf8)))
             let signature = Data(code).base64EncodedString().replacing("=", with: "").replacing("+", with: "-")
                 .replacing("/", with: "_")
             return text + "." + signature
         }
-        func trade(_ token: String) async -> Reply {
+        func trade(_ token: String, of kind: String = "urn:ietf:params:oauth:token-type:id_token") async -> Reply {
             await desk.raw(
                 "POST", "/shopify/craft/admin/oauth/access_token",
-                #"{"client_id":"\#(app.clientID)","client_secret":"\#(app.clientSecret)","grant_type":"urn:ietf:params:oauth:grant-type:token-exchange","subject_token":"\#(token)","expiring":"1"}"#
+                #"{"client_id":"\#(app.clientID)","client_secret":"\#(app.clientSecret)","grant_type":"urn:ietf:params:oauth:grant-type:token-exchange","subject_token":"\#(token)","subject_token_type":"\#(kind)","requested_token_type":"urn:shopify:params:oauth:token-type:offline-access-token","expiring":"1"}"#
             )
         }
         #expect(await trade(session("guess")).status == 400)
+        #expect(await trade(session(app.clientSecret), of: "password").status == 400)
         let granted = await trade(session(app.clientSecret))
         let token = try #require(granted.json["access_token"].string)
         #expect(granted.json["expires_in"].int == 3_600)
