@@ -62,6 +62,21 @@ public enum Pages {
         self.draw(view.drawing, with: "audit", for: viewer)
     }
 
+    /// Orders of all shops.
+    public static func orders(_ view: OrdersPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "orders", for: viewer)
+    }
+
+    /// One order with its lines, returns and parcels.
+    public static func order(_ view: OrderPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "order", for: viewer)
+    }
+
+    /// What people ask about the data held of them.
+    public static func requests(_ view: RequestsPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "requests", for: viewer)
+    }
+
     /// What came of a merchant's consent at a channel.
     public static func consent(_ view: ConsentView) -> String { self.shelf.render(view.drawing, with: "consent") }
 

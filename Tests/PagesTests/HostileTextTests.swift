@@ -60,6 +60,22 @@ struct HostileTextTests {
         Self.expectHarmless(Pages.plan(view), like: Pages.plan(Samples.plan))
     }
 
+    @Test("what a shop says of an order is text", arguments: Self.titles)
+    func order(title: String) {
+        func all(_ text: String) -> String {
+            var (order, orders, requests) = (Samples.order, Samples.orders, Samples.requests)
+            (order.number, order.connection, order.pending) = (text, text, text)
+            (order.lines[0].sku, order.lines[0].title, order.lines[1].sku) = (text, text, text)
+            (order.returns[0].name, order.returns[0].goods) = (text, [text])
+            (order.parcels[0].tracking, order.parcels[0].carrier, order.parcels[1].reason) = (text, text, text)
+            (orders.rows[0].number, orders.rows[0].connection, orders.rows[0].id) = (text, text, text)
+            orders.next = text
+            (requests.rows[0].connection, requests.rows[0].sentence) = (text, text)
+            return Pages.order(order) + Pages.orders(orders) + Pages.requests(requests)
+        }
+        Self.expectHarmless(all(title), like: all("x"))
+    }
+
     @Test("a name that a person gave is text wherever people are shown", arguments: Self.titles)
     func people(title: String) {
         func all(_ text: String) -> String {

@@ -85,6 +85,11 @@ extension Samples {
             "members": Pages.members(Self.members, for: Self.viewer),
             "audit": Pages.audit(Self.audit, for: Self.viewer),
             "audit-empty": Pages.audit(Self.quietAudit, for: Self.viewer),
+            "orders": Pages.orders(Self.orders, for: Self.viewer),
+            "orders-none": Pages.orders(Self.noOrders, for: Self.viewer),
+            "order": Pages.order(Self.order, for: Self.viewer),
+            "requests": Pages.requests(Self.requests, for: Self.viewer),
+            "requests-none": Pages.requests(Self.noRequests, for: Self.viewer),
             "members-invited": Pages.members(Self.invited, for: Self.viewer),
         ]
     }()

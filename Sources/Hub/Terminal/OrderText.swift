@@ -7,14 +7,15 @@ enum OrderText {
         out.line("placed \(Words.time(order.placedAt) ?? ""), heard of \(Words.time(order.importedAt) ?? "") (UTC)")
         var table = Table(
             [
-                ("SKU", .left), ("UNITS", .right), ("OPEN", .right), ("SHIPPED", .right), ("SHORT", .right),
+                ("SKU", .left), ("UNITS", .right), ("OPEN", .right), ("SHIPPED", .right), ("REFUNDED", .right),
+                ("SHORT", .right),
                 ("PRICE", .right),
                 ("TITLE", .left),
             ], empty: "It has no lines.")
         for line in order.lines ?? [] {
             table.add([
                 line.sku ?? line.shopSKU.map { "\($0) (not linked)" }, String(line.units), String(line.open),
-                String(line.shipped), String(line.short), line.price.text, line.title,
+                String(line.shipped), String(line.refunded), String(line.short), line.price.text, line.title,
             ])
         }
         out.table(table)

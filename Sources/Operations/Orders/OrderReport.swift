@@ -52,6 +52,8 @@ public struct OrderLineReport: Sendable, Hashable, Encodable {
     /// Units still to be shipped.
     public var open: Int
     public var shipped: Int
+    /// Units whose money went back.
+    public var refunded: Int
     /// Units of the open ones that are not there.
     public var short: Int
     public var price: MoneyView
@@ -167,14 +169,17 @@ enum OrderDesk {
             try VariantRecords.load(db, ids: Set(lines.compactMap(\.variant))).map { ($0.id, $0.sku) },
             uniquingKeysWith: { first, _ in first })
         let shorts = try ReservationRecords.shorts(db, order: order.id)
+        let fold = try OrderRecords.load(db, connection: order.connection, remoteIDs: [order.remoteID]).first?.order
+        let refunded = Dictionary(
+            (fold?.latest?.lines ?? []).map { ($0.id, $0.refundedUnits) }, uniquingKeysWith: { first, _ in first })
         report.lines = lines.map { line in
             OrderLineReport(
                 ref: line.ref, sku: line.variant.flatMap { variants[$0] }, shopSKU: line.sku, title: line.title,
-                units: line.units, open: line.open, shipped: line.shipped, short: shorts[line.ref] ?? 0,
+                units: line.units, open: line.open, shipped: line.shipped, refunded: refunded[line.ref] ?? 0,
+                short: shorts[line.ref] ?? 0,
                 price: MoneyView(Money(minor: line.priceMinor, currency: order.total.currency)),
                 isMapped: line.variant != nil)
         }
-        let fold = try OrderRecords.load(db, connection: order.connection, remoteIDs: [order.remoteID]).first?.order
         report.tracking = (fold?.tracking ?? []).map { TrackingReport(carrier: $0.carrier, number: $0.number) }
         let titles = Dictionary(lines.map { ($0.ref, $0.title) }, uniquingKeysWith: { first, _ in first })
         report.returns = (fold?.latest?.returns ?? []).map { ReturnReport($0, titles: titles) }

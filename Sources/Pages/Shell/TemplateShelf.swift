@@ -43,6 +43,9 @@ struct TemplateShelf: Sendable {
         "account": PackageResources.account_mustache,
         "members": PackageResources.members_mustache,
         "audit": PackageResources.audit_mustache,
+        "orders": PackageResources.orders_mustache,
+        "order": PackageResources.order_mustache,
+        "requests": PackageResources.requests_mustache,
     ]
 }
 

@@ -3,6 +3,8 @@ public enum Path {
     /// The live page.
     public static let board = "/"
     public static let connections = "/connections"
+    public static let orders = "/orders"
+    public static let privacy = "/privacy"
     public static let signIn = "/sign-in"
     public static let code = "/sign-in/code"
     public static let signOut = "/sign-out"
@@ -37,6 +39,10 @@ public enum Path {
 
     /// The story of one SKU: "why is it 3?".
     public static func story(_ sku: String) -> String { "/sku/" + escaped(sku) }
+
+    public static func order(_ id: String) -> String { Self.orders + "/" + escaped(id) }
+
+    public static func orders(after: String) -> String { Self.orders + "?after=" + escaped(after) }
 
     public static func plan(_ id: String) -> String { "/plans/" + escaped(id) }
 

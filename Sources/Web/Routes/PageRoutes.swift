@@ -42,6 +42,30 @@ struct PageRoutes {
                     for: context.viewer)
             }
         }
+        pages.get("orders") { request, context in
+            let limit = try request.limit(50, most: 500)
+            return try await self.page(request, context) { desk in
+                let workspace = try await ShowWorkspace().run(desk)
+                let orders = try await ListOrders(after: request.query("after"), limit: limit).run(desk)
+                return Pages.orders(
+                    OrdersPage(orders, workspace: workspace.name, now: desk.now), for: context.viewer)
+            }
+        }
+        pages.get("orders/:order") { request, context in
+            try await self.page(request, context) { desk in
+                let workspace = try await ShowWorkspace().run(desk)
+                let order = try await ShowOrder(try context.part("order")).run(desk)
+                return Pages.order(OrderPage(order, workspace: workspace.name, now: desk.now), for: context.viewer)
+            }
+        }
+        pages.get("privacy") { request, context in
+            try await self.page(request, context) { desk in
+                let workspace = try await ShowWorkspace().run(desk)
+                let requests = try await ListSubjectRequests().run(desk)
+                return Pages.requests(
+                    RequestsPage(requests, workspace: workspace.name, now: desk.now), for: context.viewer)
+            }
+        }
     }
 
     /// The workspace that `?workspace=` names, else the one that the session looks at; in any case one that the member

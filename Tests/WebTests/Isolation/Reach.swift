@@ -73,6 +73,9 @@ struct Reach: Sendable {
         "GET /sku/{sku}": .read("workspace"),
         "GET /plans/{id}": .read("workspace"),
         "GET /connections": .read("workspace"),
+        "GET /orders": .read("workspace", "after"),
+        "GET /orders/{order}": .read("workspace"),
+        "GET /privacy": .read("workspace"),
         "GET /live": Reach(queries: ["workspace"], apart: "one's own stream never ends"),
         "GET /members": .read("workspace"),
         "POST /members/invitations": .form([
