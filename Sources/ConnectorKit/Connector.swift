@@ -19,6 +19,8 @@ public protocol Connector: Sendable {
     var webhooks: (any WebhookRegistering)? { get }
     /// Making and changing listings; `nil` unless a connector says otherwise.
     var catalogue: (any ListingEditing)? { get }
+    /// What the channel keeps and counts itself; `nil` unless a connector says otherwise.
+    var keptStock: (any KeptStockReading)? { get }
     /// Taking listings off sale for a moment; `nil` unless a connector says otherwise.
     var resting: (any ListingResting)? { get }
     /// `nil` unless a connector says otherwise: where the channel tells our rights, or knows no harmless way.
@@ -28,6 +30,7 @@ public protocol Connector: Sendable {
 extension Connector {
     public var writeProof: (any WriteProving)? { nil }
     public var feeds: (any FeedWriting)? { nil }
+    public var keptStock: (any KeptStockReading)? { nil }
 }
 
 /// Shows that we may write, by a request that changes nothing.

@@ -42,6 +42,8 @@ public struct Manifest: Sendable {
     public var readsNamedOrders: Bool = false
     /// How feeds are worked through, where the connector has them (`Connector.feeds`).
     public var feed: FeedPlan?
+    /// What the channel keeps and counts in warehouses of its own, where it does (`Connector.keptStock`).
+    public var keptStock: KeptStockPlan?
     /// Units of a budget that one call of a kind costs at most, where it is more than one: requests (a write that reads
     /// first: 2), or the channel's own points.
     public var callCosts: [CallKind: Int] = [:]
@@ -98,6 +100,8 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case edit
     /// Reading one order that a webhook named.
     case order
+    /// Reading what the channel keeps itself.
+    case kept
 }
 
 /// One thing the merchant gives to connect.

@@ -12,6 +12,8 @@ public enum WebhookNotice: Sendable, Hashable {
     /// A number of units changed; `key` is the channel's id of what it counts, where that is not the listing: it stands behind the
     /// dash of `OfferRef.variation`.
     case item(key: String)
+    /// What the channel keeps itself changed.
+    case kept
     /// A feed was worked through; `key` is its id at the channel.
     case feed(key: String)
     /// The merchant took our access away: to be believed once the channel refuses us.

@@ -42,6 +42,8 @@ public enum Amazon {
         manifest.callCosts = [.hooks: AmazonNotifications.atOnce]
         // A search shows an order two minutes after the sale; asked for by its id it is there.
         manifest.readsNamedOrders = true
+        // Counts there are summed up by Amazon now and then; how often is not published.
+        manifest.keptStock = KeptStockPlan(place: "Fulfilment by Amazon", interval: .seconds(900))
         manifest.addressExample = "DE, FR"
         manifest.lacking = [
             // Notes, "Operations", marked [U].
@@ -161,6 +163,7 @@ public struct AmazonConnector: Connector {
     public var feeds: (any FeedWriting)? { AmazonFeeds(api: self.api) }
     public var orders: (any OrderReading)? { AmazonOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { AmazonShipments(api: self.api) }
+    public var keptStock: (any KeptStockReading)? { AmazonKeptStock(api: self.api) }
     public var catalogue: (any ListingEditing)? { AmazonCatalogue(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { self.notifications }
 }

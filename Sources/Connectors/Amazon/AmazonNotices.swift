@@ -39,6 +39,7 @@ enum AmazonNotices {
 enum AmazonTopic: String, Sendable, CaseIterable {
     case orderChange = "ORDER_CHANGE"
     case feedFinished = "FEED_PROCESSING_FINISHED"
+    case keptStock = "FBA_INVENTORY_AVAILABILITY_CHANGES"
     case listingStatus = "LISTINGS_ITEM_STATUS_CHANGE"
     case listingIssues = "LISTINGS_ITEM_ISSUES_CHANGE"
     case listingQuantity = "LISTINGS_ITEM_MFN_QUANTITY_CHANGE"
@@ -46,7 +47,7 @@ enum AmazonTopic: String, Sendable, CaseIterable {
     /// Delivered to EventBridge only ("Set up notifications using the Amazon EventBridge workflow").
     var isForwarded: Bool {
         switch self {
-        case .orderChange, .feedFinished: false
+        case .orderChange, .feedFinished, .keptStock: false
         case .listingStatus, .listingIssues, .listingQuantity: true
         }
     }
@@ -59,7 +60,7 @@ enum AmazonTopic: String, Sendable, CaseIterable {
         switch self {
         case .orderChange: "OrderChangeNotification"
         case .feedFinished: "FeedProcessingFinishedNotification"
-        case .listingStatus, .listingIssues, .listingQuantity: nil
+        case .keptStock, .listingStatus, .listingIssues, .listingQuantity: nil
         }
     }
 
@@ -67,6 +68,7 @@ enum AmazonTopic: String, Sendable, CaseIterable {
         switch self {
         case .orderChange: "AmazonOrderId"
         case .feedFinished: "FeedId"
+        case .keptStock: "SKU"
         case .listingStatus, .listingIssues, .listingQuantity: "Sku"
         }
     }
@@ -75,6 +77,7 @@ enum AmazonTopic: String, Sendable, CaseIterable {
         switch self {
         case .orderChange: AmazonWire.Order.isID(key) ? .order(key: key) : .ignored(topic: self.rawValue)
         case .feedFinished: .feed(key: key)
+        case .keptStock: .kept
         case .listingStatus, .listingIssues, .listingQuantity: .listing(key: key)
         }
     }

@@ -7,6 +7,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
     case createFeedDocument, createFeed, getFeed, getFeedDocument
     case putListingsItem, deleteListingsItem, searchDefinitionsProductTypes, getDefinitionsProductType
     case getDestinations, createDestination, getSubscription, createSubscription, deleteSubscriptionById
+    case getInventorySummaries
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -38,6 +39,8 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         // notifications.json
         case .getDestinations, .createDestination, .getSubscription, .createSubscription, .deleteSubscriptionById:
             (10_000, 5, [.hooks])
+        // fbaInventory.json
+        case .getInventorySummaries: (20_000, 2, [.kept])
         }
     }
 

@@ -7,15 +7,20 @@ struct LocationCommand: AsyncParsableCommand {
 
     struct List: DeskCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List locations, the first is where goods leave from.")
+            abstract: "List locations, the first is where goods leave from.",
+            discussion: "Behind them stand places where a channel keeps and counts goods itself: those are read only.")
         @OptionGroup var list: ListFlags
         @OptionGroup var desk: DeskFlags
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
             try out.show(try await ListLocations().run(desk)) { all in
-                var table = Table([("NAME", .left), ("ID", .left)], empty: "No location yet.")
-                for one in all { table.add([one.name, one.id]) }
+                var table = Table(
+                    [("NAME", .left), ("COUNTED BY", .left), ("TO SELL", .right), ("ID", .left)],
+                    empty: "No location yet.")
+                for one in all {
+                    table.add([one.name, one.countedBy ?? "you", one.sellable.map { "\($0)" } ?? "", one.id])
+                }
                 out.table(table)
             }
         }

@@ -25,12 +25,14 @@ struct StockCommand: AsyncParsableCommand {
                 var table = Table(
                     [
                         ("SKU", .left), ("ON HAND", .right), ("OPEN", .right), ("SHORT", .right), ("AVAILABLE", .right),
-                        ("POLICY", .left), ("PRICE", .right), ("SHOPS (SHOWN→WANTED)", .left), ("TITLE", .left),
+                        ("KEPT BY SHOPS", .right), ("POLICY", .left), ("PRICE", .right),
+                        ("SHOPS (SHOWN→WANTED)", .left), ("TITLE", .left),
                     ], empty: "No SKU matches. Bring some in: entrepot import FILE")
                 for row in page.rows {
                     table.add([
                         row.sku, String(row.onHand), String(row.open), String(row.short), String(row.available),
-                        row.policy, row.price?.text, row.cells.map(Self.cell).joined(separator: ", "), row.title,
+                        row.kept.isEmpty ? "" : String(row.kept.reduce(0) { $0 + $1.sellable }), row.policy,
+                        row.price?.text, row.cells.map(Self.cell).joined(separator: ", "), row.title,
                     ])
                 }
                 out.table(table)

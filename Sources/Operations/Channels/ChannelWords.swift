@@ -46,6 +46,9 @@ struct ChannelWords {
         case (false, let batch): parts.append("\(batch) a call")
         }
         if self.manifest.firstLook != nil { parts.append("applied later") }
+        if let kept = self.manifest.keptStock {
+            parts.append("what it keeps itself is read every \(Self.span(kept.interval))")
+        }
         return parts.joined(separator: ", ")
     }
 

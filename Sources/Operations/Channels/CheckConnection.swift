@@ -68,6 +68,7 @@ struct ConnectionProbe {
         self.findings.append(self.rights(identity.scopes ?? (opened.scopes.isEmpty ? nil : opened.scopes)))
         if await self.reads(opened.connector) {
             await self.writes(opened.connector)
+            await self.kept(opened.connector)
             self.findings += try await limits.left(self.told)
             try await self.hooks(opened)
         }
@@ -183,6 +184,20 @@ struct ConnectionProbe {
                 .problem(
                     "writing", "\(self.manifest.displayName) lets us read, and not write (\(code)).",
                     wayOut: self.words.reconnect))
+        }
+    }
+
+    /// The first page of what the channel keeps itself. Without the right to it nothing else suffers.
+    private mutating func kept(_ connector: any Connector) async {
+        guard let reader = connector.keptStock, let plan = self.manifest.keptStock else { return }
+        do throws(ConnectorError) {
+            let page = try await reader.page(nil)
+            for (name, reading) in page.budgets { self.told[name] = reading }
+            let count = page.value.items.count
+            self.findings.append(
+                .fine("kept stock", "\(plan.place) can be read: \(count) listings on the first page."))
+        } catch {
+            self.findings.append(self.words.finding(kept: error, at: plan.place))
         }
     }
 

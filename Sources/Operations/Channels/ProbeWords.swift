@@ -57,6 +57,19 @@ struct ProbeWords {
         }
     }
 
+    /// The same for what the channel keeps itself.
+    func finding(kept error: ConnectorError, at place: String) -> Finding {
+        switch error {
+        case .unauthorized, .refused:
+            .notice(
+                "kept stock", "\(place) cannot be read, so that what lies there is not shown; all else goes on.",
+                wayOut:
+                    "Where you use it, give the app the right to it at \(self.manifest.displayName), then: \(self.again)"
+            )
+        default: self.finding(error, during: "kept stock")
+        }
+    }
+
     /// The same for the installation's own queue.
     func finding(queue error: ConnectorError) -> Finding {
         let asked = "Orders are asked for meanwhile."

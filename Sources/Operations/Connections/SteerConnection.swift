@@ -77,6 +77,7 @@ public struct SyncNow: Sendable {
             _ = try await Steering.change(desk, name) { db, record in
                 try ConnectionRecords.dueNow(db, record.id, at: desk.now)
                 try OfferRecords.readAll(db, connection: record.id, at: desk.now)
+                try KeptStockRecords.due(db, connection: record.id, at: desk.now)
                 try Steering.wake(db, desk, record.id)
             }
         }

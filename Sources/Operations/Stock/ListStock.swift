@@ -24,6 +24,8 @@ public struct StockRow: Sendable, Hashable, Encodable {
     /// What `adaptive` does with it now.
     public var mode: String
     public var price: MoneyView?
+    /// What channels keep and count themselves: in no number of ours.
+    public var kept: [KeptCount]
     /// One for each offer, and one for each connection without any, oldest connection first.
     public var cells: [StockCell]
 }
@@ -48,13 +50,13 @@ public struct ListStock: Sendable {
     public func run(_ desk: Desk) async throws -> Page<StockRow> {
         let limit = min(max(1, self.limit), 1_000)
         let order = self
-        let now = desk.now
+        let (now, places) = (desk.now, desk.hub.keptPlaces)
         return try await desk.read { db in
             let variants =
                 order.onlyDiffering
                 ? try VariantRecords.differing(db, after: order.after ?? "", search: order.search, limit: limit + 1)
                 : try VariantRecords.page(db, after: order.after ?? "", search: order.search, limit: limit + 1)
-            let shelf = try StockShelf(db, variants.prefix(limit).map(\.id))
+            let shelf = try StockShelf(db, variants.prefix(limit).map(\.id), places)
             let rows = variants.prefix(limit).map { shelf.row(of: $0, now: now) }
             return Page(rows: rows, next: variants.count > limit ? rows.last?.sku : nil)
         }
@@ -70,8 +72,10 @@ struct StockShelf {
     let reservations: [UUID: [Reservation]]
     let offers: [UUID: [OfferRecord]]
     let counted: Set<UUID>
+    let kept: [UUID: [KeptCount]]
 
-    init(_ db: any SQLConnection, _ ids: [UUID]) throws {
+    /// - Parameter places: What people call the places where channels keep goods themselves, by the channel's id.
+    init(_ db: any SQLConnection, _ ids: [UUID], _ places: [String: String]) throws {
         self.workspace = try WorkspaceRecords.load(db) ?? WorkspaceRecord(currency: .eur)
         self.connections = try ConnectionRecords.all(db)
         self.links = try VariantRecords.links(db, touching: ids)
@@ -80,6 +84,14 @@ struct StockShelf {
         self.reservations = Dictionary(grouping: try ReservationRecords.load(db, parts: parts), by: \.part)
         self.offers = Dictionary(grouping: try OfferRecords.of(db, variants: ids)) { $0.variant ?? $0.id }
         self.counted = Set(try VariantRecords.load(db, ids: parts).filter(\.isCounted).map(\.id))
+        let known = Dictionary(self.connections.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        var kept: [UUID: [KeptCount]] = [:]
+        for (variant, record) in places.isEmpty ? [] : try KeptStockRecords.of(db, variants: ids) {
+            guard let connection = known[record.connection] else { continue }
+            let place = places[connection.channel] ?? connection.channel
+            kept[variant, default: []].append(KeptCount(record, place: place, connection: connection.name))
+        }
+        self.kept = kept
     }
 
     func parts(of variant: UUID) -> [VariantRecords.PartLink] { self.links.filter { $0.bundle == variant } }
@@ -100,14 +112,18 @@ struct StockShelf {
             isCounted: parts.isEmpty ? variant.isCounted : parts.allSatisfy { self.counted.contains($0.part) },
             isBundle: !parts.isEmpty, policy: (variant.policy ?? self.workspace.policy).rawValue,
             policyIsOwn: variant.policy != nil, mode: variant.mode.rawValue, price: variant.price.map(MoneyView.init),
-            cells: self.cells(of: variant.id, now: now))
+            kept: self.kept[variant.id] ?? [], cells: self.cells(of: variant.id, now: now))
     }
 
     func cells(of variant: UUID, now: Date) -> [StockCell] {
         let mine = Dictionary(grouping: self.offers[variant] ?? [], by: \.connection)
         return self.connections.flatMap { connection -> [StockCell] in
             guard let offers = mine[connection.id] else { return [StockCell(unlinkedAt: connection)] }
-            return offers.map { StockCell($0, at: connection, now: now) }
+            let kept = self.kept[variant] ?? []
+            return offers.map { offer in
+                let ours = kept.first { $0.connection == connection.name && $0.listing == offer.listingRef }
+                return StockCell(offer, at: connection, kept: ours, now: now)
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Records
 import Store
 
@@ -6,22 +6,52 @@ import Store
 public struct LocationSummary: Sendable, Hashable, Encodable {
     public var id: String
     public var name: String
-    /// Units are taken from the lowest position first.
-    public var position: Int
+    /// Units are taken from the lowest position first; missing where none are taken by us.
+    public var position: Int?
+    /// The connection whose channel keeps and counts what lies there; missing where the workspace does. Nothing is written there, and
+    /// nothing of it is shown elsewhere.
+    public var countedBy: String?
+    /// Of such a place: how many listings have some there, and how many units can be bought.
+    public var listings: Int?
+    public var sellable: Int?
+    public var readAt: Date?
 
     init(_ record: LocationRecord) {
         self.id = record.id.text
         self.name = record.name
         self.position = record.position
     }
+
+    init(
+        kept total: (connection: UUID, listings: Int, sellable: Int, readAt: Date?), place: String,
+        of connection: String
+    ) {
+        self.id = total.connection.text
+        self.name = "\(place) (\(connection))"
+        self.countedBy = connection
+        self.listings = total.listings
+        self.sellable = total.sellable
+        self.readAt = total.readAt
+    }
 }
 
-/// All locations, first the one that ships first.
+/// All locations, first the one that ships first; behind them the places where channels keep and count goods themselves.
 public struct ListLocations: Sendable {
     public init() {}
 
     public func run(_ desk: Desk) async throws -> [LocationSummary] {
-        try await desk.read { try LocationRecords.all($0).map(LocationSummary.init) }
+        let places = desk.hub.keptPlaces
+        return try await desk.read { db in
+            let ours = try LocationRecords.all(db).map { LocationSummary($0) }
+            let known = Dictionary(
+                try ConnectionRecords.all(db).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let kept = try KeptStockRecords.totals(db).compactMap { total -> LocationSummary? in
+                guard total.listings > 0, let connection = known[total.connection] else { return nil }
+                return LocationSummary(
+                    kept: total, place: places[connection.channel] ?? connection.channel, of: connection.name)
+            }
+            return ours + kept
+        }
     }
 }
 

@@ -48,16 +48,19 @@ public struct StockCell: Sendable, Hashable, Encodable {
         self.reason = "No listing of this shop is linked to it."
     }
 
-    init(_ offer: OfferRecord, at connection: ConnectionRecord, now: Date) {
+    /// - Parameter kept: What the channel keeps of it itself.
+    init(_ offer: OfferRecord, at connection: ConnectionRecord, kept: KeptCount? = nil, now: Date) {
         self.offer = offer.id.text
         self.connection = connection.id.text
         self.connectionName = connection.name
         self.ref = OfferKey.text(offer)
         self.state = Self.state(of: offer, now: now)
-        self.reason = Self.reason(for: self.state, offer, connection)
+        self.reason =
+            kept.map { "The shop keeps and counts it itself, \($0.sentence); no number is written." }
+            ?? Self.reason(for: self.state, offer, connection)
         self.wanted = offer.countsStock ? offer.wantedQuantity : nil
         self.shown = offer.shownQuantity
-        self.observed = offer.observedQuantity
+        self.observed = kept?.sellable ?? offer.observedQuantity
         self.submitted = offer.submittedQuantity
         self.wantedPrice = MoneyView(offer.wantedPrice, offer.currency)
         self.shownPrice = MoneyView(offer.shownPrice, offer.currency)

@@ -11,11 +11,11 @@ struct StoryTeller {
     private let shelf: StockShelf
     private let names: [UUID: String]
 
-    init(_ db: any SQLConnection, _ variant: VariantRecord, now: Date) throws {
+    init(_ db: any SQLConnection, _ variant: VariantRecord, places: [String: String], now: Date) throws {
         self.db = db
         self.variant = variant
         self.now = now
-        self.shelf = try StockShelf(db, [variant.id])
+        self.shelf = try StockShelf(db, [variant.id], places)
         self.names = Dictionary(
             self.shelf.connections.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     }
@@ -37,7 +37,7 @@ struct StoryTeller {
             levels: levels.map {
                 LevelCount(location: locations[$0.location] ?? "", onHand: $0.level.onHand, buffer: $0.level.buffer)
             },
-            ledger: try self.ledger(onHand: stock.onHand, locations), holds: try self.holds(),
+            kept: row.kept, ledger: try self.ledger(onHand: stock.onHand, locations), holds: try self.holds(),
             offers: try self.offers(),
             events: try EventRecords.of(self.db, variant: self.variant.id, limit: 20).map {
                 EventLine($0, names: self.names)
@@ -91,7 +91,10 @@ struct StoryTeller {
         let offers = self.shelf.offers[self.variant.id] ?? []
         return try self.shelf.connections.flatMap { connection in
             try offers.filter { $0.connection == connection.id }.map { offer in
-                let cell = StockCell(offer, at: connection, now: self.now)
+                let kept = self.shelf.kept[self.variant.id]?.first {
+                    $0.connection == connection.name && $0.listing == offer.listingRef
+                }
+                let cell = StockCell(offer, at: connection, kept: kept, now: self.now)
                 let wanted = AllocationWords.sentence(offer.wantedReason, countsStock: offer.countsStock)
                 return OfferStory(
                     cell: cell, wantedSentence: wanted,

@@ -81,6 +81,10 @@ extension StockStory {
         } else {
             lines += self.parts.map { "  part \($0.sku): \($0.units) each, \($0.available) available" }
         }
+        if !self.kept.isEmpty {
+            lines += ["", "Kept by channels, sold by them alone, not on hand here"]
+            lines += self.kept.map { "  \($0.sentence); read \(Self.time($0.readAt))" }
+        }
         if !self.holds.isEmpty {
             lines += ["", "Held by orders"]
             lines += self.holds.map { hold in

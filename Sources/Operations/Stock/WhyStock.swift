@@ -11,10 +11,10 @@ public struct WhyStock: Sendable {
 
     /// - Throws: `OperationError.unknownSKU`.
     public func run(_ desk: Desk) async throws -> StockStory {
-        let (sku, now) = (self.sku, desk.now)
+        let (sku, now, places) = (self.sku, desk.now, desk.hub.keptPlaces)
         return try await desk.read { db in
             let variant = try Find.variant(db, sku: sku)
-            return try StoryTeller(db, variant, now: now).tell()
+            return try StoryTeller(db, variant, places: places, now: now).tell()
         }
     }
 }
@@ -40,6 +40,8 @@ public struct StockStory: Sendable, Hashable, Encodable {
     /// Of a bundle.
     public var parts: [BundlePart]
     public var levels: [LevelCount]
+    /// What channels keep and count themselves: sold there alone, and in no number above.
+    public var kept: [KeptCount]
     /// The stock ledger, newest first, at most 50 lines.
     public var ledger: [LedgerLine]
     /// Orders that hold units, oldest first.

@@ -21,6 +21,12 @@ public struct EnterWebhook: Sendable {
                 try TakeSubjectRequest(connection: self.connection, ask: ask).run(db, desk)
             }
         case .ping, .ignored: return
+        case .kept:
+            return try await desk.write { db in
+                try KeptStockRecords.due(
+                    db, connection: self.connection, at: desk.now.addingTimeInterval(Self.keptAfter))
+                try SyncQueue.wake(db, [self.connection], desk: desk, at: desk.now.addingTimeInterval(Self.keptAfter))
+            }
         case .feed(let key):
             return try await desk.write { db in
                 guard try FeedRecords.lookNow(db, connection: self.connection, remoteID: key, at: desk.now) else {
@@ -59,6 +65,8 @@ public struct EnterWebhook: Sendable {
 
     /// Seconds from a webhook to the listing's reading.
     static let readAfter = 1.0
+    /// Seconds from news of what a channel keeps itself to its reading: one reading takes in all that is told meanwhile.
+    static let keptAfter = 20.0
     /// What is told of a listing within so many seconds after a write of ours is taken for that write.
     static let echo = 15.0
 }

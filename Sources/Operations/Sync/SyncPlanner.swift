@@ -30,6 +30,8 @@ struct SyncState: Sendable {
     var feedBehind: Int?
     /// Orders to be read one by one, in the order in which they were named.
     var named: [NamedOrder] = []
+    /// How far the reading of what the channel keeps itself is; `nil` where it keeps nothing.
+    var kept: KeptReading?
     var polling: PollProgress?
     var hasHooks: Bool
     /// Whether a listing is off sale by us, that may be called now or later.
@@ -62,6 +64,8 @@ enum SyncCall: Sendable {
     case orders(PollProgress)
     /// One order that a webhook named.
     case order(NamedOrder)
+    /// One page of what the channel keeps itself.
+    case kept(KeptReading)
     /// Offers of one call group.
     case write([UUID], WritePart)
     case read([OfferRef])
@@ -157,6 +161,7 @@ enum SyncPlanner {
         for item in state.shipments.filter({ $0.shipment.dueAt <= now }).prefix(1) {
             add(.ship(item.shipment, remoteOrder: item.remoteOrder), .ship, .patient)
         }
+        if let kept = state.kept, kept.dueAt <= now { add(.kept(kept), .kept, .patient) }
         if let behind = state.feedBehind { add(.feed(behind: behind), .feed, .patient) }
         for group in writes where group.urgency < 4 {
             add(.write(group.offers, group.part), group.kind, .patient, listing: group.listing)
@@ -309,7 +314,7 @@ enum SyncPlanner {
             [
                 self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(SyncTiming.readGap),
                 state.shipments.map(\.shipment.dueAt).min(), state.feeds.map(\.lookAt).min(),
-                state.hasHooks ? connection.hooksDueAt : nil,
+                state.hasHooks ? connection.hooksDueAt : nil, state.kept?.dueAt,
                 connection.importedAt == nil ? connection.reading?.notBefore : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
         // Never in a tight circle, whatever is due but may not be done yet.

@@ -18,17 +18,20 @@ struct SyncRows: Sendable {
     var feeds: [FeedRecord]
     /// Orders to be read one by one.
     var named: [InboxRecords.Item]
+    /// How far the reading of what the channel keeps itself is; `nil` where it keeps nothing, or was never asked.
+    var kept: KeptReading?
 
     init(_ db: any SQLConnection, _ connection: ConnectionRecord, _ manifest: Manifest, at now: Date) throws {
         let near = max(manifest.writeBatch * 4, 100)
-        let (dirty, readsDue, times, shipments, feeds, named) = try db.ask(
+        let (dirty, readsDue, times, shipments, feeds, named, kept) = try db.ask(
             OfferRecords.asking(db, dirtyOf: connection.id, limit: near),
             OfferRecords.asking(db, readDueOf: connection.id, at: now, limit: manifest.readBatch * 4),
             OfferRecords.asking(db, timesOf: connection.id),
             ShipmentRecords.asking(db, wantedOf: connection.id, limit: 5),
             manifest.feed == nil ? .nothing : FeedRecords.asking(db, openOf: connection.id),
             manifest.readsNamedOrders
-                ? InboxRecords.asking(db, ordersNamedTo: connection.id, limit: 20) : .nothing)
+                ? InboxRecords.asking(db, ordersNamedTo: connection.id, limit: 20) : .nothing,
+            manifest.keptStock == nil ? .nothing : KeptStockRecords.asking(db, readingOf: connection.id))
         self.connection = connection
         self.dirty = dirty
         self.mayHoldMore = dirty.count == near
@@ -44,5 +47,6 @@ struct SyncRows: Sendable {
         self.shipments = shipments
         self.feeds = feeds
         self.named = named
+        self.kept = manifest.keptStock == nil ? nil : kept.first ?? KeptReading(dueAt: now)
     }
 }

@@ -212,6 +212,28 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
+            "kept_stock", purpose: "telling what a channel keeps and counts itself", subject: .tenant,
+            ground: .contract, retention: .asLongAsConnection, source: .channel,
+            columns: [
+                .identifier: """
+                tenant_id connection_id listing_ref
+                """,
+                .operations: """
+                title sellable reserved incoming unsellable changed_at read_at
+                """,
+            ]),
+        TableLabel(
+            "kept_reading", purpose: "when that is read again", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .derived,
+            columns: [
+                .identifier: """
+                tenant_id connection_id
+                """,
+                .operations: """
+                due_at next begun_at read_at trouble
+                """,
+            ]),
+        TableLabel(
             "listing_intent", purpose: "finding a new listing again when an answer is lost", subject: .tenant,
             ground: .contract, retention: .untilWorked, source: .tenant,
             columns: [

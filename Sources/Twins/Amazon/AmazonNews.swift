@@ -9,6 +9,7 @@ struct AmazonNews: TwinDelivery {
         case issues(sku: String, asin: String, severities: [String])
         case quantity(sku: String, units: Int)
         case feed(id: String, status: String, report: String?)
+        case kept(AmazonListing, reserved: Int)
     }
 
     var due: Date
@@ -27,12 +28,13 @@ struct AmazonNews: TwinDelivery {
         case .issues: "LISTINGS_ITEM_ISSUES_CHANGE"
         case .quantity: "LISTINGS_ITEM_MFN_QUANTITY_CHANGE"
         case .feed: "FEED_PROCESSING_FINISHED"
+        case .kept: "FBA_INVENTORY_AVAILABILITY_CHANGES"
         }
     }
 
     static let topics: Set<String> = [
         "ORDER_CHANGE", "LISTINGS_ITEM_STATUS_CHANGE", "LISTINGS_ITEM_ISSUES_CHANGE",
-        "LISTINGS_ITEM_MFN_QUANTITY_CHANGE", "FEED_PROCESSING_FINISHED",
+        "LISTINGS_ITEM_MFN_QUANTITY_CHANGE", "FEED_PROCESSING_FINISHED", "FBA_INVENTORY_AVAILABILITY_CHANGES",
     ]
     /// Given to EventBridge only.
     static func isForwarded(_ topic: String) -> Bool { topic.hasPrefix("LISTINGS_ITEM") }
@@ -79,6 +81,9 @@ extension AmazonState: DeliveringState {
             self.tell(
                 .issues(sku: after.sku, asin: after.asin, severities: Set(after.issues.map(\.severity)).sorted()),
                 at: moment)
+        }
+        if after.isByAmazon, before?.quantity != after.quantity {
+            self.tell(.kept(after, reserved: self.reservedByAmazon(after.sku)), at: moment)
         }
         if !after.isByAmazon, before?.quantity != after.quantity {
             self.tell(.quantity(sku: after.sku, units: after.quantity), at: moment)

@@ -64,6 +64,9 @@ public struct AmazonOperation: Sendable, Hashable {
 
     public static let all: [AmazonOperation] = [
         .init(
+            "getInventorySummaries", "GET", "/fba/inventory/v1/summaries", "inventory.summaries", 2, 2,
+            "fbaInventory.json"),
+        .init(
             "getDestinations", "GET", "/notifications/v1/destinations", "notifications.destinations", 1, 5,
             Self.notifications),
         .init(

@@ -53,6 +53,7 @@ extension AmazonRendering {
                     "Sku": .string(sku), "Quantity": .integer(max(0, units)),
                 ]
             )
+        case .kept(let listing, let reserved): return (news.topic, self.kept(listing, reserved, seller: seller))
         case .feed(let id, let status, let report):
             var json: Json = [
                 "sellerId": .string(seller), "accountId": .string("amzn1.merchant.o.\(seller)"), "feedId": .string(id),
@@ -61,6 +62,29 @@ extension AmazonRendering {
             if let report { json = json.with("resultFeedDocumentId", .string(report)) }
             return (news.topic, ["feedProcessingFinishedNotification": json])
         }
+    }
+
+    private func kept(_ listing: AmazonListing, _ reserved: Int, seller: String) -> Json {
+        [
+            "SellerId": .string(seller), "FNSKU": .string("X0" + listing.asin.dropFirst(2)),
+            "ASIN": .string(listing.asin), "SKU": .string(listing.sku),
+            "FulfillmentInventoryByMarketplace": [
+                [
+                    "MarketplaceId": .string(self.home.id), "ItemName": .string(listing.title),
+                    "FulfillmentInventory": [
+                        "InboundQuantityBreakdown": [
+                            "Working": 0, "Shipped": .integer(listing.inbound ?? 0), "Receiving": 0,
+                        ],
+                        "Fulfillable": .integer(max(0, listing.quantity)),
+                        "Unfulfillable": .integer(listing.unsellable ?? 0), "Researching": 0,
+                        "ReservedQuantityBreakdown": [
+                            "WarehouseProcessing": 0, "WarehouseTransfer": 0,
+                            "PendingCustomerOrder": .integer(reserved),
+                        ], "FutureSupplyBuyable": 0, "PendingCustomerOrderInTransit": 0,
+                    ], "Stores": [],
+                ]
+            ],
+        ]
     }
 
     private func change(of order: AmazonOrder, seller: String, at: Date) -> Json {

@@ -25,8 +25,11 @@ extension AmazonShop {
     /// Seconds of the shop's clock that an order is old before a search shows it; 120 at first, as at the real one.
     public func setSearchLag(_ seconds: Double) { self.change { state, _ in state.searchLag = max(0, seconds) } }
 
+    /// Whether the seller's app may see what Amazon keeps; it may at first.
+    public func setKeptRight(_ isGiven: Bool) { self.change { state, _ in state.hidesKept = !isGiven } }
+
     /// Gives a SKU's units to Amazon to be kept and sent, or takes them back.
-    public func setByAmazon(_ sku: String, _ isByAmazon: Bool) {
+    public func setByAmazon(_ sku: String, _ isByAmazon: Bool, inbound: Int = 0, unsellable: Int = 0) {
         self.change { state, moment in
             guard var listing = state.listings[sku] else { return }
             let channel: Json = [
@@ -34,6 +37,7 @@ extension AmazonShop {
                 "quantity": .integer(listing.quantity), "marketplace_id": .string(state.home.id),
             ]
             listing.attributes = listing.attributes.with("fulfillment_availability", [channel])
+            (listing.inbound, listing.unsellable) = (inbound, unsellable)
             state.put(listing, at: moment)
         }
     }

@@ -30,6 +30,7 @@ struct AmazonState: TwinState {
     /// Missing in files of earlier versions, as all that notifications are about.
     var news: [AmazonNews]?
     var newsDelay: Double?
+    var hidesKept: Bool?
     /// By topic.
     var subscriptions: [String: AmazonSubscription]?
     private var given = 0

@@ -17,6 +17,10 @@ struct AmazonListing: Sendable, Codable, Hashable {
     /// Whether its offer had ended when it was last changed. Missing in files of earlier versions.
     var hasEnded: Bool?
 
+    /// Units on their way to Amazon's warehouses, and units there that cannot be sold. Missing in files of earlier versions.
+    var inbound: Int?
+    var unsellable: Int?
+
     static let own = "DEFAULT"
 
     /// The instances of one attribute.

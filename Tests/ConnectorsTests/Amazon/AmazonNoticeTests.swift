@@ -33,6 +33,7 @@ struct AmazonNoticeTests {
             ("notification-order-change", "A3TH9S8BH6GOGM", WebhookNotice.order(key: "903-8868176-2219830")),
             ("notification-listing-status", "A3AYAZLIQ7AX77", .listing(key: "NLS-SHOES-03")),
             ("notification-feed-finished", "A3TH9S8BH6GOGM", .feed(key: "53347018456")),
+            ("notification-kept", "A3TH9S8BH6GOGM", .kept),
         ])
     func known(fixture: String, seller: String, notice: WebhookNotice) async throws {
         let found = try await Self.notices([Fixture.text("amazon/" + fixture)])

@@ -14,7 +14,7 @@ struct AmazonPublishedShapesTests {
     enum Deed: String, CaseIterable, Sendable {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
         case feed, feedState, feedReport, create, edit, publish, end, types, attributes
-        case subscribe, standing, unsubscribe
+        case subscribe, standing, unsubscribe, kept
 
         static let queue = URL(filePath: "/")
 
@@ -50,18 +50,19 @@ struct AmazonPublishedShapesTests {
                 [
                     .amazon("token-grantless"), .json(#"{"payload":[]}"#), .amazon("destination"),
                     .json(#"{"errors":[{"code":"NotFound","message":"None."}]}"#, status: 404), .amazon("subscription"),
-                    .amazon("subscription-elsewhere"), .json("{}"), .amazon("subscription"),
+                    .amazon("subscription-elsewhere"), .json("{}"), .amazon("subscription"), .amazon("subscription"),
                 ]
             case .standing:
                 [
                     .amazon("token-grantless"), .amazon("destinations"), .amazon("subscription"),
-                    .amazon("subscription-elsewhere"),
+                    .amazon("subscription-elsewhere"), .amazon("subscription-elsewhere"),
                 ]
             case .unsubscribe:
                 [
                     .amazon("token-grantless"), .amazon("destinations"), .amazon("subscription"), .json("{}"),
-                    .amazon("subscription-elsewhere"),
+                    .amazon("subscription-elsewhere"), .amazon("subscription-elsewhere"),
                 ]
+            case .kept: [.amazon("inventory-summaries")]
             }
         }
 
@@ -108,9 +109,13 @@ struct AmazonPublishedShapesTests {
             case .subscribe:
                 let states = try await connector.webhooks?.ensure(address: Self.queue, secret: "", writesSecret: true)
                     .value
-                #expect(states?.map(\.topic) == ["ORDER_CHANGE", "FEED_PROCESSING_FINISHED"])
+                #expect(
+                    states?.map(\.topic) == [
+                        "ORDER_CHANGE", "FEED_PROCESSING_FINISHED", "FBA_INVENTORY_AVAILABILITY_CHANGES",
+                    ])
             case .standing:
                 #expect(try await connector.webhooks?.standing(address: Self.queue).value == ["ORDER_CHANGE"])
+            case .kept: _ = try await connector.keptStock?.page(PageToken("seed-1"))
             case .unsubscribe: _ = try await connector.webhooks?.remove(address: Self.queue)
             }
         }
@@ -142,7 +147,8 @@ struct AmazonPublishedShapesTests {
             ("feed-done", "getFeed"), ("feed-in-queue", "getFeed"), ("feed-fatal", "getFeed"),
             ("feed-document", "getFeedDocument"), ("product-type", "getDefinitionsProductType"),
             ("product-types", "searchDefinitionsProductTypes"), ("submission-valid", "putListingsItem"),
-            ("destination", "createDestination"), ("destinations", "getDestinations"),
+            ("inventory-summaries", "getInventorySummaries"), ("destination", "createDestination"),
+            ("destinations", "getDestinations"),
             ("subscription", "createSubscription"), ("subscription-elsewhere", "getSubscription"),
         ])
     func answers(fixture: String, operation: String) throws {
@@ -241,10 +247,10 @@ struct AmazonPublishedShapesTests {
 enum AmazonModels {
     static let all = [
         "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
-        "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json", "notifications.json",
+        "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json", "notifications.json", "fbaInventory.json",
     ].compactMap { SwaggerDocument("amazon/models/" + $0) }
 
-    static var areThere: Bool { self.all.count == 7 }
+    static var areThere: Bool { self.all.count == 8 }
 
     static func problems(_ call: HTTPCall) -> [String] {
         guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {

@@ -29,7 +29,7 @@ struct AmazonQueueJourney {
             // As at the real one: a search shows no order that is younger.
             await river.setSearchLag(120)
             try await bench.eventually(seconds: 20, "the hub has subscribed") {
-                await river.book.calls["notifications.subscribe"]?.total ?? 0 >= 2
+                await river.book.calls["notifications.subscribe"]?.total ?? 0 >= 3
             }
             try await body(bench, river)
         }

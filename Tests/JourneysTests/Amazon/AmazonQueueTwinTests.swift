@@ -13,7 +13,8 @@ struct AmazonQueueTwinTests {
         let registrar = try #require(door.connector.webhooks)
         let queue = try #require(registrar.queue)
         let made = try await door.subscribe()
-        #expect(made.map(\.topic) == ["ORDER_CHANGE", "FEED_PROCESSING_FINISHED"] && made.allSatisfy(\.revived))
+        let topics = ["ORDER_CHANGE", "FEED_PROCESSING_FINISHED", "FBA_INVENTORY_AVAILABILITY_CHANGES"]
+        #expect(made.map(\.topic) == topics && made.allSatisfy(\.revived))
         await door.pass(61)
         let again = try await door.subscribe()
         #expect(again.map(\.remoteID) == made.map(\.remoteID) && !again.contains(where: \.revived))
@@ -29,7 +30,7 @@ struct AmazonQueueTwinTests {
     func forwarded() async throws {
         let door = try await AmazonDoor(isForwarded: true)
         let states = try await door.subscribe()
-        #expect(states.map(\.topic).count == 5 && Set(states.map(\.topic)) == Set(Amazon.manifest.webhookTopics))
+        #expect(states.map(\.topic).count == 6 && Set(states.map(\.topic)) == Set(Amazon.manifest.webhookTopics))
         #expect(await door.market.amazon.throttled == 0)
         _ = try await door.write(OfferChange(ref: OfferRef(listing: "A,B/C D"), quantity: 0))
         await door.pass(3)

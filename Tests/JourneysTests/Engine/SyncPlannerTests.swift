@@ -69,9 +69,20 @@ struct SyncPlannerTests {
                 case .feed(let behind): "feed behind \(behind)"
                 case .lookAtFeed: "feed look"
                 case .order(let named): "order \(named.remoteID)"
+                case .kept: "kept"
                 }
             }
         }
+    }
+
+    @Test("what a channel keeps itself is read when it is due, behind what is urgent, and woken for")
+    func kept() {
+        let due = Self.calm {
+            $0.kept = KeptReading(dueAt: Self.now)
+            $0.dirty = [Self.offer(shown: 5, wanted: 0), Self.offer(shown: 1, wanted: 4, group: "x")]
+        }
+        #expect(Self.words(due) == ["write 1", "kept", "write 1"])
+        #expect(Self.words(Self.calm { $0.kept = KeptReading(dueAt: Self.now.addingTimeInterval(7)) }) == ["wait 7"])
     }
 
     @Test("orders that were named are read before anything is written, two at a time, each once")

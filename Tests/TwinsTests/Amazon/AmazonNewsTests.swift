@@ -8,6 +8,7 @@ struct AmazonNewsTests {
         "ORDER_CHANGE": "OrderChangeNotification", "FEED_PROCESSING_FINISHED": "FeedProcessingFinishedNotification",
         "LISTINGS_ITEM_STATUS_CHANGE": "ListingsItemStatusChangeNotification",
         "LISTINGS_ITEM_MFN_QUANTITY_CHANGE": "ListingsItemMfnQuantityChange",
+        "FBA_INVENTORY_AVAILABILITY_CHANGES": "FBAInventoryAvailabilityChangeNotification",
     ]
 
     private static func read(_ text: String) throws -> Node {
@@ -44,7 +45,9 @@ struct AmazonNewsTests {
     func published() async throws {
         let desk = try await Self.subscribed(
             "ORDER_CHANGE", "FEED_PROCESSING_FINISHED", "LISTINGS_ITEM_STATUS_CHANGE",
-            "LISTINGS_ITEM_MFN_QUANTITY_CHANGE")
+            "LISTINGS_ITEM_MFN_QUANTITY_CHANGE", "FBA_INVENTORY_AVAILABILITY_CHANGES")
+        await desk.shop.setByAmazon("SHIRT-S", true, inbound: 3)
+        await desk.shop.setStock("SHIRT-S", to: 8)
         let sale = try #require(await desk.shop.buy("MUG", units: 2, paid: false))
         await desk.shop.pay(order: sale.orderID)
         _ = await desk.setQuantity("MUG", to: 0)
