@@ -94,10 +94,21 @@ struct AmazonNotifications: WebhookRegistering {
     private static let subscriptions = "/notifications/v1/subscriptions"
     private static let destinations = "/notifications/v1/destinations"
 
+    /// The note of the app's own access, which outlasts a visit.
+    static let access = "access without a seller"
+
     private func grantless() async throws(ConnectorError) -> AmazonAPI {
         var api = self.api
-        api.tokens = try await AmazonOAuth.grantless(
+        let now = self.api.now()
+        if let access = self.notes.find(Self.access, at: now) {
+            api.tokens = OAuthTokens(access: access, refresh: nil, expiresAt: now)
+            return api
+        }
+        let tokens = try await AmazonOAuth.grantless(
             self.api.app, at: self.api.place.token, by: self.api.transport, now: self.api.now)
+        self.notes.keep(
+            tokens.access, as: Self.access, at: now, life: tokens.expiresAt.timeIntervalSince(now) - Self.memory)
+        api.tokens = tokens
         return api
     }
 
@@ -105,8 +116,14 @@ struct AmazonNotifications: WebhookRegistering {
     private func destinations(
         _ app: AmazonAPI, _ answer: inout Answer<some Sendable>
     ) async throws(ConnectorError) -> [Bool: String] {
-        let found = try await app.get(
-            AmazonWire.Envelope<[AmazonWire.Destination]>.self, .getDestinations, Self.destinations)
+        let found: Answer<AmazonWire.Envelope<[AmazonWire.Destination]>>
+        do throws(ConnectorError) {
+            found = try await app.get(
+                AmazonWire.Envelope<[AmazonWire.Destination]>.self, .getDestinations, Self.destinations)
+        } catch {
+            if case .unauthorized = error { self.notes.forget(Self.access) }
+            throw error
+        }
         answer.take(found)
         var ours: [Bool: String] = [:]
         for destination in found.value.payload {

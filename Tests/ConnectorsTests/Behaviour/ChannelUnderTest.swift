@@ -66,6 +66,7 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
         // patchListingsItem names one SKU; searchListingsItems takes 20 identifiers.
         batch: (1, 20), listings: .items("item-own-stock"),
         buyerWords: ["buyer", "recipient", "email", "phone", "address"], namesFields: false,
+        notes: ["access without a seller": "Atza|grantless-0001"],
         beforeWrite: [.amazon("item-with-attributes")], app: .amazon,
         tokens: OAuthTokens(
             access: "Atza|access-token-0001", refresh: "Atzr|refresh-token-0001",
