@@ -231,9 +231,12 @@ public struct BudgetState: Sendable, Hashable, Codable {
     /// A window is remembered in this many pieces: a day in pieces of six minutes.
     private static let grains = 240.0
 
+    /// Units of calls under way.
+    private var held: Int { self.holds.reduce(0) { $0 + $1.units } }
+
     /// Units of a rolling window that are gone now.
     private var gone: Int {
-        self.taken.reduce(0) { $0 + $1.units } + self.holds.reduce(0) { $0 + $1.units } + (self.unseen?.units ?? 0)
+        self.taken.reduce(0) { $0 + $1.units } + self.held + (self.unseen?.units ?? 0)
     }
 
     /// Gives back the units of a call that has ended. Only `concurrency` has such.
@@ -272,7 +275,8 @@ public struct BudgetState: Sendable, Hashable, Codable {
         switch self.budget.kind {
         case .tokenBucket(_, let refill, let per), .costPoints(_, let refill, let per):
             let gained = now.timeIntervalSince(self.asOf) * self.refill(refill, per) * Double(million)
-            let full = Int64(self.limit) * million
+            // Calls under way may not have left yet: until they have, the channel's own bucket may be full and gains nothing.
+            let full = Int64(max(0, self.limit - self.held)) * million
             self.level = gained >= Double(full) ? full : min(full, self.level + Int64(gained))
         case .dailyQuota(_, let startsAt):
             if Self.day(now, startsAt) != Self.day(self.asOf, startsAt) { self.level = 0 }
@@ -340,7 +344,7 @@ public struct BudgetState: Sendable, Hashable, Codable {
     }
 
     private mutating func setRemaining(_ remaining: Int) {
-        let held = self.holds.reduce(0) { $0 + $1.units }
+        let held = self.held
         switch self.budget.kind {
         case .tokenBucket, .costPoints: self.level = Int64(max(0, remaining - held)) * million
         case .dailyQuota: self.level = Int64(min(self.limit, self.limit - remaining + held)) * million

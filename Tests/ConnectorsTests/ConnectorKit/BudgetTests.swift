@@ -124,6 +124,7 @@ struct BudgetTests {
         for _ in 1...2 {
             #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0), until: until) == .allowed)
         }
+        kept.settle(hold, used: [self.at(0), self.at(0)], now: self.at(0))
         #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0.4), until: until) != .allowed)
         #expect(kept.ask(hold, by: "a", cost: 1, need: .urgent, now: self.at(0.6), until: until) == .allowed)
         #expect(kept.state.memory == 1)

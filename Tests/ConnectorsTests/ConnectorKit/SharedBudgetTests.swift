@@ -47,6 +47,26 @@ struct SharedBudgetTests {
         #expect(budget.state.remaining(now: Self.at(0)) == 1_960)
     }
 
+    @Test("what comes back before a late call has left is lost at a full bucket, and not counted on")
+    func lateLeaving() {
+        let plan = Budget(
+            name: "reads", scope: .connection, kind: .tokenBucket(capacity: 4, refill: 5, per: .seconds(1)))
+        var budget = SharedBudget(plan, now: Self.start)
+        let (first, second) = (UUID(), UUID())
+        for _ in 0..<4 {
+            #expect(
+                budget.ask(first, by: "one", cost: 1, need: .patient, now: Self.start, until: Self.at(5)) == .allowed)
+        }
+        // They have left just now, 0.6 seconds after they were allowed to.
+        let asked = budget.ask(second, by: "one", cost: 1, need: .patient, now: Self.at(0.6), until: Self.at(5))
+        #expect(asked != .allowed)
+        budget.settle(first, used: nil, now: Self.at(0.6))
+        #expect(budget.state.remaining(now: Self.at(0.6)) == 0)
+        #expect(budget.state.remaining(now: Self.at(1.05)) == 2)
+        // Who is told of nobody's end is believed to have left by then.
+        #expect(budget.state.remaining(now: Self.at(9)) == 4)
+    }
+
     @Test("a larger plan’s bucket is learnt from an answer, size and rate, and is remembered")
     func largerPlan() throws {
         var budget = Self.points
