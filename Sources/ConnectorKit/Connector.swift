@@ -21,6 +21,8 @@ public protocol Connector: Sendable {
     var catalogue: (any ListingEditing)? { get }
     /// What the channel keeps and counts itself; `nil` unless a connector says otherwise.
     var keptStock: (any KeptStockReading)? { get }
+    /// How the channel books the merchant's money; `nil` unless a connector says otherwise.
+    var finances: (any FinanceReading)? { get }
     /// Taking listings off sale for a moment; `nil` unless a connector says otherwise.
     var resting: (any ListingResting)? { get }
     /// `nil` unless a connector says otherwise: where the channel tells our rights, or knows no harmless way.
@@ -31,6 +33,7 @@ extension Connector {
     public var writeProof: (any WriteProving)? { nil }
     public var feeds: (any FeedWriting)? { nil }
     public var keptStock: (any KeptStockReading)? { nil }
+    public var finances: (any FinanceReading)? { nil }
 }
 
 /// Shows that we may write, by a request that changes nothing.

@@ -44,6 +44,8 @@ public struct Manifest: Sendable {
     public var feed: FeedPlan?
     /// What the channel keeps and counts in warehouses of its own, where it does (`Connector.keptStock`).
     public var keptStock: KeptStockPlan?
+    /// How its bookings of the merchant's money are followed, where they can be read (`Connector.finances`).
+    public var finances: FinancePlan?
     /// Units of a budget that one call of a kind costs at most, where it is more than one: requests (a write that reads
     /// first: 2), or the channel's own points.
     public var callCosts: [CallKind: Int] = [:]
@@ -102,6 +104,8 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case order
     /// Reading what the channel keeps itself.
     case kept
+    /// Reading how it books the merchant's money.
+    case finance
 }
 
 /// One thing the merchant gives to connect.

@@ -24,7 +24,8 @@ struct Entrepot: AsyncParsableCommand {
                     WorkspaceCommand.self, ChannelsCommand.self, ConnectionCommand.self, ImportCommand.self,
                     MappingCommand.self,
                     PlanCommand.self, StockCommand.self, PriceCommand.self, PolicyCommand.self, LocationCommand.self,
-                    OrderCommand.self, OfferCommand.self, ListingCommand.self, BrakeCommand.self, EventCommand.self,
+                    OrderCommand.self, FinanceCommand.self, OfferCommand.self, ListingCommand.self, BrakeCommand.self,
+                    EventCommand.self,
                     TokenCommand.self, MemberCommand.self,
                 ]),
             CommandGroup(

@@ -101,7 +101,7 @@ public enum InboxRecords {
 public enum UnreadableRecords {
     public struct Item: Sendable, Hashable {
         public var connection: UUID
-        /// `order` or `listing`.
+        /// `order`, `listing` or `transaction`.
         public var kind: String
         public var place: String
         public var reason: String

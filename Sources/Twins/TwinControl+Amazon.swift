@@ -38,6 +38,7 @@ extension TwinControl {
         let wish = try Self.read(AmazonHabitWish.self, body)
         if let seconds = wish.applySeconds { await shop.setApplying(seconds) }
         if let seconds = wish.searchLag { await shop.setSearchLag(seconds) }
+        if let seconds = wish.financeLag { await shop.setFinances(lag: seconds) }
         if let sku = wish.byAmazon { await shop.setByAmazon(sku, true) }
         if wish.feedFate != nil || wish.feedSeconds != nil {
             await shop.setFeeds(wish.feedFate ?? .whole, seconds: wish.feedSeconds)
@@ -68,5 +69,6 @@ private struct AmazonHabitWish: Decodable {
     var feedFate: AmazonFeedFate?
     var feedSeconds: Double?
     var searchLag: Double?
+    var financeLag: Double?
     var byAmazon: String?
 }

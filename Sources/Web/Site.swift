@@ -131,6 +131,7 @@ public struct Site: Sendable {
         PriceRoutes().add(to: api)
         PolicyRoutes().add(to: api)
         OrderRoutes().add(to: api)
+        FinanceRoutes().add(to: api)
         PlanRoutes().add(to: api)
         MappingRoutes().add(to: api)
         ImportRoutes(self).add(to: api)

@@ -39,7 +39,7 @@ struct CommandTests {
             "order cancel 731 --reason stock --yes --json", "order refund Kiel/731 --dry-run",
             "order refund 731 --line RING-7=1 --line 12=2 --restock --no-shipping --refunded-before 0.00 --yes",
             "order refund 731 --amount 5.00 --by-hand --reason late --yes --json",
-            "offer list --all --json",
+            "offer list --all --json", "finance list --connection Amy --order 902-1 --limit 5 --json",
             "offer retry Kiel 12", "brake list --json", "brake release Kiel", "event list --sku RING-7 --json",
             "member setup", "member create ada@example.org --name Ada --role owner --workspace Atelier",
             "member invite bo@example.org --role analyst --by-hand --buyer-data", "member list --json",

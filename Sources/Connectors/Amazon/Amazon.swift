@@ -44,6 +44,9 @@ public enum Amazon {
         manifest.readsNamedOrders = true
         // Counts there are summed up by Amazon now and then; how often is not published.
         manifest.keptStock = KeptStockPlan(place: "Fulfilment by Amazon", interval: .seconds(900))
+        // What was sold is booked up to two days late (listTransactions); a span of more than 180 days answers nothing.
+        manifest.finances = FinancePlan(
+            interval: .seconds(6 * 3_600), overlap: .seconds(3 * 86_400), longest: .seconds(90 * 86_400))
         manifest.addressExample = "DE, FR"
         manifest.lacking = [
             // Notes, "Operations", marked [U].
@@ -164,6 +167,7 @@ public struct AmazonConnector: Connector {
     public var orders: (any OrderReading)? { AmazonOrders(api: self.api) }
     public var shipments: (any ShipmentWriting)? { AmazonShipments(api: self.api) }
     public var keptStock: (any KeptStockReading)? { AmazonKeptStock(api: self.api) }
+    public var finances: (any FinanceReading)? { AmazonFinances(api: self.api) }
     public var catalogue: (any ListingEditing)? { AmazonCatalogue(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { self.notifications }
 }

@@ -8,6 +8,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
     case putListingsItem, deleteListingsItem, searchDefinitionsProductTypes, getDefinitionsProductType
     case getDestinations, createDestination, getSubscription, createSubscription, deleteSubscriptionById
     case getInventorySummaries
+    case listTransactions
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -41,6 +42,8 @@ enum AmazonOperation: String, Sendable, CaseIterable {
             (10_000, 5, [.hooks])
         // fbaInventory.json
         case .getInventorySummaries: (20_000, 2, [.kept])
+        // finances_2024-06-19.json
+        case .listTransactions: (5_000, 10, [.finance])
         }
     }
 

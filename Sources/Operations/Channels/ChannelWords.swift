@@ -23,6 +23,7 @@ struct ChannelWords {
         case .orders:
             (self.readsQueue ? "by a queue, and " : hears ? "webhooks, and " : "")
                 + "asked for every \(Self.span(self.manifest.orderPollInterval))"
+                + (self.manifest.finances.map { ", what is booked of them every \(Self.span($0.interval))" } ?? "")
         case .webhooks:
             "\(self.manifest.webhookTopics.count) topics, \(self.subscribing)"
         case .editListings, .ship, .cancel, .refund: nil

@@ -69,6 +69,7 @@ struct ConnectionProbe {
         if await self.reads(opened.connector) {
             await self.writes(opened.connector)
             await self.kept(opened.connector)
+            await self.finances(opened.connector)
             self.findings += try await limits.left(self.told)
             try await self.hooks(opened)
         }
@@ -198,6 +199,21 @@ struct ConnectionProbe {
                 .fine("kept stock", "\(plan.place) can be read: \(count) listings on the first page."))
         } catch {
             self.findings.append(self.words.finding(kept: error, at: plan.place))
+        }
+    }
+
+    /// The first page of what was booked within a day. Without the right to it nothing else suffers.
+    private mutating func finances(_ connector: any Connector) async {
+        guard let reader = connector.finances else { return }
+        let since = (self.time ?? self.desk.now).addingTimeInterval(-86_400)
+        do throws(ConnectorError) {
+            let page = try await reader.page(nil, FinanceSpan(from: since))
+            for (name, reading) in page.budgets { self.told[name] = reading }
+            let count = page.value.transactions.count
+            self.findings.append(
+                .fine("finances", "They can be read: \(count) transactions of the last day on the first page."))
+        } catch {
+            self.findings.append(self.words.finding(finances: error))
         }
     }
 

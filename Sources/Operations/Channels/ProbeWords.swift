@@ -70,6 +70,19 @@ struct ProbeWords {
         }
     }
 
+    /// The same for how the channel books money.
+    func finding(finances error: ConnectorError) -> Finding {
+        switch error {
+        case .unauthorized, .refused:
+            .notice(
+                "finances", "What \(self.manifest.displayName) books of your money cannot be read; all else goes on.",
+                wayOut:
+                    "To see it here, give the app the right to it at \(self.manifest.displayName), then: \(self.again)"
+            )
+        default: self.finding(error, during: "finances")
+        }
+    }
+
     /// The same for the installation's own queue.
     func finding(queue error: ConnectorError) -> Finding {
         let asked = "Orders are asked for meanwhile."

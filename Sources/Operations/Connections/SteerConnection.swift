@@ -78,6 +78,7 @@ public struct SyncNow: Sendable {
                 try ConnectionRecords.dueNow(db, record.id, at: desk.now)
                 try OfferRecords.readAll(db, connection: record.id, at: desk.now)
                 try KeptStockRecords.due(db, connection: record.id, at: desk.now)
+                try FinanceProgressRecords.due(db, connection: record.id, at: desk.now)
                 try Steering.wake(db, desk, record.id)
             }
         }

@@ -32,6 +32,8 @@ struct SyncState: Sendable {
     var named: [NamedOrder] = []
     /// How far the reading of what the channel keeps itself is; `nil` where it keeps nothing.
     var kept: KeptReading?
+    /// How far the reading of how the channel books money is; `nil` where that cannot be read.
+    var finances: FinanceProgress?
     var polling: PollProgress?
     var hasHooks: Bool
     /// Whether a listing is off sale by us, that may be called now or later.
@@ -66,6 +68,8 @@ enum SyncCall: Sendable {
     case order(NamedOrder)
     /// One page of what the channel keeps itself.
     case kept(KeptReading)
+    /// One page of how the channel books the merchant's money.
+    case finances(FinanceProgress)
     /// Offers of one call group.
     case write([UUID], WritePart)
     case read([OfferRef])
@@ -170,6 +174,8 @@ enum SyncPlanner {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
         }
         if state.hasHooks, connection.hooksDueAt <= now { add(.hooks, .hooks, .patient) }
+        // Last of all: nothing that is kept in step waits for it.
+        if let finances = state.finances, finances.dueAt <= now { add(.finances(finances), .finance, .audit) }
         return Array(calls.prefix(max(1, state.parallel)))
     }
 
@@ -314,7 +320,7 @@ enum SyncPlanner {
             [
                 self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(SyncTiming.readGap),
                 state.shipments.map(\.shipment.dueAt).min(), state.feeds.map(\.lookAt).min(),
-                state.hasHooks ? connection.hooksDueAt : nil, state.kept?.dueAt,
+                state.hasHooks ? connection.hooksDueAt : nil, state.kept?.dueAt, state.finances?.dueAt,
                 connection.importedAt == nil ? connection.reading?.notBefore : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
         // Never in a tight circle, whatever is due but may not be done yet.

@@ -20,10 +20,12 @@ struct SyncRows: Sendable {
     var named: [InboxRecords.Item]
     /// How far the reading of what the channel keeps itself is; `nil` where it keeps nothing, or was never asked.
     var kept: KeptReading?
+    /// How far the reading of how the channel books money is; `nil` where that cannot be read.
+    var finances: FinanceProgress?
 
     init(_ db: any SQLConnection, _ connection: ConnectionRecord, _ manifest: Manifest, at now: Date) throws {
         let near = max(manifest.writeBatch * 4, 100)
-        let (dirty, readsDue, times, shipments, feeds, named, kept) = try db.ask(
+        let (dirty, readsDue, times, shipments, feeds, named, kept, finances) = try db.ask(
             OfferRecords.asking(db, dirtyOf: connection.id, limit: near),
             OfferRecords.asking(db, readDueOf: connection.id, at: now, limit: manifest.readBatch * 4),
             OfferRecords.asking(db, timesOf: connection.id),
@@ -31,7 +33,8 @@ struct SyncRows: Sendable {
             manifest.feed == nil ? .nothing : FeedRecords.asking(db, openOf: connection.id),
             manifest.readsNamedOrders
                 ? InboxRecords.asking(db, ordersNamedTo: connection.id, limit: 20) : .nothing,
-            manifest.keptStock == nil ? .nothing : KeptStockRecords.asking(db, readingOf: connection.id))
+            manifest.keptStock == nil ? .nothing : KeptStockRecords.asking(db, readingOf: connection.id),
+            manifest.finances == nil ? .nothing : FinanceProgressRecords.asking(db, of: connection.id))
         self.connection = connection
         self.dirty = dirty
         self.mayHoldMore = dirty.count == near
@@ -48,5 +51,6 @@ struct SyncRows: Sendable {
         self.feeds = feeds
         self.named = named
         self.kept = manifest.keptStock == nil ? nil : kept.first ?? KeptReading(dueAt: now)
+        self.finances = manifest.finances == nil ? nil : finances.first ?? FinanceProgress(dueAt: now)
     }
 }

@@ -112,7 +112,8 @@ struct SyncVisit: Sendable {
             settleAt: rows.times?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
             hidesSales: rows.times?.hidesSales ?? false,
             shipments: self.connector.shipments == nil ? [] : rows.shipments, feeds: rows.feeds,
-            named: NamedOrder.all(rows.named), kept: isImported ? rows.kept : nil, polling: progress.polling,
+            named: NamedOrder.all(rows.named), kept: isImported ? rows.kept : nil,
+            finances: isImported ? rows.finances : nil, polling: progress.polling,
             hasHooks: self.connector.webhooks.map { $0.queue != nil || self.desk.hub.publicAddress != nil } ?? false,
             // Where limits are published they decide; elsewhere the answers do.
             parallel: purse == nil
@@ -148,6 +149,9 @@ struct SyncVisit: Sendable {
                         return nil
                     case .kept(let reading):
                         try await self.readKept(reading)
+                        return nil
+                    case .finances(let progress):
+                        try await self.readFinances(progress)
                         return nil
                     case .order(let named):
                         try await self.readOrder(named)

@@ -234,6 +234,28 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
+            "finance_transaction", purpose: "telling how a channel books the merchant's money", subject: .tenant,
+            ground: .contract, retention: .asLongAsConnection, source: .channel,
+            columns: [
+                .identifier: """
+                tenant_id connection_id remote_id id order_ref
+                """,
+                .operations: """
+                kind status words posted_at store account amount_minor currency parts items read_at
+                """,
+            ]),
+        TableLabel(
+            "finance_progress", purpose: "when that is read again", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .derived,
+            columns: [
+                .identifier: """
+                tenant_id connection_id
+                """,
+                .operations: """
+                due_at cursor_at stage from_at until_at next begun_at read_at trouble
+                """,
+            ]),
+        TableLabel(
             "listing_intent", purpose: "finding a new listing again when an answer is lost", subject: .tenant,
             ground: .contract, retention: .untilWorked, source: .tenant,
             columns: [

@@ -29,6 +29,8 @@ public enum Schema {
         Migration(number: 19, name: "weights", sqlite: SQLiteMigrations.weights, postgres: PostgresMigrations.weights),
         Migration(number: 20, name: "work", sqlite: SQLiteMigrations.work, postgres: PostgresMigrations.work),
         Migration(number: 21, name: "kept", sqlite: SQLiteMigrations.kept, postgres: PostgresMigrations.kept),
+        Migration(
+            number: 22, name: "finances", sqlite: SQLiteMigrations.finances, postgres: PostgresMigrations.finances),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

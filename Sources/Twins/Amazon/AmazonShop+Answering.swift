@@ -95,6 +95,7 @@ extension AmazonShop {
             try self.state.cancelFeed(call, at: moment)
             return TwinReply(status: 200, headers: Self.headers(moment))
         case "getInventorySummaries": return Self.reply(try self.state.summaries(call, at: moment), moment)
+        case "listTransactions": return Self.reply(try self.state.transactions(call, at: moment), moment)
         case "getSubscription": return Self.reply(try self.state.subscription(call), moment)
         case "createSubscription":
             return Self.reply(try self.state.subscribe(call, self.front.destinations), moment)

@@ -28,6 +28,22 @@ extension AmazonShop {
     /// Whether the seller's app may see what Amazon keeps; it may at first.
     public func setKeptRight(_ isGiven: Bool) { self.change { state, _ in state.hidesKept = !isGiven } }
 
+    /// How money is told of: seconds of the shop's clock after which a booking is (120 at first), and for how many it is held
+    /// back (0 at first); transactions on a page (100 at first), and whether the first page of each reading is empty.
+    public func setFinances(
+        lag: Double? = nil, deferral: Double? = nil, page: Int? = nil, beginsEmpty: Bool? = nil, isGiven: Bool = true
+    ) {
+        self.change { state, _ in
+            var desk = state.finances ?? AmazonFinanceDesk()
+            desk.lag = max(0, lag ?? desk.lag)
+            desk.deferral = max(0, deferral ?? desk.deferral)
+            desk.pageSize = max(1, page ?? desk.pageSize)
+            desk.beginsEmpty = beginsEmpty ?? desk.beginsEmpty
+            desk.isHidden = !isGiven
+            state.finances = desk
+        }
+    }
+
     /// Gives a SKU's units to Amazon to be kept and sent, or takes them back.
     public func setByAmazon(_ sku: String, _ isByAmazon: Bool, inbound: Int = 0, unsellable: Int = 0) {
         self.change { state, moment in

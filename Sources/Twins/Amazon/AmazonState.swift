@@ -31,6 +31,7 @@ struct AmazonState: TwinState {
     var news: [AmazonNews]?
     var newsDelay: Double?
     var hidesKept: Bool?
+    var finances: AmazonFinanceDesk?
     /// By topic.
     var subscriptions: [String: AmazonSubscription]?
     private var given = 0

@@ -14,7 +14,7 @@ struct AmazonPublishedShapesTests {
     enum Deed: String, CaseIterable, Sendable {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
         case feed, feedState, feedReport, create, edit, publish, end, types, attributes
-        case subscribe, standing, unsubscribe, kept
+        case subscribe, standing, unsubscribe, kept, finances
 
         static let queue = URL(filePath: "/")
 
@@ -63,6 +63,7 @@ struct AmazonPublishedShapesTests {
                     .amazon("subscription-elsewhere"), .amazon("subscription-elsewhere"),
                 ]
             case .kept: [.amazon("inventory-summaries")]
+            case .finances: [.amazon("transactions")]
             }
         }
 
@@ -116,6 +117,10 @@ struct AmazonPublishedShapesTests {
             case .standing:
                 #expect(try await connector.webhooks?.standing(address: Self.queue).value == ["ORDER_CHANGE"])
             case .kept: _ = try await connector.keptStock?.page(PageToken("seed-1"))
+            case .finances:
+                let end = Date(timeIntervalSince1970: 1_763_787_000)
+                _ = try await connector.finances?.page(
+                    PageToken("T"), FinanceSpan(from: end.addingTimeInterval(-9), until: end, isReleased: true))
             case .unsubscribe: _ = try await connector.webhooks?.remove(address: Self.queue)
             }
         }
@@ -147,7 +152,8 @@ struct AmazonPublishedShapesTests {
             ("feed-done", "getFeed"), ("feed-in-queue", "getFeed"), ("feed-fatal", "getFeed"),
             ("feed-document", "getFeedDocument"), ("product-type", "getDefinitionsProductType"),
             ("product-types", "searchDefinitionsProductTypes"), ("submission-valid", "putListingsItem"),
-            ("inventory-summaries", "getInventorySummaries"), ("destination", "createDestination"),
+            ("inventory-summaries", "getInventorySummaries"), ("transactions", "listTransactions"),
+            ("destination", "createDestination"),
             ("destinations", "getDestinations"),
             ("subscription", "createSubscription"), ("subscription-elsewhere", "getSubscription"),
         ])
@@ -187,12 +193,16 @@ struct AmazonPublishedShapesTests {
                 // One of another store is not this connection's.
                 let store = response["order"]?["salesChannel"]?["marketplaceId"]?.text
                 #expect((try await connector.orders?.read("1").value != nil) == (store == "ATVPDKIKX0DER"))
+            case "listTransactions":
+                let page = try await connector.finances?.page(nil, FinanceSpan(from: .distantPast)).value
+                // Of a store that is not this connection's.
+                #expect(page?.unreadable == [] && page?.transactions == [] && page?.next != nil)
             case "getFeed": #expect(try await connector.feeds?.look(at: "feedId1").value == .cancelled)
             default: continue
             }
             read.insert(operation)
         }
-        #expect(read.count == 7)
+        #expect(read.count == 8)
     }
 
     private static func bytes(_ value: JSONValue) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }
@@ -248,9 +258,10 @@ enum AmazonModels {
     static let all = [
         "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
         "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json", "notifications.json", "fbaInventory.json",
+        "finances_2024-06-19.json",
     ].compactMap { SwaggerDocument("amazon/models/" + $0) }
 
-    static var areThere: Bool { self.all.count == 8 }
+    static var areThere: Bool { self.all.count == 9 }
 
     static func problems(_ call: HTTPCall) -> [String] {
         guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {

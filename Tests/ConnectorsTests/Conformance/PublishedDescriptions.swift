@@ -22,6 +22,7 @@ struct JudgedRequest {
             ("/wp-json/", WooCommerce.manifest.id), ("/v3/application/", Etsy.manifest.id),
             ("/v3/public/oauth/", Etsy.manifest.id), ("/admin/", Shopify.manifest.id),
             ("/listings/", Amazon.manifest.id), ("/orders/", Amazon.manifest.id), ("/sellers/", Amazon.manifest.id),
+            ("/fba/", Amazon.manifest.id), ("/notifications/", Amazon.manifest.id), ("/finances/", Amazon.manifest.id),
             ("/feeds/2021", Amazon.manifest.id), ("/definitions/", Amazon.manifest.id),
             ("/auth/o2/", Amazon.manifest.id), ("/apps/authorize/", Amazon.manifest.id),
             ("/oauth/connect", Etsy.manifest.id),

@@ -70,6 +70,7 @@ struct SyncPlannerTests {
                 case .lookAtFeed: "feed look"
                 case .order(let named): "order \(named.remoteID)"
                 case .kept: "kept"
+                case .finances: "finances"
                 }
             }
         }
@@ -83,6 +84,22 @@ struct SyncPlannerTests {
         }
         #expect(Self.words(due) == ["write 1", "kept", "write 1"])
         #expect(Self.words(Self.calm { $0.kept = KeptReading(dueAt: Self.now.addingTimeInterval(7)) }) == ["wait 7"])
+    }
+
+    @Test("how a channel books money is read when it is due, behind all else, and woken for")
+    func finances() {
+        let due = Self.calm {
+            $0.finances = FinanceProgress(dueAt: Self.now)
+            $0.kept = KeptReading(dueAt: Self.now)
+            $0.dirty = [Self.offer(shown: 5, wanted: 0), Self.offer(shown: 1, wanted: 4, group: "x")]
+        }
+        #expect(Self.words(due) == ["write 1", "kept", "write 1", "finances"])
+        // Where others take all the places, it waits.
+        var full = due
+        full.parallel = 3
+        #expect(Self.words(full) == ["write 1", "kept", "write 1"])
+        let later = Self.calm { $0.finances = FinanceProgress(dueAt: Self.now.addingTimeInterval(9)) }
+        #expect(Self.words(later) == ["wait 9"])
     }
 
     @Test("orders that were named are read before anything is written, two at a time, each once")

@@ -91,7 +91,9 @@ struct AmazonDescriptionTests {
         let fed = try await desk.feed([("MUG", 4)])
         await desk.pass(40)
         let report = await desk.get("\(feeds)/feeds/\(fed)").json["resultFeedDocumentId"].string ?? ""
-        await desk.shop.buy("SHIRT-S", units: 1)
+        let sent = await desk.shop.buy("SHIRT-S", units: 1)
+        await desk.shop.setFinances(deferral: 86_400)
+        await desk.shop.complete(order: sent?.orderID ?? 0)
         let sale = await desk.shop.buy("MUG", units: 2)
         await desk.pass(121)
         let order = desk.shop.orderID(sale?.orderID ?? 0)
@@ -122,6 +124,9 @@ struct AmazonDescriptionTests {
                 id: "getInventorySummaries",
                 target: "/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId="
                     + "\(desk.shop.home.id)&\(desk.store)"),
+            Call(
+                id: "listTransactions",
+                target: "/finances/2024-06-19/transactions?postedAfter=2026-01-01T00:00:00Z&transactionStatus=DEFERRED"),
             Call(id: "cancelFeed", target: "\(feeds)/feeds/\(queued)"),
             Call(id: "createFeedDocument", target: feeds + "/documents", body: #"{"contentType":"application/json"}"#),
             Call(

@@ -178,6 +178,14 @@ read = orders.get_order(order["orderId"], includedData=data).payload["order"]
 so("a confirmed order has shipped", read["fulfillment"]["fulfillmentStatus"] == "SHIPPED", read)
 so("with its tracking", read["packages"][0]["trackingNumber"] == "RM1", read)
 
+from sp_api.api import FinancesV20240619  # noqa: E402
+
+control("PUT", f"/shops/{name}/habits", {"financeLag": 0})
+booked = FinancesV20240619(**ways).list_transactions(postedAfter=start).payload["transactions"]
+so("its money is booked, less the commission",
+   len(booked) == 1 and booked[0]["totalAmount"] == {"currencyCode": "GBP", "currencyAmount": 36.55}, booked)
+so("under the order's id", booked[0]["relatedIdentifiers"][0]["relatedIdentifierValue"] == order["orderId"], booked)
+
 # The published plan, and a consent that is taken back.
 control("PUT", "/amazon", {"planFactor": 0.001})
 refused = None

@@ -43,6 +43,7 @@ struct Reach: Sendable {
         "PUT /api/v0/policy": .apart("it is the asker's own workspace that decides"),
         "PUT /api/v0/policy/{sku}": .send { _ in #"{"policy": "shared"}"# },
         "GET /api/v0/orders": .read("after"),
+        "GET /api/v0/finances": .read("connection", "order", "after"),
         "GET /api/v0/orders/{order}": .read(),
         "POST /api/v0/orders/{order}/shipments": .send { _ in #"{"tracking": "T1"}"# },
         "POST /api/v0/orders/{order}/cancellation": .send { _ in #"{"reason": "customer"}"# },

@@ -94,6 +94,11 @@ struct TwoHouses: Sendable {
             let record = try #require(try ConnectionRecords.load(db, connection))
             _ = try RecordOrders(db: db, desk: desk, connection: record, skew: 0, readAt: now).record(
                 [order], settling: nil)
+            let booked = FinanceTransaction(
+                remoteID: "zzhidden", kind: "zzhidden", status: "released", postedAt: now, order: "zzask-order",
+                amount: price)
+            try FinanceRecords.save(
+                db, [FinanceRecord(id: desk.hub.id(), connection: connection, transaction: booked, readAt: now)])
         }
     }
 
@@ -107,6 +112,7 @@ struct TwoHouses: Sendable {
             }
             return try [
                 "connection", "variant", "offer", "sales_order", "location", "event", "audit_deed", "alarm",
+                "finance_transaction",
             ].compactMap { try first($0) }
         }
         let global = try await desk.hub.store.system { db in
