@@ -23,6 +23,8 @@ public protocol Connector: Sendable {
     var keptStock: (any KeptStockReading)? { get }
     /// How the channel books the merchant's money; `nil` unless a connector says otherwise.
     var finances: (any FinanceReading)? { get }
+    /// What everybody asks for the merchant's goods; `nil` unless a connector says otherwise.
+    var market: (any MarketPriceReading)? { get }
     /// Taking listings off sale for a moment; `nil` unless a connector says otherwise.
     var resting: (any ListingResting)? { get }
     /// `nil` unless a connector says otherwise: where the channel tells our rights, or knows no harmless way.
@@ -34,6 +36,7 @@ extension Connector {
     public var feeds: (any FeedWriting)? { nil }
     public var keptStock: (any KeptStockReading)? { nil }
     public var finances: (any FinanceReading)? { nil }
+    public var market: (any MarketPriceReading)? { nil }
 }
 
 /// Shows that we may write, by a request that changes nothing.

@@ -46,6 +46,8 @@ public struct Manifest: Sendable {
     public var keptStock: KeptStockPlan?
     /// How its bookings of the merchant's money are followed, where they can be read (`Connector.finances`).
     public var finances: FinancePlan?
+    /// How the prices of others are followed, where they can be read (`Connector.market`).
+    public var market: MarketPlan?
     /// Units of a budget that one call of a kind costs at most, where it is more than one: requests (a write that reads
     /// first: 2), or the channel's own points.
     public var callCosts: [CallKind: Int] = [:]
@@ -106,6 +108,8 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case kept
     /// Reading how it books the merchant's money.
     case finance
+    /// Reading what everybody asks for the merchant's goods.
+    case market
 }
 
 /// One thing the merchant gives to connect.

@@ -47,6 +47,8 @@ public enum Amazon {
         // What was sold is booked up to two days late (listTransactions); a span of more than 180 days answers nothing.
         manifest.finances = FinancePlan(
             interval: .seconds(6 * 3_600), overlap: .seconds(3 * 86_400), longest: .seconds(90 * 86_400))
+        // Ten listings a second is what the plan gives: 100,000 take three hours.
+        manifest.market = MarketPlan(batch: AmazonMarketPrices.most, interval: .seconds(4 * 3_600))
         manifest.addressExample = "DE, FR"
         manifest.lacking = [
             // Notes, "Operations", marked [U].
@@ -103,6 +105,8 @@ public struct AmazonSettings: Sendable {
 
     public init() {}
 
+    /// What is read for people alone may keep others waiting for so long at most.
+    var idleTimeout: Duration { min(self.readTimeout, .seconds(15)) }
     /// What a change that reads first may spend on reading; the rest is for writing.
     var readBeforeWriteTimeout: Duration { self.writeTimeout / 3 }
     var writeAfterReadTimeout: Duration { self.writeTimeout * 2 / 3 }
@@ -168,6 +172,7 @@ public struct AmazonConnector: Connector {
     public var shipments: (any ShipmentWriting)? { AmazonShipments(api: self.api) }
     public var keptStock: (any KeptStockReading)? { AmazonKeptStock(api: self.api) }
     public var finances: (any FinanceReading)? { AmazonFinances(api: self.api) }
+    public var market: (any MarketPriceReading)? { AmazonMarketPrices(api: self.api) }
     public var catalogue: (any ListingEditing)? { AmazonCatalogue(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { self.notifications }
 }

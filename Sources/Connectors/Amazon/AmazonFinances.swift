@@ -16,7 +16,8 @@ struct AmazonFinances: FinanceReading {
         // "Include the same arguments as the call that produced the token."
         if let token { query.append(("nextToken", token.text)) }
         let found = try await self.api.get(
-            AmazonWire.Transactions.self, .listTransactions, "/finances/2024-06-19/transactions", query: query)
+            AmazonWire.Transactions.self, .listTransactions, "/finances/2024-06-19/transactions", query: query,
+            timeout: self.api.settings.idleTimeout)
         let stores = Set(self.api.place.marketplaces.map(\.id))
         var page = FinancePage(transactions: [], next: nil)
         for (index, record) in (found.value.payload?.transactions ?? []).enumerated() {

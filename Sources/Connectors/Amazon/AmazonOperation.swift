@@ -9,6 +9,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
     case getDestinations, createDestination, getSubscription, createSubscription, deleteSubscriptionById
     case getInventorySummaries
     case listTransactions
+    case getListingOffersBatch
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -44,6 +45,8 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .getInventorySummaries: (20_000, 2, [.kept])
         // finances_2024-06-19.json
         case .listTransactions: (5_000, 10, [.finance])
+        // productPricingV0.json
+        case .getListingOffersBatch: (5_000, 1, [.market])
         }
     }
 

@@ -8,7 +8,11 @@ struct OfferCommand: AsyncParsableCommand {
 
     struct List: DeskCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List offers that do not show what is wanted, and why.")
+            abstract: "List offers that do not show what is wanted, and why.",
+            discussion: """
+                Where a channel tells what everybody asks (Amazon), “featured” is the offer that buyers are shown first and “lowest”
+                the least that anybody asks for new goods; both with sending, and some hours old (--json says how old).
+                """)
         @Flag(help: "All offers.") var all = false
         @OptionGroup var page: PageFlags
         @OptionGroup var list: ListFlags
@@ -28,19 +32,25 @@ struct OfferCommand: AsyncParsableCommand {
                 var table = Table(
                     [
                         ("SKU", .left), ("CONNECTION", .left), ("OFFER", .left), ("STATE", .left), ("WANTED", .right),
-                        ("SHOWN", .right), ("PRICE WANTED", .right), ("PRICE SHOWN", .right), ("WHY", .left),
+                        ("SHOWN", .right), ("PRICE WANTED", .right), ("PRICE SHOWN", .right), ("FEATURED", .right),
+                        ("LOWEST", .right), ("WHY", .left),
                     ], empty: "Every offer shows what is wanted.")
                 for row in rows {
                     table.add([
                         row.sku, row.cell.connectionName, row.cell.ref, row.cell.state.rawValue,
                         Words.number(row.cell.wanted),
                         Words.number(row.cell.observed), row.cell.wantedPrice?.text, row.cell.observedPrice?.text,
-                        row.cell.reason,
+                        Self.featured(row.cell.market), row.cell.market?.lowest?.text, row.cell.reason,
                     ])
                 }
                 out.table(table)
             }
             if !out.isJSON { out.next(page.next) }
+        }
+
+        /// `17.99 EUR, yours`.
+        private static func featured(_ market: MarketView?) -> String? {
+            market?.featured.map { $0.text + (market?.isOurs == true ? ", yours" : "") }
         }
     }
 

@@ -70,6 +70,7 @@ struct ConnectionProbe {
             await self.writes(opened.connector)
             await self.kept(opened.connector)
             await self.finances(opened.connector)
+            try await self.market()
             self.findings += try await limits.left(self.told)
             try await self.hooks(opened)
         }
@@ -215,6 +216,14 @@ struct ConnectionProbe {
         } catch {
             self.findings.append(self.words.finding(finances: error))
         }
+    }
+
+    /// How the last reading of what others ask ended.
+    private mutating func market() async throws {
+        guard self.manifest.market != nil else { return }
+        let id = self.record.id
+        let progress = try await self.desk.read { try $0.ask(MarketPriceRecords.asking($0, progressOf: id)).first }
+        if let trouble = progress?.trouble { self.findings.append(self.words.finding(market: trouble)) }
     }
 
     /// Whether webhooks stand where they should.

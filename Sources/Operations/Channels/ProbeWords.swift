@@ -83,6 +83,13 @@ struct ProbeWords {
         }
     }
 
+    /// What others ask could not be read when it was tried last.
+    func finding(market trouble: String) -> Finding {
+        .notice(
+            "market", "What others ask at \(self.manifest.displayName) cannot be read; all else goes on. \(trouble)",
+            wayOut: "To see it here, give the app the right to it at \(self.manifest.displayName)")
+    }
+
     /// The same for the installation's own queue.
     func finding(queue error: ConnectorError) -> Finding {
         let asked = "Orders are asked for meanwhile."

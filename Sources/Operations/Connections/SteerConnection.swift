@@ -79,6 +79,7 @@ public struct SyncNow: Sendable {
                 try OfferRecords.readAll(db, connection: record.id, at: desk.now)
                 try KeptStockRecords.due(db, connection: record.id, at: desk.now)
                 try FinanceProgressRecords.due(db, connection: record.id, at: desk.now)
+                try MarketPriceRecords.due(db, connection: record.id, at: desk.now)
                 try Steering.wake(db, desk, record.id)
             }
         }

@@ -73,6 +73,12 @@ struct StockShelf {
     let offers: [UUID: [OfferRecord]]
     let counted: Set<UUID>
     let kept: [UUID: [KeptCount]]
+    private let market: [MarketKey: MarketView]
+
+    private struct MarketKey: Hashable {
+        var connection: UUID
+        var listing: String
+    }
 
     /// - Parameter places: What people call the places where channels keep goods themselves, by the channel's id.
     init(_ db: any SQLConnection, _ ids: [UUID], _ places: [String: String]) throws {
@@ -92,6 +98,14 @@ struct StockShelf {
             kept[variant, default: []].append(KeptCount(record, place: place, connection: connection.name))
         }
         self.kept = kept
+        self.market = Dictionary(
+            try MarketPriceRecords.of(db, variants: ids).map {
+                (MarketKey(connection: $0.connection, listing: $0.price.listing), MarketView($0))
+            }, uniquingKeysWith: { $1 })
+    }
+
+    func market(of offer: OfferRecord) -> MarketView? {
+        self.market[MarketKey(connection: offer.connection, listing: offer.listingRef)]
     }
 
     func parts(of variant: UUID) -> [VariantRecords.PartLink] { self.links.filter { $0.bundle == variant } }
@@ -122,7 +136,7 @@ struct StockShelf {
             let kept = self.kept[variant] ?? []
             return offers.map { offer in
                 let ours = kept.first { $0.connection == connection.name && $0.listing == offer.listingRef }
-                return StockCell(offer, at: connection, kept: ours, now: now)
+                return StockCell(offer, at: connection, kept: ours, market: self.market(of: offer), now: now)
             }
         }
     }

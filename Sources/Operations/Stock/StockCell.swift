@@ -40,6 +40,8 @@ public struct StockCell: Sendable, Hashable, Encodable {
     public var observedAt: Date?
     /// When the wanted value changed last.
     public var wantedAt: Date?
+    /// What everybody asks there for these goods, where the channel tells.
+    public var market: MarketView?
 
     init(unlinkedAt connection: ConnectionRecord) {
         self.connection = connection.id.text
@@ -48,8 +50,14 @@ public struct StockCell: Sendable, Hashable, Encodable {
         self.reason = "No listing of this shop is linked to it."
     }
 
-    /// - Parameter kept: What the channel keeps of it itself.
-    init(_ offer: OfferRecord, at connection: ConnectionRecord, kept: KeptCount? = nil, now: Date) {
+    /// - Parameters:
+    ///   - kept: What the channel keeps of it itself.
+    ///   - market: What everybody asks there.
+    init(
+        _ offer: OfferRecord, at connection: ConnectionRecord, kept: KeptCount? = nil, market: MarketView? = nil,
+        now: Date
+    ) {
+        self.market = market
         self.offer = offer.id.text
         self.connection = connection.id.text
         self.connectionName = connection.name

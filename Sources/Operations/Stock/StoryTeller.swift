@@ -94,7 +94,8 @@ struct StoryTeller {
                 let kept = self.shelf.kept[self.variant.id]?.first {
                     $0.connection == connection.name && $0.listing == offer.listingRef
                 }
-                let cell = StockCell(offer, at: connection, kept: kept, now: self.now)
+                let cell = StockCell(
+                    offer, at: connection, kept: kept, market: self.shelf.market(of: offer), now: self.now)
                 let wanted = AllocationWords.sentence(offer.wantedReason, countsStock: offer.countsStock)
                 return OfferStory(
                     cell: cell, wantedSentence: wanted,

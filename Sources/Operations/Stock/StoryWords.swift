@@ -99,6 +99,9 @@ extension StockStory {
             if let at = offer.cell.observedAt {
                 lines.append("  last read \(Self.time(at)): \(offer.cell.observed.map { "\($0)" } ?? "not counted")")
             }
+            if let market = offer.cell.market {
+                lines.append("  asked there, with sending: \(market.sentence); read \(Self.time(market.readAt))")
+            }
             lines += offer.submitted.map { write in
                 let what = [write.quantity.map { "\($0) units" }, write.price?.text].compactMap { $0 }.joined(
                     separator: ", ")

@@ -34,6 +34,8 @@ struct SyncState: Sendable {
     var kept: KeptReading?
     /// How far the reading of how the channel books money is; `nil` where that cannot be read.
     var finances: FinanceProgress?
+    /// How far the reading of what others ask is; `nil` where that cannot be read.
+    var market: MarketProgress?
     var polling: PollProgress?
     var hasHooks: Bool
     /// Whether a listing is off sale by us, that may be called now or later.
@@ -70,6 +72,8 @@ enum SyncCall: Sendable {
     case kept(KeptReading)
     /// One page of how the channel books the merchant's money.
     case finances(FinanceProgress)
+    /// What everybody asks for the goods of some listings.
+    case market(MarketProgress)
     /// Offers of one call group.
     case write([UUID], WritePart)
     case read([OfferRef])
@@ -174,8 +178,13 @@ enum SyncPlanner {
             add(.read(group.refs), .read, group.need, listing: group.refs.first?.listing)
         }
         if state.hasHooks, connection.hooksDueAt <= now { add(.hooks, .hooks, .patient) }
-        // Last of all: nothing that is kept in step waits for it.
-        if let finances = state.finances, finances.dueAt <= now { add(.finances(finances), .finance, .audit) }
+        // Alone, where nothing is to be done that is kept in step, so that a slow answer keeps nothing waiting; last of all, where
+        // it has waited for an hour itself.
+        func mayGo(_ due: Date) -> Bool {
+            due <= now && (calls.isEmpty || due.addingTimeInterval(SyncTiming.idlePatience) <= now)
+        }
+        if let finances = state.finances, mayGo(finances.dueAt) { add(.finances(finances), .finance, .audit) }
+        if let market = state.market, mayGo(market.dueAt) { add(.market(market), .market, .audit) }
         return Array(calls.prefix(max(1, state.parallel)))
     }
 
@@ -321,6 +330,7 @@ enum SyncPlanner {
                 self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(SyncTiming.readGap),
                 state.shipments.map(\.shipment.dueAt).min(), state.feeds.map(\.lookAt).min(),
                 state.hasHooks ? connection.hooksDueAt : nil, state.kept?.dueAt, state.finances?.dueAt,
+                state.market?.dueAt,
                 connection.importedAt == nil ? connection.reading?.notBefore : nil,
             ].compactMap { $0 }.min() ?? now.addingTimeInterval(60)
         // Never in a tight circle, whatever is due but may not be done yet.

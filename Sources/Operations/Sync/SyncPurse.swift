@@ -24,7 +24,7 @@ struct SyncPurse: Sendable {
         var offers = 0
 
         /// Whether it waits by itself where it does not fit, and keeps nothing else from going: its limits are its own.
-        var standsAside: Bool { [.feed, .feedLook, .feedReport, .order, .kept, .finance].contains(self.kind) }
+        var standsAside: Bool { [.feed, .feedLook, .feedReport, .order, .kept, .finance, .market].contains(self.kind) }
     }
 
     let app: String

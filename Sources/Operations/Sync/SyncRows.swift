@@ -22,10 +22,12 @@ struct SyncRows: Sendable {
     var kept: KeptReading?
     /// How far the reading of how the channel books money is; `nil` where that cannot be read.
     var finances: FinanceProgress?
+    /// How far the reading of what others ask is; `nil` where that cannot be read.
+    var market: MarketProgress?
 
     init(_ db: any SQLConnection, _ connection: ConnectionRecord, _ manifest: Manifest, at now: Date) throws {
         let near = max(manifest.writeBatch * 4, 100)
-        let (dirty, readsDue, times, shipments, feeds, named, kept, finances) = try db.ask(
+        let (dirty, readsDue, times, shipments, feeds, named, kept, finances, market) = try db.ask(
             OfferRecords.asking(db, dirtyOf: connection.id, limit: near),
             OfferRecords.asking(db, readDueOf: connection.id, at: now, limit: manifest.readBatch * 4),
             OfferRecords.asking(db, timesOf: connection.id),
@@ -34,7 +36,8 @@ struct SyncRows: Sendable {
             manifest.readsNamedOrders
                 ? InboxRecords.asking(db, ordersNamedTo: connection.id, limit: 20) : .nothing,
             manifest.keptStock == nil ? .nothing : KeptStockRecords.asking(db, readingOf: connection.id),
-            manifest.finances == nil ? .nothing : FinanceProgressRecords.asking(db, of: connection.id))
+            manifest.finances == nil ? .nothing : FinanceProgressRecords.asking(db, of: connection.id),
+            manifest.market == nil ? .nothing : MarketPriceRecords.asking(db, progressOf: connection.id))
         self.connection = connection
         self.dirty = dirty
         self.mayHoldMore = dirty.count == near
@@ -52,5 +55,6 @@ struct SyncRows: Sendable {
         self.named = named
         self.kept = manifest.keptStock == nil ? nil : kept.first ?? KeptReading(dueAt: now)
         self.finances = manifest.finances == nil ? nil : finances.first ?? FinanceProgress(dueAt: now)
+        self.market = manifest.market == nil ? nil : market.first ?? MarketProgress(dueAt: now)
     }
 }

@@ -23,6 +23,8 @@ struct SyncTiming: Sendable, Hashable {
     static let readGap = 1.0
     /// And so long behind whole batches of writes.
     static let readPatience = 60.0
+    /// What is read for people alone waits this long for a moment in which nothing else is to be done.
+    static let idlePatience = 3_600.0
     /// How often the shop's webhooks are looked after; sooner when an order came that none had told of.
     var hookCheck: Double = 21_600
     /// Looks after them are never closer than this.

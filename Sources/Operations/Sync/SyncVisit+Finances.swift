@@ -54,19 +54,20 @@ extension SyncVisit {
         _ progress: FinanceProgress, _ error: ConnectorError, _ plan: FinancePlan
     ) async throws {
         var after = progress
-        after.dueAt = self.desk.now.addingTimeInterval(60)
-        var isCommon = true
+        after.dueAt = self.desk.now.addingTimeInterval(300)
+        var isCommon = false
         switch error {
         // The next page is no longer known there: the span from its beginning.
         case .refused where progress.span?.next != nil:
-            isCommon = false
             after.span = nil
         case .refused, .unauthorized:
-            isCommon = false
             after.span = nil
             after.trouble = error.sentence
             after.dueAt = self.desk.now.addingTimeInterval(plan.interval.seconds)
-        default: break
+        // It is asked to wait, with all else or alone.
+        case .throttled, .limited: isCommon = true
+        // Whatever else is asked of the channel finds out for itself whether it is there.
+        default: after.trouble = error.sentence
         }
         let next = after
         try await self.desk.write { db in

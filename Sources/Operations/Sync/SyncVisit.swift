@@ -113,7 +113,8 @@ struct SyncVisit: Sendable {
             hidesSales: rows.times?.hidesSales ?? false,
             shipments: self.connector.shipments == nil ? [] : rows.shipments, feeds: rows.feeds,
             named: NamedOrder.all(rows.named), kept: isImported ? rows.kept : nil,
-            finances: isImported ? rows.finances : nil, polling: progress.polling,
+            finances: isImported ? rows.finances : nil, market: isImported ? rows.market : nil,
+            polling: progress.polling,
             hasHooks: self.connector.webhooks.map { $0.queue != nil || self.desk.hub.publicAddress != nil } ?? false,
             // Where limits are published they decide; elsewhere the answers do.
             parallel: purse == nil
@@ -152,6 +153,9 @@ struct SyncVisit: Sendable {
                         return nil
                     case .finances(let progress):
                         try await self.readFinances(progress)
+                        return nil
+                    case .market(let progress):
+                        try await self.readMarket(progress)
                         return nil
                     case .order(let named):
                         try await self.readOrder(named)

@@ -256,6 +256,28 @@ extension DataMap {
                 """,
             ]),
         TableLabel(
+            "market_price", purpose: "telling what is asked for the merchant's goods at a channel", subject: .tenant,
+            ground: .contract, retention: .asLongAsConnection, source: .channel,
+            columns: [
+                .identifier: """
+                tenant_id connection_id listing_ref
+                """,
+                .operations: """
+                featured_minor is_ours lowest_minor currency offers read_at
+                """,
+            ]),
+        TableLabel(
+            "market_progress", purpose: "when that is read again", subject: .tenant, ground: .contract,
+            retention: .asLongAsConnection, source: .derived,
+            columns: [
+                .identifier: """
+                tenant_id connection_id
+                """,
+                .operations: """
+                due_at after_ref begun_at read_at trouble
+                """,
+            ]),
+        TableLabel(
             "listing_intent", purpose: "finding a new listing again when an answer is lost", subject: .tenant,
             ground: .contract, retention: .untilWorked, source: .tenant,
             columns: [

@@ -31,6 +31,7 @@ public enum Schema {
         Migration(number: 21, name: "kept", sqlite: SQLiteMigrations.kept, postgres: PostgresMigrations.kept),
         Migration(
             number: 22, name: "finances", sqlite: SQLiteMigrations.finances, postgres: PostgresMigrations.finances),
+        Migration(number: 23, name: "market", sqlite: SQLiteMigrations.market, postgres: PostgresMigrations.market),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

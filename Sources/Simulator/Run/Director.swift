@@ -208,7 +208,8 @@ struct Director: Sendable {
         await self.world.market.settle(keepingFaults: false)
         for shop in self.scene.workspaces.flatMap(\.shops) { self.world.stir(shop.name) }
         for index in self.scene.workspaces.indices {
-            await self.world.loop.sleep(60)
+            // Orders that leave no trace in the stock are heard of with the next poll: the longest interval and lag are Amazon's.
+            await self.world.loop.sleep(360)
             // Longer than a poll, a sweep and a read-back of everything.
             _ = try await self.wait(30 * 3_600) { try await self.world.isCalm(index) }
         }

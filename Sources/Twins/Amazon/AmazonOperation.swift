@@ -67,6 +67,9 @@ public struct AmazonOperation: Sendable, Hashable {
             "getInventorySummaries", "GET", "/fba/inventory/v1/summaries", "inventory.summaries", 2, 2,
             "fbaInventory.json"),
         .init(
+            "getListingOffersBatch", "POST", "/batches/products/pricing/v0/listingOffers", "pricing.offers", 0.5, 1,
+            "productPricingV0.json"),
+        .init(
             "listTransactions", "GET", "/finances/2024-06-19/transactions", "finances.transactions", 0.5, 10,
             "finances_2024-06-19.json"),
         .init(

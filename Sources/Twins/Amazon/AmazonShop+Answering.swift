@@ -96,6 +96,7 @@ extension AmazonShop {
             return TwinReply(status: 200, headers: Self.headers(moment))
         case "getInventorySummaries": return Self.reply(try self.state.summaries(call, at: moment), moment)
         case "listTransactions": return Self.reply(try self.state.transactions(call, at: moment), moment)
+        case "getListingOffersBatch": return Self.reply(try self.state.listingOffers(call), moment)
         case "getSubscription": return Self.reply(try self.state.subscription(call), moment)
         case "createSubscription":
             return Self.reply(try self.state.subscribe(call, self.front.destinations), moment)
@@ -107,7 +108,9 @@ extension AmazonShop {
         var kinds = FaultKind.ofCalls
         // No write of one SKU takes more than one thing.
         kinds.remove(.partialBatch)
-        if call.operation.isRead { kinds.subtract([.lateWrite, .silentRejection]) }
+        if call.operation.isRead || call.operation.kind == "pricing.offers" {
+            kinds.subtract([.lateWrite, .silentRejection])
+        }
         if !call.operation.kind.hasPrefix("listings") || !call.operation.isRead { kinds.remove(.staleRead) }
         return kinds
     }

@@ -44,6 +44,12 @@ extension AmazonShop {
         }
     }
 
+    /// Who else offers these goods, and whether the seller's app may see it; it may at first.
+    public func setRivals(_ rivals: [AmazonRival], of sku: String) {
+        self.change { state, _ in state.rivals = (state.rivals ?? [:]).merging([sku: rivals]) { $1 } }
+    }
+    public func setMarketRight(_ isGiven: Bool) { self.change { state, _ in state.hidesMarket = !isGiven } }
+
     /// Gives a SKU's units to Amazon to be kept and sent, or takes them back.
     public func setByAmazon(_ sku: String, _ isByAmazon: Bool, inbound: Int = 0, unsellable: Int = 0) {
         self.change { state, moment in

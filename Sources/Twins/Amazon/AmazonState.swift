@@ -32,6 +32,9 @@ struct AmazonState: TwinState {
     var newsDelay: Double?
     var hidesKept: Bool?
     var finances: AmazonFinanceDesk?
+    /// Other sellers' offers, by SKU of the seller's.
+    var rivals: [String: [AmazonRival]]?
+    var hidesMarket: Bool?
     /// By topic.
     var subscriptions: [String: AmazonSubscription]?
     private var given = 0

@@ -14,7 +14,7 @@ struct AmazonPublishedShapesTests {
     enum Deed: String, CaseIterable, Sendable {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
         case feed, feedState, feedReport, create, edit, publish, end, types, attributes
-        case subscribe, standing, unsubscribe, kept, finances
+        case subscribe, standing, unsubscribe, kept, finances, market
 
         static let queue = URL(filePath: "/")
 
@@ -64,6 +64,7 @@ struct AmazonPublishedShapesTests {
                 ]
             case .kept: [.amazon("inventory-summaries")]
             case .finances: [.amazon("transactions")]
+            case .market: [.amazon("listing-offers")]
             }
         }
 
@@ -117,6 +118,7 @@ struct AmazonPublishedShapesTests {
             case .standing:
                 #expect(try await connector.webhooks?.standing(address: Self.queue).value == ["ORDER_CHANGE"])
             case .kept: _ = try await connector.keptStock?.page(PageToken("seed-1"))
+            case .market: _ = try await connector.market?.read(["MUG", "A,B/C D"])
             case .finances:
                 let end = Date(timeIntervalSince1970: 1_763_787_000)
                 _ = try await connector.finances?.page(
@@ -153,6 +155,7 @@ struct AmazonPublishedShapesTests {
             ("feed-document", "getFeedDocument"), ("product-type", "getDefinitionsProductType"),
             ("product-types", "searchDefinitionsProductTypes"), ("submission-valid", "putListingsItem"),
             ("inventory-summaries", "getInventorySummaries"), ("transactions", "listTransactions"),
+            ("listing-offers", "getListingOffersBatch"),
             ("destination", "createDestination"),
             ("destinations", "getDestinations"),
             ("subscription", "createSubscription"), ("subscription-elsewhere", "getSubscription"),
@@ -193,6 +196,12 @@ struct AmazonPublishedShapesTests {
                 // One of another store is not this connection's.
                 let store = response["order"]?["salesChannel"]?["marketplaceId"]?.text
                 #expect((try await connector.orders?.read("1").value != nil) == (store == "ATVPDKIKX0DER"))
+            case "getListingOffersBatch":
+                let skus = ["GC-QTMS-SV2I", "VT-DEIT-57TQ", "NA-H7X1-JYTM", "RL-JVOC-MBSL", "74-64KG-H9W9"]
+                let prices = try await connector.market?.read(skus)
+                #expect(prices?.value.map(\.listing).sorted() == skus.sorted())
+                let first = try #require(prices?.value.first { $0.listing == skus[0] })
+                #expect(first.featured?.minor == 1_000 && first.lowest?.minor == 50 && first.offers == 15)
             case "listTransactions":
                 let page = try await connector.finances?.page(nil, FinanceSpan(from: .distantPast)).value
                 // Of a store that is not this connection's.
@@ -202,7 +211,7 @@ struct AmazonPublishedShapesTests {
             }
             read.insert(operation)
         }
-        #expect(read.count == 8)
+        #expect(read.count == 9)
     }
 
     private static func bytes(_ value: JSONValue) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }
@@ -258,10 +267,10 @@ enum AmazonModels {
     static let all = [
         "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
         "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json", "notifications.json", "fbaInventory.json",
-        "finances_2024-06-19.json",
+        "finances_2024-06-19.json", "productPricingV0.json",
     ].compactMap { SwaggerDocument("amazon/models/" + $0) }
 
-    static var areThere: Bool { self.all.count == 9 }
+    static var areThere: Bool { self.all.count == 10 }
 
     static func problems(_ call: HTTPCall) -> [String] {
         guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {

@@ -71,6 +71,7 @@ struct SyncPlannerTests {
                 case .order(let named): "order \(named.remoteID)"
                 case .kept: "kept"
                 case .finances: "finances"
+                case .market: "market"
                 }
             }
         }
@@ -86,20 +87,30 @@ struct SyncPlannerTests {
         #expect(Self.words(Self.calm { $0.kept = KeptReading(dueAt: Self.now.addingTimeInterval(7)) }) == ["wait 7"])
     }
 
-    @Test("how a channel books money is read when it is due, behind all else, and woken for")
-    func finances() {
+    @Test(
+        "what is read for people alone goes when nothing else is to be done, or has waited for an hour; and is woken for"
+    )
+    func idle() {
         let due = Self.calm {
             $0.finances = FinanceProgress(dueAt: Self.now)
-            $0.kept = KeptReading(dueAt: Self.now)
-            $0.dirty = [Self.offer(shown: 5, wanted: 0), Self.offer(shown: 1, wanted: 4, group: "x")]
+            $0.market = MarketProgress(dueAt: Self.now)
         }
-        #expect(Self.words(due) == ["write 1", "kept", "write 1", "finances"])
+        #expect(Self.words(due) == ["finances"])
+        var busy = due
+        busy.kept = KeptReading(dueAt: Self.now)
+        busy.dirty = [Self.offer(shown: 5, wanted: 0), Self.offer(shown: 1, wanted: 4, group: "x")]
+        #expect(Self.words(busy) == ["write 1", "kept", "write 1"])
+        busy.finances?.dueAt = Self.now.addingTimeInterval(-3_600)
+        busy.market?.dueAt = Self.now.addingTimeInterval(-3_601)
+        #expect(Self.words(busy) == ["write 1", "kept", "write 1", "finances", "market"])
         // Where others take all the places, it waits.
-        var full = due
-        full.parallel = 3
-        #expect(Self.words(full) == ["write 1", "kept", "write 1"])
-        let later = Self.calm { $0.finances = FinanceProgress(dueAt: Self.now.addingTimeInterval(9)) }
-        #expect(Self.words(later) == ["wait 9"])
+        busy.parallel = 3
+        #expect(Self.words(busy) == ["write 1", "kept", "write 1"])
+        let later = Self.calm {
+            $0.finances = FinanceProgress(dueAt: Self.now.addingTimeInterval(9))
+            $0.market = MarketProgress(dueAt: Self.now.addingTimeInterval(7))
+        }
+        #expect(Self.words(later) == ["wait 7"])
     }
 
     @Test("orders that were named are read before anything is written, two at a time, each once")

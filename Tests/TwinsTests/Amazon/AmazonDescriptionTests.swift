@@ -124,9 +124,6 @@ struct AmazonDescriptionTests {
                 id: "getInventorySummaries",
                 target: "/fba/inventory/v1/summaries?details=true&granularityType=Marketplace&granularityId="
                     + "\(desk.shop.home.id)&\(desk.store)"),
-            Call(
-                id: "listTransactions",
-                target: "/finances/2024-06-19/transactions?postedAfter=2026-01-01T00:00:00Z&transactionStatus=DEFERRED"),
             Call(id: "cancelFeed", target: "\(feeds)/feeds/\(queued)"),
             Call(id: "createFeedDocument", target: feeds + "/documents", body: #"{"contentType":"application/json"}"#),
             Call(
@@ -164,6 +161,12 @@ struct AmazonDescriptionTests {
             Call(id: "getDestinations", target: "/notifications/v1/destinations", token: app),
             Call(id: "createSubscription", target: subscriptions + "ORDER_CHANGE", body: subscription),
             Call(id: "getSubscription", target: subscriptions + "ORDER_CHANGE?payloadVersion=1.0"),
+            Call(
+                id: "getListingOffersBatch", target: "/batches/products/pricing/v0/listingOffers",
+                body: AmazonMarketTests.wish(["SHIRT-S", "NONE"], store: desk.shop.home.id)),
+            Call(
+                id: "listTransactions",
+                target: "/finances/2024-06-19/transactions?postedAfter=2026-01-01T00:00:00Z&transactionStatus=DEFERRED"),
             Call(
                 id: "deleteSubscriptionById", target: "\(subscriptions)FEED_PROCESSING_FINISHED/\(standing)", token: app
             ),

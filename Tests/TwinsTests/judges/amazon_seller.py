@@ -186,6 +186,14 @@ so("its money is booked, less the commission",
    len(booked) == 1 and booked[0]["totalAmount"] == {"currencyCode": "GBP", "currencyAmount": 36.55}, booked)
 so("under the order's id", booked[0]["relatedIdentifiers"][0]["relatedIdentifierValue"] == order["orderId"], booked)
 
+from sp_api.api import ProductsV0  # noqa: E402
+
+told = ProductsV0(**ways).get_listing_offers_batch([{
+    "uri": f"/products/pricing/v0/listings/{sku}/offers", "method": "GET", "ItemCondition": "New",
+    "MarketplaceId": identifier}]).payload["responses"][0]["body"]["payload"]
+so("the seller's own offer is featured where nobody else has one",
+   told["SKU"] == sku and told["Offers"][0]["MyOffer"] and told["Summary"]["TotalOfferCount"] == 1, told)
+
 # The published plan, and a consent that is taken back.
 control("PUT", "/amazon", {"planFactor": 0.001})
 refused = None

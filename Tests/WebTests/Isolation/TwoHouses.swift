@@ -97,6 +97,8 @@ struct TwoHouses: Sendable {
             let booked = FinanceTransaction(
                 remoteID: "zzhidden", kind: "zzhidden", status: "released", postedAt: now, order: "zzask-order",
                 amount: price)
+            let asked = MarketPrice(listing: "1", featured: price, isOurs: true, lowest: nil, offers: 1)
+            try MarketPriceRecords.save(db, [MarketPriceRecord(connection: connection, price: asked, readAt: now)])
             try FinanceRecords.save(
                 db, [FinanceRecord(id: desk.hub.id(), connection: connection, transaction: booked, readAt: now)])
         }
