@@ -21,6 +21,13 @@ public struct ChannelDescriptor: Sendable {
     /// Whether keys that a merchant types are used as they are, where the channel also has a consent page: they belong to an
     /// app of the merchant's own.
     public var keysStandAlone = false
+    /// The places that an address names, each in one spelling however it was typed. An account is a shop
+    /// (`ShopIdentity.remoteID`) at a place: what two addresses have in common, two connections would count twice.
+    public var places: @Sendable (_ address: String) throws(ConnectorError) -> [String] = {
+        (address) throws(ConnectorError) in [address]
+    }
+    /// Whether each place is one shop's alone, so that it needs no id beside it.
+    public var placeIsShop = false
 
     public init(
         manifest: Manifest, verifier: (any WebhookVerifying)?, oauth: (any OAuthFlow)? = nil,

@@ -51,6 +51,20 @@ public enum ChannelAddress {
         return url
     }
 
+    /// One spelling of an address: host and scheme in small letters, without a port that its scheme has anyway, a query, a fragment, or
+    /// slashes at its end. This machine has several names and is given one.
+    public static func spelling(_ url: URL) -> String {
+        guard var parts = URLComponents(url: url, resolvingAgainstBaseURL: true) else { return url.absoluteString }
+        parts.scheme = parts.scheme?.lowercased()
+        parts.host = parts.host?.lowercased()
+        if parts.host == "localhost" { parts.host = "127.0.0.1" }
+        if parts.port == (parts.scheme == "http" ? 80 : 443) { parts.port = nil }
+        parts.query = nil
+        parts.fragment = nil
+        while parts.percentEncodedPath.hasSuffix("/") { parts.percentEncodedPath.removeLast() }
+        return parts.string ?? url.absoluteString
+    }
+
     public static func check(_ url: URL, refused: ConnectorError) throws(ConnectorError) {
         do {
             try AddressRule().check(url)

@@ -297,7 +297,7 @@ public struct ShopIdentity: Sendable, Hashable {
     public var version: String?
     public var currency: Currency?
     /// The shop's id at the channel, where one address serves all shops (Etsy's `shop_id`); `nil` where the address is
-    /// the shop. Tells whether a shop is connected already, and that a renewed consent is for the same one.
+    /// the shop (`ChannelDescriptor.placeIsShop`). Tells whether a shop is connected already, and that a renewed consent is for the same one.
     public var remoteID: String?
     /// Rights that we have there; `nil` where the channel does not tell.
     public var scopes: [String]?

@@ -63,7 +63,13 @@ public enum Amazon {
     }()
 
     /// What the hub composes.
-    public static let channel = ChannelDescriptor(
+    public static let channel: ChannelDescriptor = {
+        var channel = Self.opening
+        channel.places = { (address) throws(ConnectorError) in try AmazonPlace(address).stores }
+        return channel
+    }()
+
+    private static let opening = ChannelDescriptor(
         manifest: Self.manifest, verifier: nil, oauth: AmazonOAuth(),
         queue: { (queue, transport, now) throws(ConnectorError) in
             try AmazonQueue(queue, transport: transport, now: now)

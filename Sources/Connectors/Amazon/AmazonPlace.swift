@@ -39,6 +39,13 @@ struct AmazonPlace: Sendable, Hashable {
         self.consent = try Self.url(text, "/apps/authorize/consent")
     }
 
+    /// Each store by itself, as an address in one spelling: an account may have a connection for some of its stores, and another for others.
+    var stores: [String] {
+        let own = try? Self.url(self.home.region.host, "")
+        guard self.api != own else { return self.marketplaces.map(\.id) }
+        return self.marketplaces.map { ChannelAddress.spelling(self.api) + "?marketplaces=" + $0.id }
+    }
+
     private static func stores(_ text: String) throws(ConnectorError) -> [AmazonMarketplace] {
         var stores: [AmazonMarketplace] = []
         for name in text.split(whereSeparator: { $0 == "," || $0 == ";" || $0.isWhitespace }) {

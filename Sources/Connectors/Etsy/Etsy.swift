@@ -73,7 +73,13 @@ public enum Etsy {
     }
 
     /// What the hub composes.
-    public static let channel = ChannelDescriptor(
+    public static let channel: ChannelDescriptor = {
+        var channel = Self.opening
+        channel.places = { (address) throws(ConnectorError) in [try EtsyPlace.spelling(address)] }
+        return channel
+    }()
+
+    private static let opening = ChannelDescriptor(
         manifest: Self.manifest, verifier: EtsyWebhookVerifier(), oauth: EtsyOAuth()
     ) { account throws(ConnectorError) in
         guard let app = account.app else {

@@ -19,11 +19,19 @@ struct EtsyPlace: Sendable, Hashable {
     private static let known = KnownPlaces<EtsyPlace>()
 
     private init(reading text: String) throws(ConnectorError) {
-        let api = text.isEmpty ? "https://openapi.etsy.com" : text
+        let api = text.isEmpty ? Self.own : text
         let site = text.isEmpty ? "https://www.etsy.com" : text
         self.api = try Self.url(api, "/v3/application")
         self.token = try Self.url(api, "/v3/public/oauth/token")
         self.consent = try Self.url(site, "/oauth/connect")
+    }
+
+    private static let own = "https://openapi.etsy.com"
+
+    /// An address in one spelling: Etsy's own for none.
+    static func spelling(_ address: String) throws(ConnectorError) -> String {
+        let text = address.withoutOuterSpace
+        return ChannelAddress.spelling(try Self.url(text.isEmpty ? Self.own : text, ""))
     }
 
     private static func url(_ base: String, _ path: String) throws(ConnectorError) -> URL {

@@ -113,6 +113,7 @@ public enum Shopify {
                 notes: account.notes, transport: account.transport, settings: settings, now: account.now)
         }
         channel.keysStandAlone = true
+        channel.places = { (address) throws(ConnectorError) in [try ShopifyPlace(address).market] }
         channel.sessions = ShopifySessions()
         // Shopify signs with the app's own secret: ours, or that of the custom app the merchant made.
         channel.signingSecret = { app, credentials in

@@ -55,6 +55,11 @@ struct ShopifyPlace: Sendable, Hashable {
         return name.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == UInt8(ascii: "-") }
     }
 
+    /// Whose shops are numbered together: a shop may get another name there and keeps its number.
+    var market: String {
+        self.domain == nil ? ChannelAddress.spelling(self.base) : "myshopify.com"
+    }
+
     /// Scheme, host and port, as a browser names who a page is from.
     var origin: String {
         var parts = URLComponents(url: self.base, resolvingAgainstBaseURL: false)

@@ -38,12 +38,17 @@ public enum WooCommerce {
     }()
 
     /// What the hub composes.
-    public static let channel = ChannelDescriptor(manifest: Self.manifest, verifier: WooCommerceWebhookVerifier()) {
-        account throws(ConnectorError) in
-        try WooCommerce.make(
-            credentials: account.credentials, address: account.address, currency: account.currency,
-            transport: account.transport, timeout: account.timeout)
-    }
+    public static let channel: ChannelDescriptor = {
+        var channel = ChannelDescriptor(manifest: Self.manifest, verifier: WooCommerceWebhookVerifier()) {
+            account throws(ConnectorError) in
+            try WooCommerce.make(
+                credentials: account.credentials, address: account.address, currency: account.currency,
+                transport: account.transport, timeout: account.timeout)
+        }
+        channel.places = { (address) throws(ConnectorError) in [try WooCommerceAddress.place(address)] }
+        channel.placeIsShop = true
+        return channel
+    }()
 
     /// Opens one shop. Calls nothing.
     ///

@@ -11,6 +11,13 @@ public enum WooCommerceAddress {
         try self.known.place(of: text) { text throws(ConnectorError) in try Self.read(text) }
     }
 
+    /// The site that an address is of, in one spelling: WordPress has one host, and sends `http://` and `www.` there or away from there.
+    static func place(_ text: String) throws(ConnectorError) -> String {
+        let spelling = ChannelAddress.spelling(try Self.normalised(text))
+        let site = spelling.drop { $0 != ":" }.dropFirst("://".count)
+        return String(site.hasPrefix("www.") ? site.dropFirst("www.".count) : site)
+    }
+
     private static let known = KnownPlaces<URL>()
 
     private static func read(_ text: String) throws(ConnectorError) -> URL {

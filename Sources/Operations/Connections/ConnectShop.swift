@@ -40,7 +40,7 @@ public struct ConnectShop: Sendable {
     }
 
     /// - Throws: `OperationError.connectionRefused` with the reason when the shop does not let us in, `.connectionExists`,
-    ///   `.unknownChannel`, `.invalid`.
+    ///   `.unknownChannel`, `.invalid`; `ConsentError.shopTaken` where a connection keeps this shop already.
     public func run(_ desk: Desk) async throws -> ConnectedShop {
         let channel = try desk.hub.channel(self.channel)
         let name = try Name.checked(self.name, field: "name")

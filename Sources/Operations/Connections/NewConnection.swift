@@ -43,7 +43,9 @@ struct NewConnection {
         // 122 random bits; a time inside it would be a hint.
         let route = UUID()
         let (tenant, now, secret) = (desk.tenant, desk.now, Self.newWebhookSecret())
-        if let remoteID { try await ClaimedShop(record, remoteID).check(desk) }
+        let claimed = ClaimedShop(
+            self.channel, address: self.address, remoteID: remoteID, connection: record.id)
+        try await claimed?.check(desk)
         do {
             try await desk.hub.store.system {
                 try WebhookRouteRecords.insert($0, route: route, tenant: tenant, connection: record.id)
@@ -59,7 +61,7 @@ struct NewConnection {
                         tokens, of: remoteID, connection: record.id, sealed: sealed, at: now)
                     try ConnectionTokenRecords.put(db, record.id, token)
                 }
-                if let remoteID { try ClaimedShop(record, remoteID).claim(db) }
+                try claimed?.claim(db)
                 try desk.audit(db, .connectionMade, on: .connection(record.id), ["channel": record.channel])
                 try EventRecords.insert(
                     db,
@@ -74,6 +76,10 @@ struct NewConnection {
             }
         } catch let error as StoreError where error.kind == .duplicate {
             throw OperationError.connectionExists(record.name)
+        } catch ConsentError.shopTaken {
+            // Somebody was faster: it is asked once more who, for a connection of this workspace's has a name.
+            try await claimed?.check(desk)
+            throw ConsentError.shopTaken(connection: nil)
         }
         return route
     }
@@ -86,41 +92,5 @@ struct NewConnection {
             return String(repeating: "0", count: 16 - digits.count) + digits
         }
         return Secret(words.joined())
-    }
-}
-
-/// One shop of a channel, kept in step by one connection of the whole installation.
-struct ClaimedShop: Sendable {
-    let channel: String
-    let address: String
-    let remoteID: String
-    let connection: UUID
-
-    init(_ record: ConnectionRecord, _ remoteID: String) {
-        self.channel = record.channel
-        self.address = record.address
-        self.remoteID = remoteID
-        self.connection = record.id
-    }
-
-    /// - Throws: `ConsentError.shopTaken` where another connection keeps this shop; it is named if it is the same tenant's.
-    func check(_ desk: Desk) async throws {
-        let found = try await desk.hub.store.system {
-            try ClaimedShopRecords.find($0, channel: self.channel, address: self.address, remoteID: self.remoteID)
-        }
-        guard let found, found.connection != self.connection else { return }
-        let ours = try await desk.read { try ConnectionRecords.load($0, found.connection) }
-        throw ConsentError.shopTaken(connection: found.tenant == desk.tenant ? ours?.name : nil)
-    }
-
-    /// - Throws: `ConsentError.shopTaken` where another was faster.
-    func claim(_ db: any SQLConnection) throws {
-        do {
-            try ClaimedShopRecords.insert(
-                db, channel: self.channel, address: self.address, remoteID: self.remoteID, tenant: db.tenant,
-                connection: self.connection)
-        } catch let error as StoreError where error.kind == .duplicate {
-            throw ConsentError.shopTaken(connection: nil)
-        }
     }
 }

@@ -19,7 +19,8 @@ public struct Reconnect: Sendable {
         self.credentials = credentials
     }
 
-    /// - Throws: `OperationError.connectionRefused` when the shop does not let us in; then nothing has changed.
+    /// - Throws: `OperationError.connectionRefused` when the shop does not let us in, `ConsentError.otherShop` where it is another than before,
+    ///   `.shopTaken` where another connection keeps it; then nothing has changed.
     public func run(_ desk: Desk) async throws -> ConnectionHealth {
         let name = self.connection
         let stored = try await desk.read { try Find.connection($0, name) }
@@ -39,7 +40,11 @@ public struct Reconnect: Sendable {
                 "This shop sells in \(now), and the one connected here in \(before). Connect it as a connection of its own."
             )
         }
+        let claimed = ClaimedShop(channel, address: address, remoteID: answer.value.remoteID, connection: stored.id)
+        try await claimed?.checkSame(stored, shop: answer.value.name, desk)
+        try await claimed?.check(desk)
         return try await Steering.change(desk, stored.id.text) { db, record in
+            try claimed?.claim(db)
             let bytes = try SealedCredentials(db, desk).seal(credentials: credentials, connection: record.id)
             try ConnectionRecords.setCredentials(
                 db, record.id, address: address, credentials: bytes, settings: record.settings)

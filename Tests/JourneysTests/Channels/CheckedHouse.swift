@@ -22,7 +22,7 @@ final class CheckedHouse: Sendable {
     let hub: Installation
     let desk: Desk
     private let server: Task<Void, any Error>
-    private let transport: HTTPTransport
+    let transport: HTTPTransport
     private let environment: [String: String]
 
     init(_ engine: Engine, publicAddress: URL? = nil) async throws {

@@ -112,6 +112,31 @@ struct ConsentTests {
         #expect(try await ListConnections().run(other).count == 1)
     }
 
+    @Test("a part of an account belongs to one connection, its other parts may have another", arguments: Engine.available)
+    func parts(engine: Engine) async throws {
+        let hall = try await Hall(engine)
+        let desk = try await hall.workspace()
+        var channel = hall.shop.channel()
+        channel.places = { (address) throws(ConnectorError) in address.split(separator: ",").map(String.init) }
+        func claim(_ address: String, of shop: String, _ connection: UUID) throws -> ClaimedShop {
+            try #require(ClaimedShop(channel, address: address, remoteID: shop, connection: connection))
+        }
+        let one = try #require(UUID(uuidString: try await hall.connect(desk, "One").connection.id))
+        let first = try claim("DE,FR", of: "S1", one)
+        try await desk.write { try first.claim($0) }
+        let two = UUID()
+        let both = try claim("FR,IT", of: "S1", two)
+        await #expect(throws: ConsentError.shopTaken(connection: "One")) { try await both.check(desk) }
+        // Whoever was not seen in time is refused by the table itself.
+        await #expect(throws: ConsentError.shopTaken(connection: nil)) { try await desk.write { try both.claim($0) } }
+        try await claim("IT", of: "S1", two).check(desk)
+        try await claim("FR", of: "S2", two).check(desk)
+        try await first.check(desk)
+        let moved = try claim("IT", of: "S1", one)
+        try await desk.write { try moved.claim($0) }
+        try await claim("FR", of: "S1", two).check(desk)
+    }
+
     @Test("a refused connection is let in anew by the same shop's consent only", arguments: Engine.available)
     func renew(engine: Engine) async throws {
         let hall = try await Hall(engine)

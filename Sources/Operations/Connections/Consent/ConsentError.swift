@@ -69,7 +69,7 @@ public enum ConsentError: Error, Sendable, Hashable, Explained {
         case .notAnAnswer: "This is no address that a consent page sends you back to: it has no code and no state."
         case .exchangeFailed(let reason): reason
         case .otherShop(let connection, let shop):
-            "The consent is for another shop (\(excerpt(shop))) than the one “\(excerpt(connection))” keeps in step."
+            "This is another shop (\(excerpt(shop))) than the one “\(excerpt(connection))” keeps in step."
         case .shopTaken(let connection):
             connection.map { "This shop is connected already, as “\(excerpt($0))”." }
                 ?? "This shop is connected already, to another workspace of this installation."
