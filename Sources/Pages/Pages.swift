@@ -62,6 +62,16 @@ public enum Pages {
         self.draw(view.drawing, with: "audit", for: viewer)
     }
 
+    /// Where units lie.
+    public static func locations(_ view: LocationsPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "locations", for: viewer)
+    }
+
+    /// What lies at one place.
+    public static func location(_ view: LocationPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "location", for: viewer)
+    }
+
     /// Orders of all shops.
     public static func orders(_ view: OrdersPage, for viewer: ViewerBar? = nil) -> String {
         self.draw(view.drawing, with: "orders", for: viewer)

@@ -129,6 +129,31 @@ public enum KeptStockRecords {
         }
     }
 
+    /// What one connection's channel keeps, by listing, with the SKU that the listing is linked to.
+    ///
+    /// - Parameter after: The last listing of the page before.
+    public static func page(
+        _ db: any SQLConnection, connection: UUID, after: String, limit: Int
+    ) throws -> [(kept: KeptStockRecord, sku: String?)] {
+        try db.query(
+            """
+            SELECT k.connection_id, k.listing_ref, k.title, k.sellable, k.reserved, k.incoming, k.unsellable,
+                k.changed_at, k.read_at,
+                (SELECT min(v.sku) FROM offer o JOIN variant v ON v.tenant_id = o.tenant_id AND v.id = o.variant_id
+                    WHERE o.tenant_id = \(db.tenant) AND v.tenant_id = \(db.tenant)
+                        AND o.connection_id = k.connection_id AND o.listing_ref = k.listing_ref)
+            FROM kept_stock k
+            WHERE k.tenant_id = \(db.tenant) AND k.connection_id = \(connection) AND k.listing_ref > \(after)
+                AND k.sellable + k.reserved + k.incoming + k.unsellable > 0
+            ORDER BY k.listing_ref LIMIT \(limit)
+            """
+        ).map { row in
+            var cells = Cells(row)
+            let kept = try self.record(&cells)
+            return (kept, try cells.maybe())
+        }
+    }
+
     private static func record(_ cells: inout Cells) throws -> KeptStockRecord {
         try KeptStockRecord(
             connection: cells.take(), listing: cells.take(), title: cells.take(), sellable: cells.take(),

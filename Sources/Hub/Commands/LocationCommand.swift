@@ -3,7 +3,7 @@ import Operations
 
 struct LocationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "location", abstract: "Where units lie.", subcommands: [List.self, Create.self])
+        commandName: "location", abstract: "Where units lie.", subcommands: [List.self, Show.self, Create.self])
 
     struct List: DeskCommand {
         static let configuration = CommandConfiguration(
@@ -16,12 +16,44 @@ struct LocationCommand: AsyncParsableCommand {
         func run(at desk: Desk, _ out: Output) async throws {
             try out.show(try await ListLocations().run(desk)) { all in
                 var table = Table(
-                    [("NAME", .left), ("COUNTED BY", .left), ("TO SELL", .right), ("ID", .left)],
+                    [("NAME", .left), ("COUNTED BY", .left), ("SKUS", .right), ("UNITS", .right), ("ID", .left)],
                     empty: "No location yet.")
                 for one in all {
-                    table.add([one.name, one.countedBy ?? "you", one.sellable.map { "\($0)" } ?? "", one.id])
+                    let (skus, units) = (one.skus ?? one.listings ?? 0, one.units ?? one.sellable ?? 0)
+                    table.add([one.name, one.countedBy ?? "you", String(skus), String(units), one.id])
                 }
                 out.table(table)
+            }
+        }
+    }
+
+    struct Show: DeskCommand {
+        static let configuration = CommandConfiguration(abstract: "What lies at one location, by SKU.")
+        @Argument(help: "The location's name or id.") var name: String
+        @OptionGroup var page: PageFlags
+        @OptionGroup var list: ListFlags
+        @OptionGroup var desk: DeskFlags
+        var isJSON: Bool { self.list.json }
+
+        func run(at desk: Desk, _ out: Output) async throws {
+            let show = ShowLocation(self.name, after: self.page.after, limit: self.page.limit)
+            try out.show(try await show.run(desk)) { stock in
+                let isOurs = stock.location.countedBy == nil
+                var table = Table(
+                    isOurs
+                        ? [("SKU", .left), ("ON HAND", .right), ("BUFFER", .right), ("TITLE", .left)]
+                        : [
+                            ("SKU", .left), ("TO SELL", .right), ("RESERVED", .right), ("ON THE WAY", .right),
+                            ("NOT SELLABLE", .right), ("TITLE", .left),
+                        ], empty: "Nothing lies there.")
+                for row in stock.rows {
+                    let name = row.sku ?? row.listing.map { "\($0) (not linked)" }
+                    let counts =
+                        isOurs ? [row.units, row.buffer] : [row.units, row.reserved, row.incoming, row.unsellable]
+                    table.add([name] + counts.map { String($0 ?? 0) } + [row.title])
+                }
+                out.table(table)
+                out.next(stock.next)
             }
         }
     }

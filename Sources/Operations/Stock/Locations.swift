@@ -8,6 +8,9 @@ public struct LocationSummary: Sendable, Hashable, Encodable {
     public var name: String
     /// Units are taken from the lowest position first; missing where none are taken by us.
     public var position: Int?
+    /// Of a place that the workspace counts: how many SKUs have some there, or owe some, and the units of all of them.
+    public var skus: Int?
+    public var units: Int?
     /// The connection whose channel keeps and counts what lies there; missing where the workspace does. Nothing is written there, and
     /// nothing of it is shown elsewhere.
     public var countedBy: String?
@@ -16,10 +19,12 @@ public struct LocationSummary: Sendable, Hashable, Encodable {
     public var sellable: Int?
     public var readAt: Date?
 
-    init(_ record: LocationRecord) {
+    init(_ record: LocationRecord, skus: Int = 0, units: Int = 0) {
         self.id = record.id.text
         self.name = record.name
         self.position = record.position
+        self.skus = skus
+        self.units = units
     }
 
     init(
@@ -41,17 +46,23 @@ public struct ListLocations: Sendable {
 
     public func run(_ desk: Desk) async throws -> [LocationSummary] {
         let places = desk.hub.keptPlaces
-        return try await desk.read { db in
-            let ours = try LocationRecords.all(db).map { LocationSummary($0) }
-            let known = Dictionary(
-                try ConnectionRecords.all(db).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-            let kept = try KeptStockRecords.totals(db).compactMap { total -> LocationSummary? in
-                guard total.listings > 0, let connection = known[total.connection] else { return nil }
-                return LocationSummary(
-                    kept: total, place: places[connection.channel] ?? connection.channel, of: connection.name)
-            }
-            return ours + kept
+        return try await desk.read { try Self.all($0, places) }
+    }
+
+    static func all(_ db: any SQLConnection, _ places: [String: String]) throws -> [LocationSummary] {
+        let totals = Dictionary(
+            try StockRecords.totals(db).map { ($0.location, $0) }, uniquingKeysWith: { first, _ in first })
+        let ours = try LocationRecords.all(db).map { place in
+            LocationSummary(place, skus: totals[place.id]?.skus ?? 0, units: totals[place.id]?.units ?? 0)
         }
+        let known = Dictionary(
+            try ConnectionRecords.all(db).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let kept = try KeptStockRecords.totals(db).compactMap { total -> LocationSummary? in
+            guard total.listings > 0, let connection = known[total.connection] else { return nil }
+            return LocationSummary(
+                kept: total, place: places[connection.channel] ?? connection.channel, of: connection.name)
+        }
+        return ours + kept
     }
 }
 

@@ -46,6 +46,8 @@ struct TemplateShelf: Sendable {
         "orders": PackageResources.orders_mustache,
         "order": PackageResources.order_mustache,
         "requests": PackageResources.requests_mustache,
+        "locations": PackageResources.locations_mustache,
+        "location": PackageResources.location_mustache,
     ]
 }
 

@@ -3,6 +3,7 @@ public enum Path {
     /// The live page.
     public static let board = "/"
     public static let connections = "/connections"
+    public static let locations = "/locations"
     public static let orders = "/orders"
     public static let privacy = "/privacy"
     public static let signIn = "/sign-in"
@@ -39,6 +40,10 @@ public enum Path {
 
     /// The story of one SKU: "why is it 3?".
     public static func story(_ sku: String) -> String { "/sku/" + escaped(sku) }
+
+    public static func location(_ id: String, after: String? = nil) -> String {
+        Self.locations + "/" + escaped(id) + (after.map { "?after=" + escaped($0) } ?? "")
+    }
 
     public static func order(_ id: String) -> String { Self.orders + "/" + escaped(id) }
 

@@ -42,6 +42,25 @@ struct PageRoutes {
                     for: context.viewer)
             }
         }
+        pages.get("locations") { request, context in
+            try await self.page(request, context) { desk in
+                let workspace = try await ShowWorkspace().run(desk)
+                let places = try await ListLocations().run(desk)
+                return Pages.locations(
+                    LocationsPage(places, workspace: workspace.name, now: desk.now), for: context.viewer)
+            }
+        }
+        pages.get("locations/:location") { request, context in
+            let limit = try request.limit(100, most: 1_000)
+            return try await self.page(request, context) { desk in
+                let workspace = try await ShowWorkspace().run(desk)
+                let stock = try await ShowLocation(
+                    try context.part("location"), after: request.query("after"), limit: limit
+                ).run(desk)
+                return Pages.location(
+                    LocationPage(stock, workspace: workspace.name, now: desk.now), for: context.viewer)
+            }
+        }
         pages.get("orders") { request, context in
             let limit = try request.limit(50, most: 500)
             return try await self.page(request, context) { desk in

@@ -112,7 +112,8 @@ struct ConsentTests {
         #expect(try await ListConnections().run(other).count == 1)
     }
 
-    @Test("a part of an account belongs to one connection, its other parts may have another", arguments: Engine.available)
+    @Test(
+        "a part of an account belongs to one connection, its other parts may have another", arguments: Engine.available)
     func parts(engine: Engine) async throws {
         let hall = try await Hall(engine)
         let desk = try await hall.workspace()

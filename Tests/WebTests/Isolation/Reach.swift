@@ -74,6 +74,8 @@ struct Reach: Sendable {
         "GET /sku/{sku}": .read("workspace"),
         "GET /plans/{id}": .read("workspace"),
         "GET /connections": .read("workspace"),
+        "GET /locations": .read("workspace"),
+        "GET /locations/{location}": .read("workspace", "after"),
         "GET /orders": .read("workspace", "after"),
         "GET /orders/{order}": .read("workspace"),
         "GET /privacy": .read("workspace"),

@@ -10,7 +10,7 @@ enum Rights {
             "GET /api/v0/mapping", "GET /api/v0/imports", "GET /api/v0/imports/{id}", "GET /api/v0/events",
             "GET /api/v0/finances",
             "GET /", "GET /sku/{sku}", "GET /plans/{id}", "GET /connections", "GET /live",
-            "GET /orders", "GET /orders/{order}", "GET /privacy",
+            "GET /locations", "GET /locations/{location}", "GET /orders", "GET /orders/{order}", "GET /privacy",
         ],
         .change: [
             "PUT /api/v0/stock/{sku}", "POST /api/v0/stock/{sku}/adjustments", "POST /api/v0/stock/{sku}/transfers",
