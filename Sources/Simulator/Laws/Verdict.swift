@@ -63,13 +63,20 @@ extension World {
     }
 
     /// Agreed, and everything settled.
-    func isCalm(_ index: Int) async throws -> Bool {
+    ///
+    /// - Parameter news: From when on the orders of each shop must have been read once more: one that was placed and given up again
+    ///   leaves every number as it was, and is news all the same.
+    func isCalm(_ index: Int, withNewsFrom news: Date = .distantPast) async throws -> Bool {
         if try await self.disagreement(index) != nil { return false }
         for shop in self.scene.workspaces[index].shops {
             guard let id = self.connections[shop.name] else { return false }
-            let waiting = try await self.store.read(as: self.tenants[index]) {
-                try OfferRecords.unsettled($0, connection: id, limit: 100)
+            let (waiting, read) = try await self.store.read(as: self.tenants[index]) {
+                (
+                    try OfferRecords.unsettled($0, connection: id, limit: 100),
+                    try ConnectionRecords.load($0, id)?.ordersReadAt
+                )
             }
+            if news > read ?? .distantPast, news > .distantPast { return false }
             // A listing without units may stay off sale by us until some come.
             if waiting.contains(where: \.escrow.isUnsettled) { return false }
         }

@@ -205,15 +205,19 @@ struct Director: Sendable {
     /// Nobody buys any more, faults are over, and there is time enough for the last news to arrive.
     private func comeToRest() async throws {
         self.world.history.note("trading ends")
+        let news = self.world.now.addingTimeInterval(Self.latestNews)
         await self.world.market.settle(keepingFaults: false)
         for shop in self.scene.workspaces.flatMap(\.shops) { self.world.stir(shop.name) }
         for index in self.scene.workspaces.indices {
             // Orders that leave no trace in the stock are heard of with the next poll: the longest interval and lag are Amazon's.
             await self.world.loop.sleep(360)
             // Longer than a poll, a sweep and a read-back of everything.
-            _ = try await self.wait(30 * 3_600) { try await self.world.isCalm(index) }
+            _ = try await self.wait(30 * 3_600) { try await self.world.isCalm(index, withNewsFrom: news) }
         }
     }
+
+    /// Seconds after which every shop shows an order in its search: Amazon's takes two minutes, and clocks are off by 90 s.
+    private static let latestNews = 240.0
 }
 
 /// Why a scene could not be played.
