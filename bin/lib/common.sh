@@ -23,6 +23,17 @@ need_swift() {
     "") fail "'swift --version' says nothing we can read. $(how_to_get_swift)" ;;
     [0-5].* | 6.[0-2]) fail "Swift $version is too old: Entrepot needs 6.3 or later. $(how_to_get_swift)" ;;
     esac
+    swift_with_libraries
+}
+
+# How Swift builds for speed. With its libraries inside, where the toolchain has them so, the program needs an eighth to a
+# quarter less CPU for the same work, and runs where Swift is not installed.
+release="-c release"
+swift_with_libraries() {
+    local folder
+    is_macos && return
+    folder=$(swift -print-target-info 2>/dev/null | sed -nE 's/.*"runtimeResourcePath": *"([^"]+)".*/\1/p')
+    if [ -n "$folder" ] && [ -d "${folder}_static" ]; then release="$release --static-swift-stdlib"; fi
 }
 
 how_to_get_swift() {

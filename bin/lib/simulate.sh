@@ -11,7 +11,7 @@ simulator_build=
 # begin_simulator : builds it for speed, behind whatever else runs.
 begin_simulator() {
     say "Building the simulator meanwhile (.build/simulator.log)"
-    nice -n 10 swift build --ignore-lock -c release --product entrepot >"$root/.build/simulator.log" 2>&1 &
+    nice -n 10 swift build --ignore-lock $release --product entrepot >"$root/.build/simulator.log" 2>&1 &
     simulator_build=$!
 }
 

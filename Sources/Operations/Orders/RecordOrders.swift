@@ -67,18 +67,18 @@ package struct RecordOrders {
         try OrderRecords.saveLines(self.db, records)
         try self.tell(records, known: page)
         try self.endCancellations(records, known: page)
+        let changes = records.map { Change($0, before: page.known[$0.remoteID]) }
         let variants = page.variants.union(due.compactMap(\.variant))
         var room = try Stockroom(
             self.db, desk: self.desk, page.ground(self.db, for: variants), variants: variants,
             loose: Set(page.loose).union(due.map(\.id)), orders: page.known.values.map(\.id),
             fresh: records.filter { page.known[$0.remoteID] == nil })
         var outcome = Outcome(echoes: self.connection.echoes)
-        for order in records {
-            let before = page.known[order.remoteID]
-            try self.apply(order, before: before, to: &room, learning: &outcome.echoes)
-            if before == nil {
+        for change in changes {
+            try self.apply(change, to: &room, learning: &outcome.echoes)
+            if change.isNew {
                 outcome.created += 1
-                outcome.lags.append(max(0, room.now.timeIntervalSince(order.placedAt)))
+                outcome.lags.append(max(0, room.now.timeIntervalSince(change.record.placedAt)))
             } else {
                 outcome.changed += 1
             }
@@ -150,19 +150,32 @@ package struct RecordOrders {
         return record
     }
 
-    private func apply(
-        _ record: OrderRecord, before: OrderRecord?, to room: inout Stockroom, learning echoes: inout SaleEchoes
-    ) throws {
-        let effects = OrderEffects.between(
-            old: Plant.isPlanted(.effectsTwice) ? nil : before?.order, new: record.order)
-        let wasHere = Dictionary((before?.lines ?? []).map { ($0.ref, $0) }, uniquingKeysWith: { first, _ in first })
+    /// What an order's change does to the books. It hangs on no stock, and is worked out before any is locked.
+    private struct Change {
+        let record: OrderRecord
+        let isNew: Bool
+        let effects: [LineEffect]
+        /// Lines that were there before.
+        let known: Set<String>
+
+        init(_ record: OrderRecord, before: OrderRecord?) {
+            self.record = record
+            self.isNew = before == nil
+            self.effects = OrderEffects.between(
+                old: Plant.isPlanted(.effectsTwice) ? nil : before?.order, new: record.order)
+            self.known = Set((before?.lines ?? []).map(\.ref))
+        }
+    }
+
+    private func apply(_ change: Change, to room: inout Stockroom, learning echoes: inout SaleEchoes) throws {
+        let record = change.record
         // By both clocks: the shop's may have been set back since it was connected, and every new sale would look old.
         let placedBeforeCutover =
             record.placedAt < self.connection.createdAt
             && (record.order.latest?.createdAt ?? .distantFuture) < self.connection.cutoverAt
-        for effect in effects {
+        for effect in change.effects {
             guard let line = record.lines.first(where: { $0.ref == effect.line }) else { continue }
-            let isFirst = wasHere[effect.line] == nil
+            let isFirst = !change.known.contains(effect.line)
             if let offer = line.offer {
                 self.moveNumbers(
                     of: offer, effect: effect, line: line, isFirst: isFirst && placedBeforeCutover ? nil : isFirst,
