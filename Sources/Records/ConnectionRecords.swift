@@ -95,6 +95,9 @@ public struct ConnectionRecord: Sendable, Hashable, Identifiable {
     public var channelTime: Date?
     /// How often that clock was seen to be set: what it stamped in a later era is newer, whatever the stamp says.
     public var clockEra: Int = 0
+    /// A reading of orders that began before (by the hub's clock) does not prove that it told all: the channel's clock was
+    /// set back, and a channel that hides the newest hides for longer what the clock had stamped before.
+    public var ordersProveFrom: Date?
     public var ordersDueAt: Date
     public var sweepDueAt: Date
     public var hooksDueAt: Date
@@ -146,7 +149,7 @@ public enum ConnectionRecords {
         id, channel, name, address, credentials, webhook_secret, settings, price_rule, currency, state, reason,
         imported_at, cutover_at, order_cursor, channel_time, orders_due_at, sweep_due_at, hooks_due_at, orders_read_at,
         backoff_until, failures, parallel, lag_seconds, calls, throttled, last_answer_at, last_error, last_error_at,
-        hook_at, created_at, reading, clock_era, echo_sales, echo_units
+        hook_at, created_at, reading, clock_era, echo_sales, echo_units, orders_prove_from
         """
 
     static func decode(_ row: SQLRow) throws -> ConnectionRecord {
@@ -181,6 +184,7 @@ public enum ConnectionRecords {
         record.reading = try cells.maybe(JSONText.self).map { try JSONText.decode($0) }
         record.clockEra = try cells.take()
         record.echoes = SaleEchoes(sales: try cells.take(), echoes: try cells.take())
+        record.ordersProveFrom = try cells.maybe()
         return record
     }
 
@@ -249,7 +253,8 @@ public enum ConnectionRecords {
                 failures = \(record.failures), parallel = \(record.parallel), lag_seconds = \(record.lagSeconds),
                 calls = \(record.calls), throttled = \(record.throttled), last_answer_at = \(record.lastAnswerAt),
                 last_error = \(record.lastError), last_error_at = \(record.lastErrorAt), hook_at = \(record.hookAt),
-                echo_sales = \(record.echoes.sales), echo_units = \(record.echoes.echoes)
+                echo_sales = \(record.echoes.sales), echo_units = \(record.echoes.echoes),
+                orders_prove_from = \(record.ordersProveFrom)
             WHERE tenant_id = \(db.tenant) AND id = \(record.id)
             """)
     }

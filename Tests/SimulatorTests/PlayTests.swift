@@ -118,4 +118,18 @@ struct PlayTests {
         #expect(result.breach == nil)
         #expect(result.orders == 3)
     }
+
+    @Test(
+        "a sale that Amazon still hides when its clock goes back is hidden for longer, and not taken for none",
+        arguments: Array(stride(from: 10.0, through: 110, by: 20)))
+    func hiddenByClock(before second: Double) {
+        let rule = FaultRule(.clockSkew, times: 1, seconds: -80)
+        let events = [
+            Self.sale(60, "w0-1"), Self.sale(800, "w0-1"), Self.sale(803, "w0-0"),
+            Scene.Event(at: 800 + second, deed: .fault(shop: "w0-1", rule)), Self.sale(1_400, "w0-0"),
+        ]
+        let result = ScenePlayer(channels: Self.channels).play(Self.vases(events, beside: "amazon"))
+        #expect(result.breach == nil)
+        #expect(result.orders == 4)
+    }
 }

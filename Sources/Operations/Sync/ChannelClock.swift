@@ -23,4 +23,10 @@ struct ChannelClock: Sendable, Hashable {
         guard let ahead = self.ahead else { return false }
         return told.contains { abs($0 - ahead) > Self.tolerance }
     }
+
+    /// How far it went back since the last reading, in seconds; 0 where it did not.
+    func wentBack(by told: [Double]) -> Double {
+        guard let ahead = self.ahead, self.wasSet(by: told) else { return 0 }
+        return max(0, ahead - (told.min() ?? ahead))
+    }
 }

@@ -277,7 +277,7 @@ enum SyncPlanner {
         let patience = state.purse == nil ? shortest : state.dirty.isEmpty ? 1 : 5
         let due = max(connection.ordersDueAt, last.addingTimeInterval(gap))
         guard let settle = state.settleAt else { return due }
-        return min(due, max(settle, last.addingTimeInterval(patience)))
+        return min(due, max(settle, connection.ordersProveFrom ?? settle, last.addingTimeInterval(patience)))
     }
 
     /// Groups of offers whose read-back is due. Where a call reads whole listings, it reads many; elsewhere simple products

@@ -49,7 +49,12 @@ extension SyncVisit {
                 db, connection: self.connection, kind: "order", places: (page.orders + retried).map(\.remoteID))
             let isLast = page.next == nil
             // Orders stamped by a clock that was set may lie before where this reading began: it settles nothing.
-            let wasSet = ChannelClock(connection).wasSet(by: told)
+            let clock = ChannelClock(connection)
+            let wasSet = clock.wasSet(by: told)
+            // What it stamped before it went back, a channel that hides the newest hides for as much longer.
+            let back = clock.wentBack(by: told)
+            if back > 0 { connection.ordersProveFrom = now.addingTimeInterval(self.timing.orderLag + back) }
+            let proves = proves && connection.ordersProveFrom.map { $0 <= state.begun } ?? true
             let era = connection.clockEra + (wasSet ? 1 : 0)
             if isLast {
                 self.advance(&connection, state, wasSet: wasSet, proves: proves, now: now)

@@ -166,7 +166,7 @@ extension DataMap {
                 """,
                 .operations: """
                 channel name address settings price_rule currency state reason imported_at cutover_at \
-                order_cursor channel_time clock_era orders_due_at sweep_due_at hooks_due_at orders_read_at \
+                order_cursor channel_time clock_era orders_prove_from orders_due_at sweep_due_at hooks_due_at orders_read_at \
                 backoff_until failures parallel lag_seconds calls throttled last_answer_at last_error \
                 last_error_at hook_at created_at reading echo_sales echo_units
                 """,

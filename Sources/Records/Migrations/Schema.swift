@@ -32,6 +32,8 @@ public enum Schema {
         Migration(
             number: 22, name: "finances", sqlite: SQLiteMigrations.finances, postgres: PostgresMigrations.finances),
         Migration(number: 23, name: "market", sqlite: SQLiteMigrations.market, postgres: PostgresMigrations.market),
+        Migration(
+            number: 24, name: "proving", sqlite: SQLiteMigrations.proving, postgres: PostgresMigrations.proving),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

@@ -113,7 +113,13 @@ extension Truth {
                 state.shops[shop]?.oversold[sku] = nil
             }
             for part in state.workspaces[index].excess.keys.sorted() {
-                state.workspaces[index].excess[part]?.limit(to: rows.overdrawn(part, workspace))
+                // Until its offer has settled the books may take what it sold by itself for what was just put there.
+                let isOpen = workspace.drawing(on: part).contains { sku, _ in
+                    workspace.shops.contains { state.shops[$0.name]?.oversold[sku] != nil }
+                }
+                let overdrawn = rows.overdrawn(part, workspace)
+                let byShops = state.workspaces[index].excess[part]?.byShops ?? 0
+                state.workspaces[index].excess[part]?.limit(to: isOpen ? max(byShops, overdrawn) : overdrawn)
             }
         }
     }

@@ -11,6 +11,14 @@ struct ChannelClockTests {
         #expect(!ChannelClock(ahead: 3).wasSet(by: [3.9, 1.1]))
     }
 
+    @Test("how far it went back is told, and nothing where it went forward or stood")
+    func back() {
+        #expect(ChannelClock(ahead: 3).wentBack(by: [3, -60]) == 63)
+        #expect(ChannelClock(ahead: 3).wentBack(by: [70]) == 0)
+        #expect(ChannelClock(ahead: 3).wentBack(by: [1.5]) == 0)
+        #expect(ChannelClock(ahead: nil).wentBack(by: [-60]) == 0)
+    }
+
     @Test("the first reading, and answers that tell no time, set nothing")
     func unknown() {
         #expect(!ChannelClock(ahead: nil).wasSet(by: [90]))
