@@ -304,6 +304,8 @@ public struct BudgetState: Sendable, Hashable, Codable {
         self.taken.removeAll { $0.at <= start }
     }
 
+    /// How long to wait for calls under way to end, in seconds, before it is looked again.
+    private static let look = 5.0
     /// For how long others' use of a limit is believed without being seen again, in seconds.
     private static let sight = 600.0
 
@@ -314,8 +316,11 @@ public struct BudgetState: Sendable, Hashable, Codable {
         case .tokenBucket(_, let refill, let per), .costPoints(_, let refill, let per):
             let missing = Int64(need) * million - self.level
             guard missing > 0 else { return nil }
-            return self.asOf.addingTimeInterval(
+            let refilled = self.asOf.addingTimeInterval(
                 Double(missing) / Double(million) / self.refill(refill, per) + 0.000_1)
+            guard need > self.limit - self.held, let end = self.holds.map(\.until).min() else { return refilled }
+            // Not before a call under way has ended; where its worker died nobody tells of it.
+            return max(refilled, min(end, self.asOf.addingTimeInterval(Self.look)))
         case .dailyQuota(_, let startsAt):
             guard Int(self.level / million) + need > self.limit else { return nil }
             return Date(timeIntervalSince1970: Double((Self.day(self.asOf, startsAt) + 1) * 86_400 + startsAt))
