@@ -43,7 +43,8 @@ public struct ConnectionReconciler: Reconciler {
 
     private func outcome(of trouble: TokenTrouble) -> ReconcileOutcome {
         switch trouble {
-        case .underWay: .again(after: .milliseconds(250))
+        // A refresher that died keeps its right for a minute and a half: that long nobody runs in a circle.
+        case .underWay: .again(after: .seconds(2))
         case .refused: .settled
         case .postponed(_, _, let until): .again(after: .seconds(max(0.25, until.timeIntervalSince(self.hub.now()))))
         }
