@@ -191,6 +191,24 @@ struct SharedBudgetTests {
         #expect(budget.state.remaining(now: Self.at(6.1)) == 10)
     }
 
+    @Test("a bucket that dead workers held fills once they can no longer call, although nobody looked meanwhile")
+    func deadAtABucket() {
+        var budget = SharedBudget(
+            Budget(
+                name: "points", scope: .connection, kind: .costPoints(capacity: 2_000, refill: 100, per: .seconds(1))),
+            now: Self.start)
+        for end in [20.0, 45] {
+            let grant = budget.ask(UUID(), by: "one", cost: 760, need: .urgent, now: Self.at(0), until: Self.at(end))
+            #expect(grant == .allowed)
+        }
+        #expect(budget.state.remaining(now: Self.at(19)) == 480)
+        #expect(budget.state.remaining(now: Self.at(22)) == 680)
+        #expect(budget.state.remaining(now: Self.at(44)) == 1_240)
+        #expect(budget.state.remaining(now: Self.at(47)) == 1_440)
+        #expect(budget.state.remaining(now: Self.at(3_600)) == 2_000)
+        #expect(Self.spend(&budget, "one", cost: 860, at: 3_600))
+    }
+
     @Test("audits take from the upper half of a day's limit only")
     func audits() {
         var budget = SharedBudget(
