@@ -272,6 +272,12 @@ public struct BudgetState: Sendable, Hashable, Codable {
 
     private mutating func advance(to now: Date) {
         guard now > self.asOf else { return }
+        // A call that nobody answered for is over at its end: from then on a bucket fills behind it.
+        while let end = self.holds.map(\.until).min(), end < now { self.step(to: max(end, self.asOf)) }
+        self.step(to: now)
+    }
+
+    private mutating func step(to now: Date) {
         switch self.budget.kind {
         case .tokenBucket(_, let refill, let per), .costPoints(_, let refill, let per):
             let gained = now.timeIntervalSince(self.asOf) * self.refill(refill, per) * Double(million)

@@ -193,10 +193,7 @@ struct SharedBudgetTests {
 
     @Test("a bucket that dead workers held fills once they can no longer call, although nobody looked meanwhile")
     func deadAtABucket() {
-        var budget = SharedBudget(
-            Budget(
-                name: "points", scope: .connection, kind: .costPoints(capacity: 2_000, refill: 100, per: .seconds(1))),
-            now: Self.start)
+        var budget = Self.points
         for end in [20.0, 45] {
             let grant = budget.ask(UUID(), by: "one", cost: 760, need: .urgent, now: Self.at(0), until: Self.at(end))
             #expect(grant == .allowed)
