@@ -254,6 +254,32 @@ struct IntentTests {
     }
 
     @Test(
+        "a wait that a shop asked for is not shortened by what happens to a call beside it",
+        arguments: Engine.available,
+        [ConnectorError.throttled(retryAfter: .seconds(2)), .transient("The shop answered 500.")])
+    func longestWait(engine: Engine, beside: ConnectorError) async throws {
+        let hall = try await ScriptedHub(engine, stock: 60)
+        let isThrottled = Gate()
+        hall.shop.change {
+            $0.orders = { () throws(ConnectorError) in
+                isThrottled.open()
+                throw .throttled(retryAfter: .seconds(30))
+            }
+            $0.page = { () throws(ConnectorError) in
+                await isThrottled.passed()
+                // The first refusal is recorded by the time this one comes.
+                try? await eventually { try await hall.record().throttled == 1 }
+                throw beside
+            }
+        }
+        try await hall.visit()
+        let record = try await hall.record()
+        #expect(record.importedAt == nil)
+        #expect(record.throttled + record.failures == 2)
+        #expect((record.backoffUntil ?? .distantPast) >= hall.clock.now.addingTimeInterval(30))
+    }
+
+    @Test(
         "a key is given up after five refusals in a row, and a time-out before them is no refusal",
         arguments: Engine.available)
     func refusals(engine: Engine) async throws {
