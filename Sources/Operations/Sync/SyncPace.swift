@@ -50,8 +50,10 @@ public final class SyncPace: Sendable {
         }
     }
 
-    /// Has an offer wait, or a connection that asked us to.
-    func hold(_ offer: UUID, until: Date) { self.state.withLock { $0.notBefore[offer] = until } }
+    /// Has an offer wait, or a connection that asked us to; of several waits the longest counts.
+    func hold(_ offer: UUID, until: Date) {
+        self.state.withLock { $0.notBefore[offer] = max($0.notBefore[offer] ?? until, until) }
+    }
 
     func isHeld(_ offer: UUID, at now: Date) -> Bool {
         self.state.withLock { state in

@@ -60,7 +60,7 @@ extension SyncVisit {
             switch error {
             case .throttled(let wait):
                 connection.throttled += 1
-                connection.backoffUntil = now.addingTimeInterval(max(0.5, wait.seconds))
+                connection.rest(until: now.addingTimeInterval(max(0.5, wait.seconds)))
             case .limited: connection.throttled += 1
             case .unauthorized where isBelieved:
                 connection.state = .unauthorized
@@ -77,7 +77,7 @@ extension SyncVisit {
                 if wait > Self.longestWaitOffSale, try OfferRecords.keepsOffSale(db, connection: connection.id) {
                     wait = Self.longestWaitOffSale
                 }
-                connection.backoffUntil = now.addingTimeInterval(wait * jitter)
+                connection.rest(until: now.addingTimeInterval(wait * jitter))
             }
         }
     }
@@ -126,6 +126,11 @@ extension SyncVisit {
             try SyncQueue.wake(db, [], desk: self.desk, at: self.desk.now)
         }
     }
+}
+
+extension ConnectionRecord {
+    /// No call leaves before: of several waits, as calls side by side end in them, the longest counts.
+    fileprivate mutating func rest(until: Date) { self.backoffUntil = max(self.backoffUntil ?? until, until) }
 }
 
 extension ConnectorError {
