@@ -40,6 +40,8 @@ public struct Manifest: Sendable {
     public var comparesQuantities: Bool = false
     /// Whether an order that a webhook names is read by itself at once: a page of orders shows it later.
     public var readsNamedOrders: Bool = false
+    /// Whether a cancellation may be done in the channel's own time (`OrderReversing.hasEnded`).
+    public var cancelsLater: Bool = false
     /// How feeds are worked through, where the connector has them (`Connector.feeds`).
     public var feed: FeedPlan?
     /// What the channel keeps and counts in warehouses of its own, where it does (`Connector.keptStock`).
@@ -110,6 +112,8 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case finance
     /// Reading what everybody asks for the merchant's goods.
     case market
+    /// Asking how far it is with a cancellation, and looking at the order.
+    case follow
 }
 
 /// One thing the merchant gives to connect.

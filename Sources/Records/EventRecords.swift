@@ -85,6 +85,17 @@ public enum EventRecords {
             db, "e.tenant_id = \(db.tenant) AND e.variant_id = \(variant) ORDER BY e.at DESC, e.id DESC LIMIT \(limit)")
     }
 
+    /// What became of what a shop was asked for with one order, newest first.
+    public static func reversals(_ db: any SQLConnection, order: UUID, limit: Int) throws -> [EventRecord] {
+        try self.select(
+            db,
+            """
+            e.tenant_id = \(db.tenant) AND e.order_id = \(order)
+                AND e.kind IN ('order.cancel-done', 'order.refund-done', 'order.cancel-failed')
+            ORDER BY e.at DESC, e.id DESC LIMIT \(limit)
+            """)
+    }
+
     /// A page, newest first.
     ///
     /// - Parameters:

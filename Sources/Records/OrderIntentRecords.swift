@@ -24,6 +24,8 @@ public struct OrderIntent: Sendable, Hashable {
     public var trace: String?
     /// The channel's id of the work that it does in its own time; `nil` where it told none.
     public var work: String?
+    /// When the channel is asked next how far it is with that work.
+    public var lookAt: Date?
 
     public init(
         order: UUID, connection: UUID, id: UUID, kind: Kind, ask: String, amountMinor: Int64?, currency: String?,
@@ -48,19 +50,35 @@ public enum OrderIntentRecords {
         try db.query(
             """
             SELECT order_id, connection_id, id, kind, ask, amount_minor, currency, known_refunds, sent_at, expires_at,
-                trace_id, work
+                trace_id, work, look_at
             FROM order_intent WHERE tenant_id = \(db.tenant) AND order_id = \(order)
             """
-        ).first.map { row in
-            var cells = Cells(row)
-            var intent = try OrderIntent(
-                order: cells.take(), connection: cells.take(), id: cells.take(),
-                kind: OrderIntent.Kind(rawValue: cells.take()) ?? .refund, ask: cells.take(),
-                amountMinor: cells.maybe(), currency: cells.maybe(), before: cells.json(), sentAt: cells.take(),
-                expiresAt: cells.take(), trace: cells.maybe())
-            intent.work = try cells.maybe()
-            return intent
-        }
+        ).first.map(Self.decode)
+    }
+
+    /// Those of a connection that its channel works on, the next to be asked after first.
+    public static func asking(
+        _ db: any SQLConnection, followedOf connection: UUID, limit: Int
+    ) -> TypedQuery<OrderIntent> {
+        TypedQuery(
+            """
+            SELECT order_id, connection_id, id, kind, ask, amount_minor, currency, known_refunds, sent_at, expires_at,
+                trace_id, work, look_at
+            FROM order_intent WHERE tenant_id = \(db.tenant) AND connection_id = \(connection) AND look_at IS NOT NULL
+            ORDER BY look_at LIMIT \(limit)
+            """, decode: Self.decode)
+    }
+
+    private static func decode(_ row: SQLRow) throws -> OrderIntent {
+        var cells = Cells(row)
+        var intent = try OrderIntent(
+            order: cells.take(), connection: cells.take(), id: cells.take(),
+            kind: OrderIntent.Kind(rawValue: cells.take()) ?? .refund, ask: cells.take(),
+            amountMinor: cells.maybe(), currency: cells.maybe(), before: cells.json(), sentAt: cells.take(),
+            expiresAt: cells.take(), trace: cells.maybe())
+        intent.work = try cells.maybe()
+        intent.lookAt = try cells.maybe()
+        return intent
     }
 
     /// A new attempt takes the place of the one before. The connection is locked.
@@ -68,23 +86,32 @@ public enum OrderIntentRecords {
         try db.query(
             """
             INSERT INTO order_intent (tenant_id, order_id, connection_id, id, kind, ask, amount_minor, currency, known_refunds,
-                sent_at, expires_at, trace_id, work)
+                sent_at, expires_at, trace_id, work, look_at)
             VALUES (\(db.tenant), \(intent.order), \(intent.connection), \(intent.id), \(intent.kind.rawValue),
                 \(intent.ask), \(intent.amountMinor), \(intent.currency), \(try JSONText.encode(intent.before)),
-                \(intent.sentAt), \(intent.expiresAt), \(intent.trace), \(intent.work))
+                \(intent.sentAt), \(intent.expiresAt), \(intent.trace), \(intent.work), \(intent.lookAt))
             ON CONFLICT (tenant_id, order_id) DO UPDATE SET id = excluded.id, kind = excluded.kind, ask = excluded.ask,
                 amount_minor = excluded.amount_minor, currency = excluded.currency, known_refunds = excluded.known_refunds,
                 sent_at = excluded.sent_at, expires_at = excluded.expires_at, trace_id = excluded.trace_id,
-                work = excluded.work
+                work = excluded.work, look_at = excluded.look_at
             """)
     }
 
     /// The channel has begun, and says by which id its work is asked for. Another's attempt stays as it is.
-    public static func began(_ db: any SQLConnection, _ intent: OrderIntent, work: String) throws {
+    public static func began(_ db: any SQLConnection, _ intent: OrderIntent, work: String, lookAt: Date) throws {
         try db.query(
             """
-            UPDATE order_intent SET work = \(work) WHERE tenant_id = \(db.tenant) AND order_id = \(intent.order)
-                AND id = \(intent.id) AND sent_at = \(intent.sentAt)
+            UPDATE order_intent SET work = \(work), look_at = \(lookAt)
+            WHERE tenant_id = \(db.tenant) AND order_id = \(intent.order) AND id = \(intent.id) AND sent_at = \(intent.sentAt)
+            """)
+    }
+
+    /// It is not known yet, and asked after again then. Another's attempt stays as it is.
+    public static func look(_ db: any SQLConnection, _ intent: OrderIntent, at time: Date) throws {
+        try db.query(
+            """
+            UPDATE order_intent SET look_at = \(time)
+            WHERE tenant_id = \(db.tenant) AND order_id = \(intent.order) AND id = \(intent.id) AND sent_at = \(intent.sentAt)
             """)
     }
 

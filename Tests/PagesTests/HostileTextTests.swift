@@ -66,12 +66,25 @@ struct HostileTextTests {
             var (order, orders, requests) = (Samples.order, Samples.orders, Samples.requests)
             (order.number, order.connection, order.pending) = (text, text, text)
             (order.lines[0].sku, order.lines[0].title, order.lines[1].sku) = (text, text, text)
+            order.outcomes[0].sentence = text
             (order.returns[0].name, order.returns[0].goods) = (text, [text])
             (order.parcels[0].tracking, order.parcels[0].carrier, order.parcels[1].reason) = (text, text, text)
             (orders.rows[0].number, orders.rows[0].connection, orders.rows[0].id) = (text, text, text)
             orders.next = text
             (requests.rows[0].connection, requests.rows[0].sentence) = (text, text)
             return Pages.order(order) + Pages.orders(orders) + Pages.requests(requests)
+        }
+        Self.expectHarmless(all(title), like: all("x"))
+    }
+
+    @Test("what a place and its goods are called is text", arguments: Self.titles)
+    func location(title: String) {
+        func all(_ text: String) -> String {
+            var (locations, location) = (Samples.locations, Samples.keptLocation)
+            (locations.rows[0].name, locations.rows[2].countedBy, locations.rows[1].id) = (text, text, text)
+            (location.name, location.sentence, location.next) = (text, text, text)
+            (location.rows[0].sku, location.rows[0].title, location.rows[1].sku) = (text, text, text)
+            return Pages.locations(locations) + Pages.location(location)
         }
         Self.expectHarmless(all(title), like: all("x"))
     }

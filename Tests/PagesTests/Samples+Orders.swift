@@ -33,6 +33,13 @@ extension Samples {
         ],
         returns: [
             .init(name: "#1042-R1", state: "closed", goods: ["1 × Strand mug, 1 of them back on the shop’s shelf"])
+        ],
+        outcomes: [
+            .init(at: Self.ago(300), sentence: "24.50 EUR was given back for order #1042.", isBad: false),
+            .init(
+                at: Self.ago(9_000),
+                sentence: "The shop had taken the cancellation of order #1042 and has ended its work on it.",
+                isBad: true),
         ])
 
     static let requests = RequestsPage(

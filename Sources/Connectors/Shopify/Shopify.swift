@@ -58,10 +58,11 @@ public enum Shopify {
             ])
         manifest.writesPricesApart = true
         manifest.comparesQuantities = true
+        manifest.cancelsLater = true
         // Points asked for at most: of a list, for all that it might hold; what it truly cost comes with the answer.
         manifest.callCosts = [
             .identify: 60, .listings: ShopifyListings.pageCost, .read: 4, .write: 12,
-            .orders: ShopifyOrders.pageCost, .ship: 90, .hooks: 290,
+            .orders: ShopifyOrders.pageCost, .ship: 90, .hooks: 290, .follow: 90,
         ]
         manifest.offerCosts = [.read: ShopifyListings.variantCost]
         manifest.requestCost = 60

@@ -37,7 +37,8 @@ struct OrderCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "One order with its lines and parcels.",
             discussion: """
-                Where the shop was asked to cancel it and does so in its own time, it is asked how far it is.
+                Where the shop was asked to cancel it and does so in its own time, it is asked how far it is now; the hub does so by
+                itself, too, and tells what became of it.
                 """)
         @Argument(help: "Its number or id.") var order: String
         @OptionGroup var list: ListFlags
@@ -45,11 +46,8 @@ struct OrderCommand: AsyncParsableCommand {
         var isJSON: Bool { self.list.json }
 
         func run(at desk: Desk, _ out: Output) async throws {
-            let told = try await FollowReversal(self.order).run(desk)
-            try out.show(try await ShowOrder(self.order).run(desk)) { order in
-                OrderText.show(order, out)
-                if let told { out.line(told) }
-            }
+            _ = try await FollowReversal(self.order).run(desk)
+            try out.show(try await ShowOrder(self.order).run(desk)) { OrderText.show($0, out) }
         }
     }
 

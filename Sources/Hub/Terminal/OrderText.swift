@@ -27,6 +27,7 @@ enum OrderText {
             out.line("return \(item.name), \(item.state): \(goods)")
         }
         if let pending = order.pending { out.line(pending.sentence) }
+        for one in order.reversals ?? [] { out.line("\(Words.time(one.at) ?? ""): \(one.summary)") }
         for parcel in order.shipments ?? [] {
             out.line("parcel \(parcel.tracking)\(parcel.carrier.map { " with \($0)" } ?? ""): \(parcel.state)")
         }

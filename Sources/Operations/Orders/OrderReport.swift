@@ -25,6 +25,8 @@ public struct OrderReport: Sendable, Hashable, Encodable {
     public var returns: [ReturnReport]?
     /// What the shop was asked for and is not known to have done; missing where there is nothing.
     public var pending: PendingReversal?
+    /// What became of what it was asked for, newest first: the latest ten of the last 30 days. Lists leave it out.
+    public var reversals: [EventLine]?
 
     init(_ order: OrderSummary, connectionName: String) {
         self.id = order.id.text
@@ -183,6 +185,9 @@ enum OrderDesk {
         report.tracking = (fold?.tracking ?? []).map { TrackingReport(carrier: $0.carrier, number: $0.number) }
         let titles = Dictionary(lines.map { ($0.ref, $0.title) }, uniquingKeysWith: { first, _ in first })
         report.returns = (fold?.latest?.returns ?? []).map { ReturnReport($0, titles: titles) }
+        report.reversals = try EventRecords.reversals(db, order: order.id, limit: 10).map {
+            EventLine($0, names: names)
+        }
         report.pending = try OrderIntentRecords.load(db, order: order.id).map { PendingReversal($0) }
         report.shipments = try ShipmentRecords.of(db, order: order.id).map {
             ShipmentReport(

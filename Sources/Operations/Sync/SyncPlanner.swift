@@ -30,6 +30,8 @@ struct SyncState: Sendable {
     var feedBehind: Int?
     /// Orders to be read one by one, in the order in which they were named.
     var named: [NamedOrder] = []
+    /// Cancellations that the channel does in its own time, the next to be asked after first.
+    var followed: [OrderIntent] = []
     /// How far the reading of what the channel keeps itself is; `nil` where it keeps nothing.
     var kept: KeptReading?
     /// How far the reading of how the channel books money is; `nil` where that cannot be read.
@@ -68,6 +70,8 @@ enum SyncCall: Sendable {
     case orders(PollProgress)
     /// One order that a webhook named.
     case order(NamedOrder)
+    /// How far the channel is with a cancellation that it does in its own time.
+    case follow(OrderIntent)
     /// One page of what the channel keeps itself.
     case kept(KeptReading)
     /// One page of how the channel books the merchant's money.
@@ -168,6 +172,9 @@ enum SyncPlanner {
         }
         for item in state.shipments.filter({ $0.shipment.dueAt <= now }).prefix(1) {
             add(.ship(item.shipment, remoteOrder: item.remoteOrder), .ship, .patient)
+        }
+        for intent in state.followed.prefix(1) where intent.lookAt.map({ $0 <= now }) ?? false {
+            add(.follow(intent), .follow, .patient)
         }
         if let kept = state.kept, kept.dueAt <= now { add(.kept(kept), .kept, .patient) }
         if let behind = state.feedBehind { add(.feed(behind: behind), .feed, .patient) }
@@ -329,6 +336,7 @@ enum SyncPlanner {
             [
                 self.pollTime(state, now: now), state.nextReadDue?.addingTimeInterval(SyncTiming.readGap),
                 state.shipments.map(\.shipment.dueAt).min(), state.feeds.map(\.lookAt).min(),
+                state.followed.first?.lookAt,
                 state.hasHooks ? connection.hooksDueAt : nil, state.kept?.dueAt, state.finances?.dueAt,
                 state.market?.dueAt,
                 connection.importedAt == nil ? connection.reading?.notBefore : nil,

@@ -18,6 +18,8 @@ struct SyncRows: Sendable {
     var feeds: [FeedRecord]
     /// Orders to be read one by one.
     var named: [InboxRecords.Item]
+    /// Cancellations that the channel does in its own time, the next to be asked after first.
+    var followed: [OrderIntent]
     /// How far the reading of what the channel keeps itself is; `nil` where it keeps nothing, or was never asked.
     var kept: KeptReading?
     /// How far the reading of how the channel books money is; `nil` where that cannot be read.
@@ -27,7 +29,7 @@ struct SyncRows: Sendable {
 
     init(_ db: any SQLConnection, _ connection: ConnectionRecord, _ manifest: Manifest, at now: Date) throws {
         let near = max(manifest.writeBatch * 4, 100)
-        let (dirty, readsDue, times, shipments, feeds, named, kept, finances, market) = try db.ask(
+        let (dirty, readsDue, times, shipments, feeds, named, kept, finances, market, followed) = try db.ask(
             OfferRecords.asking(db, dirtyOf: connection.id, limit: near),
             OfferRecords.asking(db, readDueOf: connection.id, at: now, limit: manifest.readBatch * 4),
             OfferRecords.asking(db, timesOf: connection.id),
@@ -37,7 +39,8 @@ struct SyncRows: Sendable {
                 ? InboxRecords.asking(db, ordersNamedTo: connection.id, limit: 20) : .nothing,
             manifest.keptStock == nil ? .nothing : KeptStockRecords.asking(db, readingOf: connection.id),
             manifest.finances == nil ? .nothing : FinanceProgressRecords.asking(db, of: connection.id),
-            manifest.market == nil ? .nothing : MarketPriceRecords.asking(db, progressOf: connection.id))
+            manifest.market == nil ? .nothing : MarketPriceRecords.asking(db, progressOf: connection.id),
+            manifest.cancelsLater ? OrderIntentRecords.asking(db, followedOf: connection.id, limit: 5) : .nothing)
         self.connection = connection
         self.dirty = dirty
         self.mayHoldMore = dirty.count == near
@@ -53,6 +56,7 @@ struct SyncRows: Sendable {
         self.shipments = shipments
         self.feeds = feeds
         self.named = named
+        self.followed = followed
         self.kept = manifest.keptStock == nil ? nil : kept.first ?? KeptReading(dueAt: now)
         self.finances = manifest.finances == nil ? nil : finances.first ?? FinanceProgress(dueAt: now)
         self.market = manifest.market == nil ? nil : market.first ?? MarketProgress(dueAt: now)

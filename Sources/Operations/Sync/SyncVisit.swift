@@ -112,7 +112,8 @@ struct SyncVisit: Sendable {
             settleAt: rows.times?.fix?.addingTimeInterval(self.timing.orderLag + 0.05),
             hidesSales: rows.times?.hidesSales ?? false,
             shipments: self.connector.shipments == nil ? [] : rows.shipments, feeds: rows.feeds,
-            named: NamedOrder.all(rows.named), kept: isImported ? rows.kept : nil,
+            named: NamedOrder.all(rows.named),
+            followed: self.connector.reversals == nil ? [] : rows.followed, kept: isImported ? rows.kept : nil,
             finances: isImported ? rows.finances : nil, market: isImported ? rows.market : nil,
             polling: progress.polling,
             hasHooks: self.connector.webhooks.map { $0.queue != nil || self.desk.hub.publicAddress != nil } ?? false,
@@ -159,6 +160,9 @@ struct SyncVisit: Sendable {
                         return nil
                     case .order(let named):
                         try await self.readOrder(named)
+                        return nil
+                    case .follow(let intent):
+                        try await self.follow(intent)
                         return nil
                     case .orders(let progress): return SyncProgress(polling: try await self.readOrders(progress))
                     case .listings(let reading):

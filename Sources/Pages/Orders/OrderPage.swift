@@ -60,6 +60,20 @@ public struct OrderPage: Sendable, Hashable {
         }
     }
 
+    /// What became of what the shop was asked for.
+    public struct Outcome: Sendable, Hashable {
+        public var at: Date
+        public var sentence: String
+        /// Whether it came to nothing.
+        public var isBad: Bool
+
+        public init(at: Date, sentence: String, isBad: Bool) {
+            self.at = at
+            self.sentence = sentence
+            self.isBad = isBad
+        }
+    }
+
     public var workspace: String
     public var now: Date
     public var number: String
@@ -73,10 +87,12 @@ public struct OrderPage: Sendable, Hashable {
     public var lines: [Line]
     public var parcels: [Parcel]
     public var returns: [Return]
+    public var outcomes: [Outcome]
 
     public init(
         workspace: String, now: Date, number: String, connection: String, state: String, placed: Date, heard: Date,
-        total: String, pending: String? = nil, lines: [Line], parcels: [Parcel] = [], returns: [Return] = []
+        total: String, pending: String? = nil, lines: [Line], parcels: [Parcel] = [], returns: [Return] = [],
+        outcomes: [Outcome] = []
     ) {
         self.workspace = workspace
         self.now = now
@@ -90,6 +106,7 @@ public struct OrderPage: Sendable, Hashable {
         self.lines = lines
         self.parcels = parcels
         self.returns = returns
+        self.outcomes = outcomes
     }
 
     var drawing: Drawing {
@@ -105,6 +122,11 @@ public struct OrderPage: Sendable, Hashable {
             },
         ]
         body["pending"] = self.pending
+        body["outcomes"] = self.outcomes.map { one in
+            [
+                "stamp": stamp(one.at), "at": tableTime(one.at), "sentence": one.sentence, "isBad": one.isBad,
+            ] as Drawing
+        }
         return Frame(title: "Order \(self.number)", workspace: self.workspace, place: .orders, now: self.now)
             .drawing(body)
     }

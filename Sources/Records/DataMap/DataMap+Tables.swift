@@ -296,7 +296,7 @@ extension DataMap {
                 tenant_id order_id connection_id id trace_id
                 """,
                 .operations: """
-                kind ask amount_minor currency known_refunds sent_at expires_at work
+                kind ask amount_minor currency known_refunds sent_at expires_at work look_at
                 """,
             ]),
         TableLabel(

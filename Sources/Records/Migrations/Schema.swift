@@ -34,6 +34,8 @@ public enum Schema {
         Migration(number: 23, name: "market", sqlite: SQLiteMigrations.market, postgres: PostgresMigrations.market),
         Migration(
             number: 24, name: "proving", sqlite: SQLiteMigrations.proving, postgres: PostgresMigrations.proving),
+        Migration(
+            number: 25, name: "following", sqlite: SQLiteMigrations.following, postgres: PostgresMigrations.following),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

@@ -36,6 +36,9 @@ extension OrderPage {
                         "\(line.units) × \(line.title)"
                             + (line.restocked > 0 ? ", \(line.restocked) of them back on the shop’s shelf" : "")
                     })
+            },
+            outcomes: (order.reversals ?? []).map {
+                Outcome(at: $0.at, sentence: $0.summary, isBad: $0.level == "problem")
             })
     }
 }

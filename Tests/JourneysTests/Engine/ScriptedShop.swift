@@ -220,14 +220,7 @@ struct ScriptedHub {
         let lease = try await self.claim(owner)
         let outcome = await ConnectionReconciler(self.hub, pace: pace).reconcile(lease)
         let now = self.clock.now
-        let job: JobOutcome =
-            switch outcome {
-            case .settled: .settled
-            case .again(let wait): .again(at: now.addingTimeInterval(wait / .seconds(1)))
-            case .retry(let reason): .retry(reason, at: now)
-            case .blocked(let reason): .parked(reason)
-            }
-        try await self.hub.store.system { try Jobs.finish($0, lease, outcome: job, now: now) }
+        try await self.hub.store.system { try Jobs.finish($0, lease, outcome: outcome.job(at: now), now: now) }
         return outcome
     }
 

@@ -72,6 +72,7 @@ struct SyncPlannerTests {
                 case .kept: "kept"
                 case .finances: "finances"
                 case .market: "market"
+                case .follow: "follow"
                 }
             }
         }

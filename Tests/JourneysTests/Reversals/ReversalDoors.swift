@@ -2,6 +2,7 @@ import Commerce
 import ConnectorKit
 import Connectors
 import Foundation
+import Jobs
 import Logging
 import Operations
 import Records
@@ -97,6 +98,27 @@ struct ReversalBench<Door: TwinDoor> {
     func cancel(_ order: String, restock: Bool = true, refund: Bool = true) async throws -> ReversalReport {
         await self.door.pass(5)
         return try await CancelOrder(order, reason: .customer, restock: restock, refund: refund).run(self.desk)
+    }
+
+    /// A worker's turns, whenever the connection is due, looked for every so many seconds.
+    func work(seconds: Int, every step: Int = 1) async throws {
+        let hub = self.desk.hub
+        for _ in 0..<seconds / step {
+            self.clock.advance(by: Double(step))
+            await self.door.pass(Double(step))
+            let now = self.clock.now
+            let leases = try await hub.store.system { db in
+                try Jobs.claim(db, kinds: [SyncQueue.kind], owner: "one", limit: 1, now: now, lease: 60)
+            }
+            guard let lease = leases.first else { continue }
+            let outcome = await ConnectionReconciler(hub).reconcile(lease)
+            let end = self.clock.now
+            try await hub.store.system { try Jobs.finish($0, lease, outcome: outcome.job(at: end), now: end) }
+        }
+    }
+
+    func events(_ kind: String) async throws -> Int {
+        try await self.desk.read { try EventRecords.latest($0, kind: kind, limit: 10) }.count
     }
 
     func state(_ order: String) async throws -> String { try await ShowOrder(order).run(self.desk).state }

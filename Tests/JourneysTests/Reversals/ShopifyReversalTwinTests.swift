@@ -134,4 +134,45 @@ struct ShopifyReversalTwinTests {
         #expect(try await bench.cancel(order).how == .done)
         #expect(bench.door.line.calls.count { $0.contains("orderCancel(") } == 3)
     }
+
+    @Test(
+        "what became of a job is learnt without anybody asking, and told with the order",
+        arguments: [ShopifyJobFate.done(after: 60), .fails(after: 60)])
+    func followed(fate: ShopifyJobFate) async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 2)
+        await bench.door.shop.setCancelling(fate)
+        #expect(try await bench.cancel(order).how == .asked)
+        try await bench.work(seconds: 40)
+        #expect(try await ShowOrder(order).run(bench.desk).pending?.isTaken == true)
+        try await bench.work(seconds: 80)
+        let isDone = if case .done = fate { true } else { false }
+        let shown = try await ShowOrder(order).run(bench.desk)
+        #expect(shown.state == (isDone ? "cancelled" : "open") && shown.pending == nil)
+        #expect(try await bench.events("order.cancel-done") == (isDone ? 1 : 0))
+        #expect(try await bench.events("order.cancel-failed") == (isDone ? 0 : 1))
+        let outcome = try #require(shown.reversals?.first)
+        #expect(shown.reversals?.count == 1 && outcome.level == (isDone ? "success" : "problem"))
+        #expect(isDone || outcome.summary.contains("cancel it there, or say it again"))
+        #expect(await bench.door.stock("MUG") == (isDone ? 5 : 3))
+        #expect((1...12).contains(bench.door.line.calls.count { $0.contains("job(id") }))
+        // The way is free: whoever says it again asks anew.
+        await bench.door.shop.setCancelling(nil)
+        #expect(try await bench.cancel(order).how == (isDone ? .existing : .done))
+    }
+
+    @Test("a job that never ends is asked after less and less, and given up and told after a day")
+    func neverEnds() async throws {
+        let bench = try await Self.bench()
+        let order = try await bench.bought("MUG", units: 2)
+        await bench.door.shop.setCancelling(.neverEnds)
+        #expect(try await bench.cancel(order).how == .asked)
+        try await bench.work(seconds: 23 * 3_600, every: 300)
+        #expect(try await ShowOrder(order).run(bench.desk).pending?.isTaken == true)
+        try await bench.work(seconds: 3 * 3_600, every: 300)
+        let shown = try await ShowOrder(order).run(bench.desk)
+        #expect(shown.state == "open" && shown.pending == nil && shown.reversals?.first?.level == "problem")
+        #expect(try await bench.events("order.cancel-failed") == 1)
+        #expect((20...40).contains(bench.door.line.calls.count { $0.contains("job(id") }))
+    }
 }

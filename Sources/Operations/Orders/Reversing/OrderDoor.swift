@@ -12,7 +12,8 @@ struct OrderDoor {
     let order: OrderSummary
     let lines: [OrderRecord.Line]
     let connection: ConnectionRecord
-    let opened: OpenedConnection
+    let connector: any Connector
+    let manifest: Manifest
     let reversals: any OrderReversing
 
     /// - Throws: `ReversalError.notOffered`, `OperationError.unknownOrder`, and what opening throws.
@@ -29,16 +30,25 @@ struct OrderDoor {
             throw ReversalError.notOffered(
                 channel: opened.manifest.displayName, why: opened.manifest.lacking[capability] ?? "")
         }
+        self.init(desk, order, lines, record, opened.connector, opened.manifest, reversals)
+    }
+
+    /// Of a connection that is open already.
+    init(
+        _ desk: Desk, _ order: OrderSummary, _ lines: [OrderRecord.Line], _ connection: ConnectionRecord,
+        _ connector: any Connector, _ manifest: Manifest, _ reversals: any OrderReversing
+    ) {
         self.desk = desk
         self.order = order
         self.lines = lines
-        self.connection = record
-        self.opened = opened
+        self.connection = connection
+        self.connector = connector
+        self.manifest = manifest
         self.reversals = reversals
     }
 
     var terms: ReversalTerms { self.reversals.terms }
-    var channel: String { self.opened.manifest.displayName }
+    var channel: String { self.manifest.displayName }
 
     // MARK: Attempts
 
@@ -54,6 +64,14 @@ struct OrderDoor {
 
     /// Seconds after which work that does not end is let go: nobody is kept from asking anew for longer.
     static let longestWork: TimeInterval = 24 * 3_600
+
+    /// Seconds until a channel that does it in its own time is asked how far it is, for the first time.
+    static let firstLook: TimeInterval = 3
+
+    /// When it is asked next: after half of the time that it has taken by now, within an hour. In a day that is 40 times at most.
+    static func nextLook(_ intent: OrderIntent, now: Date) -> Date {
+        now.addingTimeInterval(min(3_600, max(Self.firstLook, now.timeIntervalSince(intent.sentAt) / 2)))
+    }
 
     /// Looks what became of an attempt before, and writes it down where it happened.
     ///
@@ -140,7 +158,12 @@ struct OrderDoor {
         switch await SyncVisit.call(endsBy: endsBy, call) {
         case .success(let answer):
             if let work = answer.value {
-                try await self.desk.write { try OrderIntentRecords.began($0, intent, work: work) }
+                let desk = self.desk
+                let lookAt = desk.now.addingTimeInterval(Self.firstLook)
+                try await desk.write { db in
+                    try OrderIntentRecords.began(db, intent, work: work, lookAt: lookAt)
+                    try SyncQueue.wake(db, [intent.connection], desk: desk, at: lookAt)
+                }
             }
         case .failure(let error):
             guard error.leavesDoubt else {
@@ -159,7 +182,7 @@ struct OrderDoor {
     /// Writes down that it happened, and reads the order back: the books follow from that alone.
     func record(_ intent: OrderIntent, isFound: Bool) async throws {
         // The next poll brings what cannot be read now.
-        let read = try? await self.opened.connector.orders?.read(self.order.remoteID)
+        let read = try? await self.connector.orders?.read(self.order.remoteID)
         let (desk, order, connection) = (self.desk, self.order, self.connection.id)
         let event = EventRecord(
             id: desk.hub.id(), at: desk.now, kind: intent.kind == .cancel ? "order.cancel-done" : "order.refund-done",
@@ -196,7 +219,7 @@ struct OrderDoor {
         .inDoubt(order: self.order.number, isRefund: intent.kind == .refund, until: intent.expiresAt)
     }
 
-    private var timing: SyncTiming { SyncTiming(self.opened.manifest, self.connection.settings) }
+    private var timing: SyncTiming { SyncTiming(self.manifest, self.connection.settings) }
     /// Seconds from the intent until the last of its requests is over: it looks at most twice, and sends once.
     private var span: TimeInterval { 3 * self.timing.timeout }
 }
