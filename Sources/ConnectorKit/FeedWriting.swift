@@ -14,6 +14,16 @@ public protocol FeedWriting: Sendable {
     ///
     /// - Parameter report: As `FeedProgress.ended` named it.
     func report(_ report: String) async throws(ConnectorError) -> Answer<FeedReport>
+    /// Asks that a feed of which nothing is begun is not worked through. That it was heard shows when it is looked at.
+    ///
+    /// - Throws: `refused` where it is begun, or the channel takes no feed back.
+    func cancel(_ feed: String) async throws(ConnectorError) -> Answer<Void>
+}
+
+extension FeedWriting {
+    public func cancel(_ feed: String) async throws(ConnectorError) -> Answer<Void> {
+        throw .refused(code: "not-offered", field: nil, message: "This channel takes no feed back.")
+    }
 }
 
 /// One listing's quantity in a feed.
@@ -32,6 +42,8 @@ public struct FeedMessage: Sendable, Hashable {
 }
 
 public enum FeedProgress: Sendable, Hashable {
+    /// It waits for its turn; none of it is begun.
+    case queued
     case underWay
     /// It was stopped before any of it was done.
     case cancelled

@@ -46,6 +46,12 @@ struct AmazonAPI: Sendable {
     }
 
     /// The same without a body.
+    func delete(_ operation: AmazonOperation, _ path: String) async throws(ConnectorError) -> Answer<Nothing> {
+        let call = try self.call("DELETE", path, [], body: nil, self.settings.writeTimeout)
+        return try await self.exchange(call, operation, .write) { _ in Nothing() }
+    }
+
+    /// The same without a body, where something answers.
     func delete<Value: Decodable & Sendable>(
         _ type: Value.Type, _ operation: AmazonOperation, _ path: String, query: Query
     ) async throws(ConnectorError) -> Answer<Value> {

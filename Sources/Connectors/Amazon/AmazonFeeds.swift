@@ -55,13 +55,20 @@ struct AmazonFeeds: FeedWriting {
         let found = try await self.api.get(
             AmazonWire.FeedState.self, .getFeed, "\(Self.path)/feeds/\(AmazonAPI.part(feed))")
         switch (found.value.processingStatus, found.value.resultFeedDocumentId) {
-        case ("IN_QUEUE", _), ("IN_PROGRESS", _): return found.answer(.underWay)
+        case ("IN_QUEUE", _): return found.answer(.queued)
+        case ("IN_PROGRESS", _): return found.answer(.underWay)
         case ("CANCELLED", _): return found.answer(.cancelled)
         case ("DONE", let report?): return found.answer(.ended(report: report))
         // "Some, none, or all of the operations within the feed may have completed successfully" (Feed, FATAL); the same
         // where it is done and has no report, or is called something new.
         default: return found.answer(.broken)
         }
+    }
+
+    /// "Only feeds with processingStatus=IN_QUEUE can be cancelled" (feeds_2021-06-30, cancelFeed). The answer has no body.
+    func cancel(_ feed: String) async throws(ConnectorError) -> Answer<Void> {
+        let asked = try await self.api.delete(.cancelFeed, "\(Self.path)/feeds/\(AmazonAPI.part(feed))")
+        return asked.answer(())
     }
 
     func report(_ report: String) async throws(ConnectorError) -> Answer<FeedReport> {

@@ -4,7 +4,7 @@ import ConnectorKit
 enum AmazonOperation: String, Sendable, CaseIterable {
     case getMarketplaceParticipations, searchListingsItems, getListingsItem, patchListingsItem
     case searchOrders, getOrder, confirmShipment
-    case createFeedDocument, createFeed, getFeed, getFeedDocument
+    case createFeedDocument, createFeed, getFeed, getFeedDocument, cancelFeed
     case putListingsItem, deleteListingsItem, searchDefinitionsProductTypes, getDefinitionsProductType
     case getDestinations, createDestination, getSubscription, createSubscription, deleteSubscriptionById
     case getInventorySummaries
@@ -32,6 +32,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .createFeedDocument: (5_000, 15, [.feed])
         case .createFeed: (83, 15, [.feed])
         case .getFeed: (20_000, 15, [.feedLook])
+        case .cancelFeed: (20_000, 15, [.feedLook])
         case .getFeedDocument: (222, 10, [.feedReport])
         // listingsItems_2021-08-01.json
         case .putListingsItem: (50_000, 10, [.edit])

@@ -37,7 +37,9 @@ extension SyncVisit {
         }
         self.learn(latency: answer.latency, budgets: answer.budgets)
         switch answer.value {
-        case .underWay:
+        case .queued where try await self.isStuck(feed):
+            try await self.cancel(feed, remote, by: reader)
+        case .queued, .underWay:
             guard feed.expiresAt > self.desk.now else { return try await self.close(feed, .lost) }
             try await self.postpone(feed)
         case .cancelled: try await self.close(feed, .withdrawn)
@@ -46,8 +48,35 @@ extension SyncVisit {
             var feed = feed
             feed.state = .reporting
             feed.reportID = report
+            feed.endedAt = self.desk.now
             feed.lookAt = self.desk.now
             try await self.save(feed)
+        }
+    }
+
+    /// Whether a feed that is not begun has had its turn for three times as long as feeds usually take: what is before it is over.
+    private func isStuck(_ feed: FeedRecord) async throws -> Bool {
+        guard let usual = self.timing.feedTime else { return false }
+        let latest = try await self.desk.read {
+            try FeedRecords.latest($0, connection: self.connection, limit: 10)
+        }
+        let before = latest.filter { $0.sentAt < feed.sentAt }
+        guard before.allSatisfy({ $0.state == .closed }) else { return false }
+        let turn = before.compactMap(\.endedAt).reduce(feed.sentAt, max)
+        return self.desk.now >= turn.addingTimeInterval(usual * 3)
+    }
+
+    /// Has a feed taken back that is stuck. The next look tells whether it was heard; until then all of it counts as sent.
+    private func cancel(_ feed: FeedRecord, _ remote: String, by writer: any FeedWriting) async throws {
+        guard feed.expiresAt > self.desk.now else { return try await self.close(feed, .lost) }
+        try await self.postpone(feed)
+        do throws(ConnectorError) {
+            let answer = try await writer.cancel(remote)
+            self.learn(latency: answer.latency, budgets: answer.budgets)
+        } catch .refused {
+            // It is begun by now, or this channel takes none back.
+        } catch {
+            try await self.failed(error, during: "having a feed taken back")
         }
     }
 
@@ -60,7 +89,8 @@ extension SyncVisit {
             answer = try await reader.report(report)
         } catch {
             // The feed is over whatever its report says; only for how long it is waited for is open.
-            guard feed.expiresAt > self.desk.now else { return try await self.close(feed, .untold) }
+            let patience = feed.endedAt.map { $0.addingTimeInterval(self.timing.feedTime ?? 0) } ?? feed.expiresAt
+            guard min(patience, feed.expiresAt) > self.desk.now else { return try await self.close(feed, .untold) }
             try await self.postpone(feed)
             return try await self.failed(error, during: "fetching what became of a feed")
         }

@@ -11,6 +11,8 @@ public enum AmazonFeedFate: String, Sendable, Codable, CaseIterable {
     case noReport
     /// It stays in progress.
     case neverEnds
+    /// It stays in the queue.
+    case neverBegins
     /// Aborted after half of it was done.
     case fatal
     /// Cancelled before it began.

@@ -66,7 +66,7 @@ extension AmazonState {
         let isKnown = type == AmazonFeedDesk.type
         let fate = isKnown ? self.feeds.fate : .fatal
         self.feeds.feeds[id] = AmazonFeedDesk.Feed(id: id, document: document, created: moment.shop, fate: fate)
-        guard fate != .neverEnds, !drops else { return ["feedId": .string(id)] }
+        guard fate != .neverEnds, fate != .neverBegins, !drops else { return ["feedId": .string(id)] }
         let due = max(moment.wall, self.feeds.lastEnd).addingTimeInterval(self.feeds.seconds)
         self.feeds.lastEnd = due
         self.later.append(Planned(due: due, deed: .apply(AmazonChange(sku: "", deed: .feed(id)))))
@@ -75,7 +75,7 @@ extension AmazonState {
 
     func feed(_ call: AmazonCall, at moment: Moment) throws(AmazonError) -> Json {
         guard let feed = self.feeds.feeds[call.values["feedId"] ?? ""] else { throw .noRoute }
-        let isBegun = moment.shop.timeIntervalSince(feed.created) > self.feeds.seconds / 4
+        let isBegun = self.isBegun(feed, at: moment)
         let isQueued = feed.status == "IN_QUEUE"
         var json: Json = [
             "feedId": .string(feed.id), "feedType": .string(AmazonFeedDesk.type),
@@ -88,10 +88,14 @@ extension AmazonState {
         return json
     }
 
+    private func isBegun(_ feed: AmazonFeedDesk.Feed, at moment: Moment) -> Bool {
+        feed.fate != .neverBegins && moment.shop.timeIntervalSince(feed.created) > self.feeds.seconds / 4
+    }
+
     /// "Only feeds with `processingStatus=IN_QUEUE` can be cancelled" (cancelFeed).
     mutating func cancelFeed(_ call: AmazonCall, at moment: Moment) throws(AmazonError) {
         guard let feed = self.feeds.feeds[call.values["feedId"] ?? ""] else { throw .noRoute }
-        guard feed.status == "IN_QUEUE", moment.shop.timeIntervalSince(feed.created) <= self.feeds.seconds / 4 else {
+        guard feed.status == "IN_QUEUE", !self.isBegun(feed, at: moment) else {
             throw .invalid("The feed is being processed.")
         }
         self.end(feed, "CANCELLED", at: moment)

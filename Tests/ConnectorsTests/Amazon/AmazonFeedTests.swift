@@ -64,7 +64,7 @@ struct AmazonFeedTests {
     @Test(
         "how far it is goes by Amazon's word; done without a report is as good as broken off",
         arguments: [
-            ("feed-in-queue", FeedProgress.underWay), ("feed-fatal", .broken),
+            ("feed-in-queue", FeedProgress.queued), ("feed-fatal", .broken),
             ("feed-done", .ended(report: "amzn1.tortuga.4.eu.report.T1")),
         ])
     func progress(fixture: String, progress: FeedProgress) async throws {

@@ -13,7 +13,7 @@ struct AmazonPublishedShapesTests {
     /// Each thing the connector does, with answers that let it go to its end.
     enum Deed: String, CaseIterable, Sendable {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
-        case feed, feedState, feedReport, create, edit, publish, end, types, attributes
+        case feed, feedState, feedReport, feedBack, create, edit, publish, end, types, attributes
         case subscribe, standing, unsubscribe, kept, finances, market
 
         static let queue = URL(filePath: "/")
@@ -31,6 +31,7 @@ struct AmazonPublishedShapesTests {
             case .feed: [.amazon("feed-document"), .json(""), .amazon("feed-created")]
             case .feedState: [.amazon("feed-done")]
             case .feedReport: [.amazon("feed-document"), .amazon("feed-report")]
+            case .feedBack: [.reply(HTTPReply(status: 200, headers: [], body: []))]
             case .create:
                 [
                     .amazon("product-type"), .amazon("product-type-schema"), .amazon("submission-valid"),
@@ -96,6 +97,7 @@ struct AmazonPublishedShapesTests {
             case .feed: _ = try await connector.feeds?.submit([FeedMessage(number: 1, ref: mug, quantity: 4)])
             case .feedState: _ = try await connector.feeds?.look(at: "1")
             case .feedReport: _ = try await connector.feeds?.report("R/1")
+            case .feedBack: _ = try await connector.feeds?.cancel("1")
             case .create:
                 _ = try await connector.catalogue?.create(
                     ListingDraft(

@@ -21,7 +21,7 @@ struct AmazonFeedDoorTwinTests {
     @Test("quantities of any SKU are taken, worked through later and shown; what stands beside them stays")
     func whole() async throws {
         let (door, feeds, feed) = try await Self.handedIn()
-        #expect(try await feeds.look(at: feed).value == .underWay)
+        #expect(try await feeds.look(at: feed).value == .queued)
         await door.pass(31)
         guard case .ended(let id) = try await feeds.look(at: feed).value else { return #expect(Bool(false)) }
         let report = try await feeds.report(id).value
@@ -53,12 +53,31 @@ struct AmazonFeedDoorTwinTests {
         "a feed that does not end well is told as it is",
         arguments: [
             (AmazonFeedFate.cancelled, FeedProgress.cancelled), (.fatal, .broken), (.noReport, .broken),
-            (.neverEnds, .underWay),
+            (.neverEnds, .underWay), (.neverBegins, .queued),
         ])
     func fates(fate: AmazonFeedFate, progress: FeedProgress) async throws {
         let (door, feeds, feed) = try await Self.handedIn(fate)
         await door.pass(31)
         #expect(try await feeds.look(at: feed).value == progress)
+    }
+
+    @Test("a feed that waits is taken back and changes nothing; one that is begun is not")
+    func takenBack() async throws {
+        let (door, feeds, feed) = try await Self.handedIn(.neverBegins)
+        let before = try await door.offers().mapValues(\.quantity)
+        await door.pass(1_700)
+        _ = try await feeds.cancel(feed)
+        #expect(try await feeds.look(at: feed).value == .cancelled)
+        await door.pass(1_700)
+        #expect(try await door.offers().mapValues(\.quantity) == before)
+        let (other, begun, second) = try await Self.handedIn(.neverEnds)
+        await other.pass(31)
+        await #expect {
+            _ = try await begun.cancel(second)
+        } throws: {
+            if case ConnectorError.refused = $0 { true } else { false }
+        }
+        #expect(try await begun.look(at: second).value == .underWay)
     }
 
     @Test("the sixth feed in five minutes is turned away, and has not happened")

@@ -183,6 +183,60 @@ struct FeedTests {
         #expect(hall.called(sent) == [Int](repeating: 60, count: 6) && hall.feeds.documents.count == 1)
     }
 
+    @Test("a feed that is stuck in the queue is taken back, and only then its quantities go another way")
+    func stuck() async throws {
+        let hall = try await Self.filled(.sqlite)
+        let sent = hall.feeds.documents[0]
+        hall.feeds.change { $0.progress = .queued }
+        // Three times as long as feeds usually take, it is merely late.
+        try await hall.hub.pass(45)
+        #expect(hall.feeds.state.withLock { $0.cancelled }.isEmpty && hall.called(sent).isEmpty)
+        try await hall.hub.pass(40) { !hall.feeds.state.withLock { $0.cancelled }.isEmpty }
+        #expect(hall.feeds.state.withLock { $0.cancelled } == ["1"] && hall.called(sent).isEmpty)
+        try await hall.hub.pass(60) { hall.feeds.documents.count == 2 }
+        let again = try #require(hall.feeds.documents.last)
+        #expect(hall.feeds.documents.count == 2)
+        hall.feeds.change {
+            $0.progress = .ended(report: "R")
+            $0.report = FeedReport(refused: [:], accepted: again.count)
+        }
+        hall.show(again)
+        try await hall.hub.pass(300) { try await Self.agrees(hall) }
+        #expect(try await Self.agrees(hall))
+    }
+
+    @Test(
+        "a feed that cannot be taken back counts until its deadline, and is asked for no more often than it is looked at"
+    )
+    func begun() async throws {
+        let hall = try await Self.filled(.sqlite)
+        let sent = hall.feeds.documents[0]
+        hall.feeds.change { ($0.progress, $0.cancels) = (.queued, false) }
+        try await hall.hub.pass(540)
+        let state = hall.feeds.state.withLock { ($0.cancelled.count, $0.looks) }
+        #expect(state.0 >= 1 && state.0 <= state.1 && state.1 <= 540 / 5 + 1)
+        #expect(hall.called(sent).isEmpty)
+        #expect(try await hall.hub.offers()[hall.sku(sent[0])]?.escrow.hasUnanswered == true)
+        try await hall.hub.pass(120) { try await hall.feed()?.state == .closed }
+        #expect(try await hall.feed()?.fate == .lost)
+    }
+
+    @Test("a report that never comes is waited for as long as a feed takes, and its quantities are read back")
+    func noReport() async throws {
+        let hall = try await Self.filled(.sqlite)
+        let sent = hall.feeds.documents[0]
+        hall.show(Array(sent.dropLast(3)))
+        hall.feeds.change {
+            $0.progress = .ended(report: "R")
+            $0.reports = { () throws(ConnectorError) in throw .transient("The document is not there.") }
+        }
+        try await hall.hub.pass(120) { try await hall.feed()?.state == .closed }
+        #expect(try await hall.feed()?.fate == .untold)
+        try await hall.hub.pass(300) { try await Self.agrees(hall) }
+        #expect(try await Self.agrees(hall))
+        #expect(hall.called(sent) == [60, 60, 60] && hall.feeds.documents.count == 1)
+    }
+
     @Test("a feed that never ends is given up at its deadline, not before")
     func never() async throws {
         let hall = try await Self.filled(.sqlite)

@@ -10,6 +10,9 @@ final class ScriptedFeeds: FeedWriting {
         var progress: FeedProgress = .underWay
         var report = FeedReport(refused: [:], accepted: 0)
         var looks = 0
+        /// Which were asked to be taken back; each is cancelled by it where `cancels` says so.
+        var cancelled: [String] = []
+        var cancels = true
         /// What happens to a document after it was taken; a throw loses the answer.
         var taken: @Sendable () async throws(ConnectorError) -> Void = { () throws(ConnectorError) in }
         var reports: @Sendable () throws(ConnectorError) -> Void = { () throws(ConnectorError) in }
@@ -34,6 +37,16 @@ final class ScriptedFeeds: FeedWriting {
             return state.progress
         }
         return Answer(progress, channelTime: nil, latency: .milliseconds(5))
+    }
+
+    func cancel(_ feed: String) async throws(ConnectorError) -> Answer<Void> {
+        let isHeard = self.state.withLock { state in
+            state.cancelled.append(feed)
+            if state.cancels { state.progress = .cancelled }
+            return state.cancels
+        }
+        guard isHeard else { throw .refused(code: "begun", field: nil, message: "It is begun.") }
+        return Answer((), channelTime: nil, latency: .milliseconds(5))
     }
 
     func report(_ report: String) async throws(ConnectorError) -> Answer<FeedReport> {
