@@ -8,6 +8,8 @@ public enum Capability: String, Sendable, Hashable, Codable, CaseIterable {
     case importListings = "import-listings"
     /// Making, changing, publishing listings, and taking them down.
     case editListings = "edit-listings"
+    /// Finding products in a catalogue that all sellers share, and selling them as they stand there.
+    case findProducts = "find-products"
     case quantities, prices, orders, ship, cancel, refund, webhooks
 
     /// As tables name it.
@@ -15,6 +17,7 @@ public enum Capability: String, Sendable, Hashable, Codable, CaseIterable {
         switch self {
         case .importListings: "import listings"
         case .editListings: "make, edit, publish, take down listings"
+        case .findProducts: "sell what its catalogue has"
         case .quantities: "quantities"
         case .prices: "prices"
         case .orders: "orders"
@@ -37,6 +40,7 @@ extension ChannelDescriptor {
                 switch capability {
                 case .importListings: connector.listings != nil
                 case .editListings: connector.catalogue != nil
+                case .findProducts: connector.products != nil
                 case .quantities, .prices: connector.offers != nil
                 case .orders: connector.orders != nil
                 case .ship: connector.shipments != nil

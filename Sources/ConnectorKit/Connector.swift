@@ -25,6 +25,8 @@ public protocol Connector: Sendable {
     var finances: (any FinanceReading)? { get }
     /// What everybody asks for the merchant's goods; `nil` unless a connector says otherwise.
     var market: (any MarketPriceReading)? { get }
+    /// Finding products in the catalogue that all sellers share; `nil` unless a connector says otherwise.
+    var products: (any ProductSearching)? { get }
     /// Taking listings off sale for a moment; `nil` unless a connector says otherwise.
     var resting: (any ListingResting)? { get }
     /// `nil` unless a connector says otherwise: where the channel tells our rights, or knows no harmless way.
@@ -37,6 +39,7 @@ extension Connector {
     public var keptStock: (any KeptStockReading)? { nil }
     public var finances: (any FinanceReading)? { nil }
     public var market: (any MarketPriceReading)? { nil }
+    public var products: (any ProductSearching)? { nil }
 }
 
 /// Shows that we may write, by a request that changes nothing.

@@ -136,6 +136,9 @@ public struct ListingDraft: Sendable, Hashable {
     public var variations: [ListingVariation] = []
     /// Whose make it is; empty where nobody is named.
     public var vendor = ""
+    /// The product of the channel's own catalogue that is sold, by the channel's number (`ProductSearching`); title, description
+    /// and category are then the catalogue's. Empty where the draft describes it.
+    public var product = ""
 
     public init(
         sku: String, title: String, description: String, price: Money, quantity: Int, category: String,

@@ -55,6 +55,9 @@ struct CommandTests {
             "listing publish Mia 12 --publication 7 --publication 8", "listing deactivate Mia 12 --publication 7",
             "listing image Mia 12 --url https://pictures.example/tee.jpg --alt Tee", "listing pictures Mia 12 --json",
             "listing create Amy BAG-1 --category LUGGAGE --attribute brand=Acme --attribute a=b=c --bullet Light",
+            "listing search Amy steel bottle --limit 40 --json",
+            "listing search Amy --ean 4006381333931 --ean 5901234123457",
+            "listing search Amy --asin B07N4M94X4", "listing create Amy BOTTLE-1 --asin B07N4M94X4 --price 19.90",
             "listing end Amy BAG-1 --yes", "listing edit Amy BAG-1 --image https://example.com/1.jpg --attribute x=",
             "listing publish Crafts 12", "listing publish Crafts 12 --yes --json", "listing deactivate Crafts 12",
             "listing image Crafts 12 ring.jpg --rank 1 --alt Ring", "listing edit Crafts 12 --title Ring --tags a,b",
@@ -78,6 +81,8 @@ struct CommandTests {
             "mapping create Kiel", "mapping create Kiel 12 --all", "listing create Crafts", "listing image Crafts 12",
             "listing image Crafts 12 ring.jpg --url https://pictures.example/ring.jpg",
             "listing create C R --category 7 --who-made i_did --when-made now --quantity 0", "listing choices Crafts",
+            "listing search Amy", "listing search Amy bottle --ean 4006381333931",
+            "listing search Amy --ean 4006381333931 --upc 036000291452",
             "listing choices Crafts properties", "listing choices Crafts colours",
             "connection add Etta --channel etsy --listen 0", "simulate --seeds 0", "simulate --plant no-such-mistake",
             "workspace suspend Atelier", "token create till --owner ada@example.org",
@@ -108,6 +113,7 @@ struct CommandTests {
         ["workspace", "list"], ["connection", "list"], ["import", "list"], ["mapping", "list"], ["plan", "list"],
         ["stock", "list"], ["location", "list"], ["order", "list"], ["offer", "list"], ["brake", "list"],
         ["event", "list"], ["member", "list"], ["listing", "choices", "Crafts", "sections"],
+        ["listing", "search", "Amy", "mug"],
     ]
 
     @Test("every command that a sentence of ours names is there")

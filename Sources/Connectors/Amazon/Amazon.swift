@@ -179,6 +179,7 @@ public struct AmazonConnector: Connector {
     public var keptStock: (any KeptStockReading)? { AmazonKeptStock(api: self.api) }
     public var finances: (any FinanceReading)? { AmazonFinances(api: self.api) }
     public var market: (any MarketPriceReading)? { AmazonMarketPrices(api: self.api) }
+    public var products: (any ProductSearching)? { AmazonProducts(api: self.api) }
     public var catalogue: (any ListingEditing)? { AmazonCatalogue(api: self.api) }
     public var webhooks: (any WebhookRegistering)? { self.notifications }
 }

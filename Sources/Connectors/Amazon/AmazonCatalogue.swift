@@ -24,10 +24,31 @@ struct AmazonCatalogue: ListingEditing {
 
     /// All attributes at once, with an offer that has ended: no buyer sees it before it is published.
     func create(_ draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing> {
+        let item = draft.product.isEmpty ? try await self.described(draft) : try await self.offered(draft)
+        let path = AmazonListings.path(draft.sku, of: self.api.seller)
+        try await self.submit(.putListingsItem, "PUT", path, item)
+        // Taken is not applied: where it does not show yet it is looked for later.
+        var found = try await self.looked(for: draft)
+        found.value.isShown = found.value.sku != nil
+        found.value.sku = draft.sku
+        return found
+    }
+
+    /// All that makes a listing of a product that is told of here.
+    private func described(_ draft: ListingDraft) async throws(ConnectorError) -> AmazonWire.WholeItem {
         let type = try await self.definition(of: draft.category, whole: true)
-        var attributes = try self.attributes(Self.form(draft), of: type).filter { !$0.value.isEmpty }
-        attributes["condition_type"] =
-            attributes["condition_type"] ?? [self.instance(["value": .text("new_new")])]
+        let said = try self.attributes(Self.form(draft), of: type).filter { !$0.value.isEmpty }
+        return try self.whole(said, draft, type, .product)
+    }
+
+    /// With what every offer has: condition, quantity, price, and an end that lies back.
+    ///
+    /// - Throws: `refused` naming what is missing or cannot be.
+    func whole(
+        _ said: [String: [JSONValue]], _ draft: ListingDraft, _ type: AmazonProductType, _ wanted: Requirements
+    ) throws(ConnectorError) -> AmazonWire.WholeItem {
+        var attributes = said
+        attributes["condition_type"] = said["condition_type"] ?? [self.instance(["value": .text("new_new")])]
         attributes["fulfillment_availability"] = [
             .object([
                 "fulfillment_channel_code": .text(AmazonMapping.ownChannel),
@@ -38,15 +59,8 @@ struct AmazonCatalogue: ListingEditing {
         offer.end(at: self.api.now())
         attributes["purchasable_offer"] = [offer.priced(draft.price)]
         try Self.refuse(type.problems(attributes, isWhole: true))
-        let body = AmazonWire.WholeItem(
-            productType: type.name, requirements: "LISTING", attributes: attributes.mapValues(JSONValue.array))
-        let path = AmazonListings.path(draft.sku, of: self.api.seller)
-        try await self.submit(.putListingsItem, "PUT", path, body)
-        // Taken is not applied: where it does not show yet it is looked for later.
-        var found = try await self.looked(for: draft)
-        found.value.isShown = found.value.sku != nil
-        found.value.sku = draft.sku
-        return found
+        return AmazonWire.WholeItem(
+            productType: type.name, requirements: wanted.rawValue, attributes: attributes.mapValues(JSONValue.array))
     }
 
     private func looked(for draft: ListingDraft) async throws(ConnectorError) -> Answer<EditedListing> {
@@ -187,7 +201,7 @@ struct AmazonCatalogue: ListingEditing {
     }
 
     /// All that is wrong in one sentence each, the first one's attribute before all others.
-    private static func refuse(
+    static func refuse(
         _ problems: [(attribute: String, problem: String)], code: String? = nil
     ) throws(ConnectorError) {
         guard let first = problems.first else { return }
@@ -220,8 +234,18 @@ struct AmazonCatalogue: ListingEditing {
             listing: item.sku, title: offer.title, sku: item.sku, status: isBuyable ? .active : .inactive)
     }
 
+    /// Which of a product type's attributes are wanted (listingsItems_2021-08-01, "requirements").
+    enum Requirements: String, Sendable {
+        /// The product and the terms it is sold on.
+        case product = "LISTING"
+        /// Those terms only, of a product that Amazon's catalogue has.
+        case offer = "LISTING_OFFER_ONLY"
+    }
+
     /// - Parameter whole: Whether all of a listing will be sent, or some attributes.
-    func definition(of type: String, whole: Bool) async throws(ConnectorError) -> AmazonProductType {
+    func definition(
+        of type: String, whole: Bool, _ wanted: Requirements = .product
+    ) async throws(ConnectorError) -> AmazonProductType {
         let told: Answer<AmazonWire.Definition>
         do {
             told = try await self.api.get(
@@ -229,7 +253,7 @@ struct AmazonCatalogue: ListingEditing {
                 "/definitions/2020-09-01/productTypes/\(AmazonAPI.part(type))",
                 query: [
                     ("marketplaceIds", self.api.place.home.id), ("sellerId", self.api.seller),
-                    ("requirements", "LISTING"), ("requirementsEnforced", whole ? "ENFORCED" : "NOT_ENFORCED"),
+                    ("requirements", wanted.rawValue), ("requirementsEnforced", whole ? "ENFORCED" : "NOT_ENFORCED"),
                     ("locale", "DEFAULT"),
                 ], timeout: self.api.settings.readBeforeWriteTimeout)
         } catch .refused("not-found", _, _) {

@@ -10,6 +10,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
     case getInventorySummaries
     case listTransactions
     case getListingOffersBatch
+    case searchCatalogItems, getCatalogItem, getListingsRestrictions
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -48,6 +49,10 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .listTransactions: (5_000, 10, [.finance])
         // productPricingV0.json
         case .getListingOffersBatch: (5_000, 1, [.market])
+        // catalogItems_2022-04-01.json
+        case .searchCatalogItems, .getCatalogItem: (20_000, 2, [.edit])
+        // listingsRestrictions_2021-08-01.json
+        case .getListingsRestrictions: (50_000, 10, [.edit])
         }
     }
 

@@ -106,7 +106,7 @@ enum AmazonWire {
     /// All of a listing.
     struct WholeItem: Encodable, Sendable {
         var productType: String
-        /// `LISTING`.
+        /// `LISTING`, or `LISTING_OFFER_ONLY`.
         var requirements: String
         var attributes: [String: JSONValue]
     }

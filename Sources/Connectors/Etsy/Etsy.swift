@@ -52,6 +52,7 @@ public enum Etsy {
         manifest.scopes = Scope.allCases.map(\.rawValue)
         // Notes, "Operations": the published description has no operation for either.
         manifest.lacking = [
+            .findProducts: "Its sellers share no catalogue: each describes their own goods.",
             .cancel: "Etsy's interface has no operation for it. The seller does it on Etsy, and the hub takes it in.",
             .refund: "Etsy's interface has no operation for it. The seller does it on Etsy, and the hub takes it in.",
         ]

@@ -68,6 +68,7 @@ public enum Shopify {
         manifest.requestCost = 60
         manifest.scopes = Scope.allCases.map(\.rawValue)
         manifest.addressExample = "mia.myshopify.com"
+        manifest.lacking = [.findProducts: "Its sellers share no catalogue: each describes their own goods."]
         return manifest
     }()
 

@@ -32,7 +32,8 @@ public enum WooCommerce {
             writesDeltas: false)
         manifest.addressExample = "https://shop.example"
         manifest.lacking = [
-            .editListings: "Not built yet. Products are made in the shop, and the hub takes them in."
+            .editListings: "Not built yet. Products are made in the shop, and the hub takes them in.",
+            .findProducts: "Its sellers share no catalogue: each describes their own goods.",
         ]
         return manifest
     }()

@@ -30,6 +30,12 @@ extension ListingCommand {
         @Option(help: "In the shop's currency, with a point before the cents: 12.50") var price: String?
         @Option(help: "Units the draft begins with.") var quantity = 1
         @Option(help: "How long you need to send it, by the id of it.") var processing: String?
+        @Option(
+            name: [.long, .customLong("asin")],
+            help:
+                "The product of the shop's own catalogue that is sold, by its number (listing search), at Amazon its ASIN. What it is stands there: only price, quantity and attributes such as condition_type=used_good are said."
+        )
+        var product = ""
         @Option(help: "What is sold: physical, download or both.") var goods: ListingEdit.Goods?
         @OptionGroup var words: WordFlags
         @OptionGroup var list: ListFlags
@@ -51,13 +57,13 @@ extension ListingCommand {
                 form: ListingForm(
                     title: self.words.title, description: self.words.description, price: self.price,
                     quantity: self.quantity, category: self.category, whoMade: self.whoMade, whenMade: self.whenMade,
-                    grams: self.grams, details: details)
+                    grams: self.grams, product: self.product, details: details)
             ).run(desk)
             try out.show(made) { made in
                 out.line(made.sentence)
                 guard made.how == .made || made.how == .found else { return }
                 let place = "\"\(made.offer.connectionName)\" \(made.offer.ref)"
-                out.line("A picture: entrepot listing image \(place) FILE")
+                if self.product.isEmpty { out.line("A picture: entrepot listing image \(place) FILE") }
                 out.line("To put it on sale: entrepot listing publish \(place)")
             }
         }

@@ -17,9 +17,13 @@ struct ListingCommand: AsyncParsableCommand {
             At Amazon, whose product types want attributes of their own:
               entrepot listing choices Amy properties --of LUGGAGE
               entrepot listing create Amy BAG-1 --category LUGGAGE --attribute brand=Acme --attribute country_of_origin=DE
+            What Amazon's catalogue has is sold without being described:
+              entrepot listing search Amy steel bottle
+              entrepot listing create Amy BOTTLE-1 --asin B07N4M94X4 --price 19.90 --quantity 5
             """,
         subcommands: [
             Create.self, Publish.self, Deactivate.self, End.self, Image.self, Pictures.self, Edit.self, Choices.self,
+            Search.self,
         ])
 
     /// Which listing of which shop.

@@ -26,7 +26,7 @@ struct ChannelWords {
                 + (self.manifest.finances.map { ", what is booked of them every \(Self.span($0.interval))" } ?? "")
         case .webhooks:
             "\(self.manifest.webhookTopics.count) topics, \(self.subscribing)"
-        case .editListings, .ship, .cancel, .refund: nil
+        case .editListings, .findProducts, .ship, .cancel, .refund: nil
         }
     }
 

@@ -109,6 +109,15 @@ public struct AmazonOperation: Sendable, Hashable {
         .init(
             "getDefinitionsProductType", "GET", Self.types + "/{productType}", "definitions.get", 5, 10,
             Self.definitions),
+        .init(
+            "searchCatalogItems", "GET", "/catalog/2022-04-01/items", "catalog.search", 2, 2,
+            "catalogItems_2022-04-01.json"),
+        .init(
+            "getCatalogItem", "GET", "/catalog/2022-04-01/items/{asin}", "catalog.get", 2, 2,
+            "catalogItems_2022-04-01.json"),
+        .init(
+            "getListingsRestrictions", "GET", "/listings/2021-08-01/restrictions", "restrictions.get", 5, 10,
+            "listingsRestrictions_2021-08-01.json"),
         .init("createFeed", "POST", "/feeds/2021-06-30/feeds", "feeds.create", 0.0083, 15, Self.feeds),
         .init("getFeed", "GET", "/feeds/2021-06-30/feeds/{feedId}", "feeds.get", 2, 15, Self.feeds),
         .init("cancelFeed", "DELETE", "/feeds/2021-06-30/feeds/{feedId}", "feeds.cancel", 2, 15, Self.feeds),

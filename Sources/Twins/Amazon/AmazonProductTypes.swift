@@ -28,10 +28,27 @@ enum AmazonProductTypes {
             own: [Json.Member(name: "sleeve_type", value: Self.choice("Sleeve Type", ["Long Sleeve", "Short Sleeve"]))]),
     ]
 
-    static func named(_ name: String) -> Kind? { self.all.first { $0.name == name } }
+    static func named(_ name: String) -> Kind? {
+        name == Self.any.name ? Self.any : self.all.first { $0.name == name }
+    }
+
+    /// Good for offers, of whatever product.
+    private static let any = Kind(name: "PRODUCT", title: "Product", required: [], own: [])
+
+    /// Sets of requirements (definitionsProductTypes_2020-09-01, "requirements").
+    static let requirements = ["LISTING", "LISTING_PRODUCT_ONLY", offerOnly]
+    static let offerOnly = "LISTING_OFFER_ONLY"
+    /// What an offer consists of, and what of that is needed.
+    private static let terms = [
+        "condition_type", "merchant_suggested_asin", "purchasable_offer", "fulfillment_availability", "list_price",
+    ]
+
+    private static func required(_ kind: Kind, _ wanted: String) -> [String] {
+        wanted == Self.offerOnly ? ["condition_type", "merchant_suggested_asin"] : kind.required
+    }
 
     /// What a type says of itself.
-    static func schema(of kind: Kind, isEnforced: Bool, language: String) -> Json {
+    static func schema(of kind: Kind, _ wanted: String, isEnforced: Bool, language: String) -> Json {
         [
             "$schema": "https://schemas.amazon.com/selling-partners/definitions/product-types/meta-schema/v1",
             "$id": .string(
@@ -44,8 +61,12 @@ enum AmazonProductTypes {
                     "enum": [.string(language)], "enumNames": [.string(language)],
                 ],
             ],
-            "type": "object", "required": .array(isEnforced ? kind.required.map(Json.string) : []),
-            "properties": .object(Self.shared + kind.own), "additionalProperties": false,
+            "type": "object",
+            "required": .array(isEnforced ? Self.required(kind, wanted).map(Json.string) : []),
+            "properties": .object(
+                wanted == Self.offerOnly
+                    ? Self.shared.filter { Self.terms.contains($0.name) } : Self.shared + kind.own),
+            "additionalProperties": false,
         ]
     }
 
@@ -70,7 +91,10 @@ enum AmazonProductTypes {
             "externally_assigned_product_identifier",
             Self.attribute("External Product ID", ["type": ["type": "string"], "value": ["type": "string"]])
         ),
-        ("merchant_suggested_asin", Self.text("Merchant Suggested ASIN", longest: 10)),
+        (
+            "merchant_suggested_asin",
+            Self.attribute("Merchant Suggested ASIN", ["value": ["type": "string", "maxLength": 10]])
+        ),
         (
             "list_price",
             Self.attribute("List Price", ["currency": ["type": "string"], "value": ["type": "number"]])
@@ -144,8 +168,16 @@ enum AmazonProductTypes {
 
     static func isKnown(_ attribute: String) -> Bool { Self.everything[attribute] != nil }
 
-    static func missing(_ kind: Kind, _ attributes: Json) -> [AmazonIssue] {
-        kind.required.filter { attributes[$0]?.list?.isEmpty ?? true }.map {
+    static func missing(_ kind: Kind, _ attributes: Json, _ wanted: String) -> [AmazonIssue] {
+        // "Creating products is not supported with the "PRODUCT" Amazon product type" (models issue 2427).
+        if kind.name == Self.any.name, wanted != Self.offerOnly {
+            return [
+                AmazonIssue(
+                    code: "4000004", message: "Creating products is not supported with this product type.",
+                    severity: "ERROR")
+            ]
+        }
+        return Self.required(kind, wanted).filter { attributes[$0]?.list?.isEmpty ?? true }.map {
             AmazonIssue(
                 code: "90220", message: "'[\($0)]' is required but not supplied.", severity: "ERROR", attribute: $0,
                 category: "MISSING_ATTRIBUTE")

@@ -97,6 +97,9 @@ extension AmazonShop {
         case "getInventorySummaries": return Self.reply(try self.state.summaries(call, at: moment), moment)
         case "listTransactions": return Self.reply(try self.state.transactions(call, at: moment), moment)
         case "getListingOffersBatch": return Self.reply(try self.state.listingOffers(call), moment)
+        case "searchCatalogItems": return Self.reply(try self.state.searchCatalogue(call), moment)
+        case "getCatalogItem": return Self.reply(try self.state.product(call), moment)
+        case "getListingsRestrictions": return Self.reply(try self.state.restrictions(call), moment)
         case "getSubscription": return Self.reply(try self.state.subscription(call), moment)
         case "createSubscription":
             return Self.reply(try self.state.subscribe(call, self.front.destinations), moment)

@@ -50,6 +50,9 @@ extension AmazonShop {
     }
     public func setMarketRight(_ isGiven: Bool) { self.change { state, _ in state.hidesMarket = !isGiven } }
 
+    /// Puts products into the store's catalogue, in place of those that were put there before.
+    public func setProducts(_ products: [AmazonProduct]) { self.change { state, _ in state.products = products } }
+
     /// Gives a SKU's units to Amazon to be kept and sent, or takes them back.
     public func setByAmazon(_ sku: String, _ isByAmazon: Bool, inbound: Int = 0, unsellable: Int = 0) {
         self.change { state, moment in

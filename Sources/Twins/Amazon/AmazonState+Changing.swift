@@ -19,8 +19,9 @@ extension AmazonState {
             var listing =
                 self.listings[change.sku]
                 ?? AmazonListing(
-                    sku: change.sku, asin: self.newASIN(), productType: productType, attributes: [:],
-                    created: moment.shop, updated: moment.shop)
+                    sku: change.sku, asin: AmazonListing.suggested(attributes) ?? self.newASIN(),
+                    productType: productType, attributes: [:], created: moment.shop, updated: moment.shop,
+                    catalogueTitle: AmazonListing.suggested(attributes).flatMap { self.catalogue[$0]?.title })
             let before = listing
             listing.productType = productType
             for member in attributes.members {

@@ -30,12 +30,12 @@ extension AmazonState {
         let enforcement = call["requirementsEnforced"] ?? "ENFORCED"
         let requirements = call["requirements"] ?? "LISTING"
         guard ["ENFORCED", "NOT_ENFORCED"].contains(enforcement),
-            ["LISTING", "LISTING_PRODUCT_ONLY", "LISTING_OFFER_ONLY"].contains(requirements)
+            AmazonProductTypes.requirements.contains(requirements)
         else { throw .invalid("'requirements' or 'requirementsEnforced' is not one of the values allowed.") }
         let schema = AmazonProductTypes.schema(
-            of: kind, isEnforced: enforcement == "ENFORCED", language: self.home.language
+            of: kind, requirements, isEnforced: enforcement == "ENFORCED", language: self.home.language
         ).bytes()
-        let document = "schema.\(name).\(enforcement)"
+        let document = "schema.\(name).\(requirements).\(enforcement)"
         self.feeds.documents[document] = Data(schema)
         let link = "\(address)/documents/\(self.link(to: document, mayWrite: false, moment))"
         return [

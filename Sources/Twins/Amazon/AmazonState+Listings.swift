@@ -86,9 +86,9 @@ extension AmazonState {
         return found
     }
 
-    private static func token(_ place: Int) -> String { Data("p\(place)".utf8).base64EncodedString() }
+    static func token(_ place: Int) -> String { Data("p\(place)".utf8).base64EncodedString() }
 
-    private func start(_ token: String?) throws(AmazonError) -> Int {
+    func start(_ token: String?) throws(AmazonError) -> Int {
         guard let token else { return 0 }
         guard let data = Data(base64Encoded: token), data.first == UInt8(ascii: "p"),
             let place = Int(String(decoding: data.dropFirst(), as: UTF8.self)), place >= 0
@@ -155,8 +155,19 @@ extension AmazonState {
         guard let kind = AmazonProductTypes.named(type) else {
             throw .invalid("'productType' \(type) is none, or was withdrawn.")
         }
-        let missing = self.listings[sku] == nil ? AmazonProductTypes.missing(kind, attributes) : []
-        let issues = members.flatMap { AmazonAttributes.issues($0.name, $0.value.list ?? []) }
+        let wanted = body["requirements"]?.text ?? "LISTING"
+        guard AmazonProductTypes.requirements.contains(wanted) else {
+            throw .invalid("'requirements' is not one of the values allowed.")
+        }
+        var issues = members.flatMap { AmazonAttributes.issues($0.name, $0.value.list ?? []) }
+        if let asin = AmazonListing.suggested(attributes), self.catalogue[asin] == nil {
+            // The code that sellers see for such a value (docs issue 3753).
+            issues.append(
+                AmazonIssue(
+                    code: "8105", message: "The data you provided for an attribute is invalid.", severity: "ERROR",
+                    attribute: "merchant_suggested_asin", category: "INVALID_ATTRIBUTE"))
+        }
+        let missing = self.listings[sku] == nil ? AmazonProductTypes.missing(kind, attributes, wanted) : []
         return (.put(productType: type, attributes), missing + issues)
     }
 

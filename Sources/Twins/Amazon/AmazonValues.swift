@@ -21,7 +21,15 @@ struct AmazonListing: Sendable, Codable, Hashable {
     var inbound: Int?
     var unsellable: Int?
 
+    /// What the catalogue calls it, where the seller only offers it. Missing in files of earlier versions.
+    var catalogueTitle: String?
+
     static let own = "DEFAULT"
+
+    /// The product of the catalogue that a seller says it is.
+    static func suggested(_ attributes: Json) -> String? {
+        attributes["merchant_suggested_asin"]?.list?.first?["value"]?.text
+    }
 
     /// The instances of one attribute.
     func instances(_ name: String) -> [Json] { self.attributes[name]?.list ?? [] }
@@ -82,7 +90,7 @@ struct AmazonListing: Sendable, Codable, Hashable {
         self.attributes = AmazonAttributes.apply(price, to: self.attributes, store)
     }
 
-    var title: String { self.instances("item_name").first?["value"]?.text ?? self.sku }
+    var title: String { self.instances("item_name").first?["value"]?.text ?? self.catalogueTitle ?? self.sku }
 }
 
 struct AmazonIssue: Sendable, Codable, Hashable {

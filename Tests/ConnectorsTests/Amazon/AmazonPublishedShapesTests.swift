@@ -15,6 +15,7 @@ struct AmazonPublishedShapesTests {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
         case feed, feedState, feedReport, feedBack, create, edit, publish, end, types, attributes
         case subscribe, standing, unsubscribe, kept, finances, market
+        case products, numbers, offer
 
         static let queue = URL(filePath: "/")
 
@@ -66,6 +67,13 @@ struct AmazonPublishedShapesTests {
             case .kept: [.amazon("inventory-summaries")]
             case .finances: [.amazon("transactions")]
             case .market: [.amazon("listing-offers")]
+            case .products, .numbers: [.amazon("catalog-items"), .items("item-own-stock")]
+            case .offer:
+                [
+                    .amazon("catalog-item"), .amazon("product-type"), .amazon("offer-schema"),
+                    .json(#"{"restrictions":[]}"#), .amazon("submission-valid"), .amazon("submission-accepted"),
+                    .amazon("item-own-stock"),
+                ]
             }
         }
 
@@ -121,6 +129,10 @@ struct AmazonPublishedShapesTests {
                 #expect(try await connector.webhooks?.standing(address: Self.queue).value == ["ORDER_CHANGE"])
             case .kept: _ = try await connector.keptStock?.page(PageToken("seed-1"))
             case .market: _ = try await connector.market?.read(["MUG", "A,B/C D"])
+            case .products: _ = try await connector.products?.search(.words(["mug", "é,&"]), PageToken("T"))
+            case .numbers:
+                _ = try await connector.products?.search(.numbers(.ean, ["4006381333931", "5901234123457"]), nil)
+            case .offer: _ = try await connector.catalogue?.create(AmazonProductTests.draft())
             case .finances:
                 let end = Date(timeIntervalSince1970: 1_763_787_000)
                 _ = try await connector.finances?.page(
@@ -157,7 +169,8 @@ struct AmazonPublishedShapesTests {
             ("feed-document", "getFeedDocument"), ("product-type", "getDefinitionsProductType"),
             ("product-types", "searchDefinitionsProductTypes"), ("submission-valid", "putListingsItem"),
             ("inventory-summaries", "getInventorySummaries"), ("transactions", "listTransactions"),
-            ("listing-offers", "getListingOffersBatch"),
+            ("listing-offers", "getListingOffersBatch"), ("catalog-items", "searchCatalogItems"),
+            ("catalog-item", "getCatalogItem"), ("restrictions", "getListingsRestrictions"),
             ("destination", "createDestination"),
             ("destinations", "getDestinations"),
             ("subscription", "createSubscription"), ("subscription-elsewhere", "getSubscription"),
@@ -208,12 +221,19 @@ struct AmazonPublishedShapesTests {
                 let page = try await connector.finances?.page(nil, FinanceSpan(from: .distantPast)).value
                 // Of a store that is not this connection's.
                 #expect(page?.unreadable == [] && page?.transactions == [] && page?.next != nil)
+            case "searchCatalogItems":
+                let both = try amazon(
+                    ScriptedTransport(
+                        .reply(HTTPReply(status: 200, headers: [], body: try Self.bytes(response))),
+                        .json(#"{"numberOfResults":0,"items":[]}"#)))
+                let found = try await both.products?.search(.words(["samsung", "tv"]), nil).value
+                #expect(found?.products.map(\.kind) == ["TELEVISION"] && found?.products.first?.brand == "SAMSUNG")
             case "getFeed": #expect(try await connector.feeds?.look(at: "feedId1").value == .cancelled)
             default: continue
             }
             read.insert(operation)
         }
-        #expect(read.count == 9)
+        #expect(read.count == 10)
     }
 
     private static func bytes(_ value: JSONValue) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }
@@ -270,9 +290,10 @@ enum AmazonModels {
         "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
         "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json", "notifications.json", "fbaInventory.json",
         "finances_2024-06-19.json", "productPricingV0.json",
+        "catalogItems_2022-04-01.json", "listingsRestrictions_2021-08-01.json",
     ].compactMap { SwaggerDocument("amazon/models/" + $0) }
 
-    static var areThere: Bool { self.all.count == 10 }
+    static var areThere: Bool { self.all.count == 12 }
 
     static func problems(_ call: HTTPCall) -> [String] {
         guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {

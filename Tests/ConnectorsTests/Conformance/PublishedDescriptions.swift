@@ -24,6 +24,7 @@ struct JudgedRequest {
             ("/listings/", Amazon.manifest.id), ("/orders/", Amazon.manifest.id), ("/sellers/", Amazon.manifest.id),
             ("/fba/", Amazon.manifest.id), ("/notifications/", Amazon.manifest.id), ("/finances/", Amazon.manifest.id),
             ("/batches/", Amazon.manifest.id),
+            ("/catalog/2022", Amazon.manifest.id), ("/reports/2021", Amazon.manifest.id),
             ("/feeds/2021", Amazon.manifest.id), ("/definitions/", Amazon.manifest.id),
             ("/auth/o2/", Amazon.manifest.id), ("/apps/authorize/", Amazon.manifest.id),
             ("/oauth/connect", Etsy.manifest.id),

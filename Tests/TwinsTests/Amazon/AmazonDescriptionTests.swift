@@ -101,6 +101,12 @@ struct AmazonDescriptionTests {
         let line = read.json["order"]["orderItems"].list.first?["orderItemId"].string ?? ""
         let everything =
             "includedData=summaries,attributes,issues,offers,fulfillmentAvailability,relationships,productTypes"
+        await desk.shop.setProducts([
+            AmazonProduct(asin: "B000000001", title: "Lamp", brand: "Lumen", restriction: .approvalRequired)
+        ])
+        let catalogued =
+            "includedData=attributes,classifications,dimensions,identifiers,images,productTypes,relationships,salesRanks,"
+            + "summaries,vendorDetails"
         let put =
             #"{"productType":"HOME","attributes":{"item_name":[{"value":"New"}],"condition_type":[{"value":"new_new"}]}}"#
         let patch =
@@ -161,6 +167,14 @@ struct AmazonDescriptionTests {
             Call(id: "getDestinations", target: "/notifications/v1/destinations", token: app),
             Call(id: "createSubscription", target: subscriptions + "ORDER_CHANGE", body: subscription),
             Call(id: "getSubscription", target: subscriptions + "ORDER_CHANGE?payloadVersion=1.0"),
+            Call(
+                id: "searchCatalogItems",
+                target: "/catalog/2022-04-01/items?\(desk.store)&keywords=steel,bottle&\(catalogued)"),
+            Call(id: "getCatalogItem", target: "/catalog/2022-04-01/items/B0TWIN0001?\(desk.store)&\(catalogued)"),
+            Call(
+                id: "getListingsRestrictions",
+                target: "/listings/2021-08-01/restrictions?\(desk.store)&sellerId=\(desk.shop.sellerID)&asin=B000000001"
+            ),
             Call(
                 id: "getListingOffersBatch", target: "/batches/products/pricing/v0/listingOffers",
                 body: AmazonMarketTests.wish(["SHIRT-S", "NONE"], store: desk.shop.home.id)),

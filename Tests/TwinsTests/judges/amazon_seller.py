@@ -194,6 +194,26 @@ told = ProductsV0(**ways).get_listing_offers_batch([{
 so("the seller's own offer is featured where nobody else has one",
    told["SKU"] == sku and told["Offers"][0]["MyOffer"] and told["Summary"]["TotalOfferCount"] == 1, told)
 
+from sp_api.api import CatalogItems, ListingsRestrictions  # noqa: E402
+
+shelf = CatalogItems(version="2022-04-01", **ways)
+goods = shelf.search_catalog_items(
+    keywords="steel,bottle", marketplaceIds=[identifier], includedData=["summaries", "images", "productTypes"]).payload
+so("the catalogue is searched by words", [g["summaries"][0]["brand"] for g in goods["items"]] == ["Northwind"], goods)
+asin = goods["items"][0]["asin"]
+so("and by numbers", shelf.search_catalog_items(
+    identifiers=["4006381333931"], identifiersType="EAN", marketplaceIds=[identifier]).payload["items"][0]["asin"] == asin)
+so("a product is read by its ASIN", shelf.get_catalog_item(
+    asin, marketplaceIds=[identifier], includedData=["summaries"]).payload["asin"] == asin)
+free = ListingsRestrictions(**ways).get_listings_restrictions(
+    sellerId=seller, marketplaceIds=[identifier], asin=asin, conditionType="new_new").payload
+so("this seller may sell it", free["restrictions"] == [], free)
+offered = listings.put_listings_item(
+    sellerId=seller, sku="BOTTLE-1", marketplaceIds=[identifier],
+    body={"productType": "PRODUCT", "requirements": "LISTING_OFFER_ONLY", "attributes": {
+        "condition_type": [{"value": "new_new"}], "merchant_suggested_asin": [{"value": asin}]}}).payload
+so("an offer for it is accepted", offered["status"] == "ACCEPTED", offered)
+
 # The published plan, and a consent that is taken back.
 control("PUT", "/amazon", {"planFactor": 0.001})
 refused = None

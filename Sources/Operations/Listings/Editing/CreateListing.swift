@@ -39,7 +39,7 @@ public struct CreateListing: Sendable {
     /// - Throws: `ListingError`, `OperationError`, and `ConnectorError` where the shop said no: then nothing was made.
     public func run(_ desk: Desk) async throws -> CreatedListing {
         let shop = try await ListingDesk(desk, connection: self.connection)
-        try shop.check(self.form.details)
+        try shop.check(self.form)
         let book = ListingBook(shop: shop)
         switch try await book.begin(sku: self.sku, form: self.form) {
         case .existing(let row):

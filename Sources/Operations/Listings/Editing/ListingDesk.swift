@@ -52,6 +52,16 @@ struct ListingDesk {
         }
     }
 
+    /// - Throws: `OperationError.invalid` for what the channel does not take.
+    func check(_ form: ListingForm) throws {
+        guard form.product.isEmpty || self.opened.connector.products != nil else {
+            throw OperationError.invalid(
+                field: "product",
+                reason: "Sellers at \(self.opened.manifest.displayName) share no catalogue; describe it yourself.")
+        }
+        try self.check(form.details)
+    }
+
     /// - Throws: `OperationError.invalid` for a field that the channel does not take.
     func check(_ edit: ListingEdit) throws {
         guard !self.catalogue.takesOwnFields else { return }

@@ -5,6 +5,8 @@ public import Foundation
 public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConvertible {
     /// The connector has no way to edit listings.
     case notEditable(connection: String, channel: String)
+    /// Its sellers share no catalogue.
+    case notSearchable(connection: String, channel: String)
     /// It costs the merchant a fee, in the channel's words, and nobody agreed yet.
     case costs(String)
     /// A listing was perhaps made, and is not made again before `until`.
@@ -25,6 +27,7 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
     public var code: String {
         switch self {
         case .notEditable: "listing.not-editable"
+        case .notSearchable: "listing.no-catalogue"
         case .costs: "listing.costs"
         case .inDoubt: "listing.in-doubt"
         case .notShown: "listing.not-shown"
@@ -39,6 +42,8 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
         switch self {
         case .notEditable(let connection, let channel):
             "Listings of “\(excerpt(connection))” are not made or changed from here: the connector to \(channel) reads them, and writes stock and prices only."
+        case .notSearchable(let connection, let channel):
+            "There is nothing to search at “\(excerpt(connection))”: sellers at \(channel) share no catalogue."
         case .costs(let words): "Nothing was done yet. \(words)"
         case .inDoubt(let sku, let until):
             "The shop gave no usable answer when “\(excerpt(sku))” was to be listed, and shows no such listing yet. It may still appear, so it is not made again before \(until.formatted(.iso8601))."
@@ -60,6 +65,7 @@ public enum ListingError: Error, Sendable, Hashable, Explained, CustomStringConv
     public var wayOut: String {
         switch self {
         case .notEditable: "Change them in the shop; the hub reads them again by itself."
+        case .notSearchable: "Describe the product yourself: entrepot listing create"
         case .costs: "If that is meant, say it again with --yes."
         case .inDoubt: "Say the same again then: it is searched first, and made only if it is not there."
         case .notShown: "Say the same again then: it is found, and not made twice."

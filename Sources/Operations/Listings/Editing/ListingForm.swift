@@ -20,11 +20,14 @@ public struct ListingForm: Sendable, Hashable {
     /// What a unit weighs when it is sent, where the channel takes that, of SKUs whose weight is not known; `nil` leaves it to the
     /// shop.
     public var grams: Int?
+    /// The product of the channel's own catalogue that is sold, by the channel's number, from `FindProducts`; empty where it is
+    /// described here.
+    public var product: String
     public var details: ListingEdit
 
     public init(
         title: String? = nil, description: String? = nil, price: String? = nil, quantity: Int = 1,
-        category: String = "", whoMade: String = "", whenMade: String = "", grams: Int? = nil,
+        category: String = "", whoMade: String = "", whenMade: String = "", grams: Int? = nil, product: String = "",
         details: ListingEdit = ListingEdit()
     ) {
         self.title = title
@@ -35,6 +38,7 @@ public struct ListingForm: Sendable, Hashable {
         self.whoMade = whoMade
         self.whenMade = whenMade
         self.grams = grams
+        self.product = product.trimmingCharacters(in: .whitespacesAndNewlines)
         self.details = details
     }
 
@@ -72,6 +76,7 @@ public struct ListingForm: Sendable, Hashable {
         guard self.grams.map({ (1...1_000_000).contains($0) }) ?? true else {
             throw OperationError.invalid(field: "grams", reason: "A unit weighs between 1 g and 1,000 kg.")
         }
+        guard self.product.isEmpty else { return try self.offer(of: variant, at: connection) }
         let title = (self.title ?? variant.title).trimmingCharacters(in: .whitespacesAndNewlines)
         guard !title.isEmpty else { throw OperationError.invalid(field: "title", reason: "It is empty.") }
         let text = (self.description ?? product?.content.body ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
@@ -84,6 +89,25 @@ public struct ListingForm: Sendable, Hashable {
             sku: variant.sku, title: title, description: text, price: try self.price(of: variant, at: connection),
             quantity: self.quantity, category: self.category, whoMade: self.whoMade, whenMade: self.whenMade,
             details: details)
+    }
+
+    /// A draft of a product that the channel's catalogue describes.
+    private func offer(of variant: VariantRecord, at connection: ConnectionRecord) throws -> ListingDraft {
+        let said: [(String, Bool)] = [
+            ("title", self.title != nil), ("description", self.description != nil),
+            ("category", !self.category.isEmpty), ("tags", self.details.tags != nil),
+            ("bullet", self.details.bullets != nil), ("image", self.details.images != nil),
+            ("details", self.details != ListingEdit(attributes: self.details.attributes)),
+        ]
+        if let word = said.first(where: \.1)?.0 {
+            throw OperationError.invalid(
+                field: word, reason: "The catalogue says that of \(excerpt(self.product)), for all who sell it.")
+        }
+        var draft = ListingDraft(
+            sku: variant.sku, title: variant.title, description: "", price: try self.price(of: variant, at: connection),
+            quantity: self.quantity, category: "", whoMade: "", whenMade: "", details: try self.details.checked())
+        draft.product = self.product
+        return draft
     }
 
     func price(of variant: VariantRecord, at connection: ConnectionRecord) throws -> Money {
