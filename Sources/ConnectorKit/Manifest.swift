@@ -106,6 +106,9 @@ public enum CallKind: String, Sendable, Hashable, Codable, CaseIterable {
     case edit
     /// Reading one order that a webhook named.
     case order
+    /// Having a file written that names many listings. A reading of listings asks for it, and its pages say how long to wait
+    /// (`ListingPage.wait`), so that nothing is taken for it beforehand.
+    case report
     /// Reading what the channel keeps itself.
     case kept
     /// Reading how it books the merchant's money.

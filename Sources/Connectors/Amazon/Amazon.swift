@@ -123,10 +123,12 @@ public struct AmazonConnector: Connector {
     public static var manifest: Manifest { Amazon.manifest }
     let api: AmazonAPI
     private let notifications: AmazonNotifications?
+    private let notes: ChannelNotes
 
     /// - Parameter queue: Where notifications are delivered; `nil` where none is set.
     init(api: AmazonAPI, queue: ChannelQueue? = nil, notes: ChannelNotes = ChannelNotes()) {
         self.api = api
+        self.notes = notes
         guard let queue else {
             self.notifications = nil
             return
@@ -171,7 +173,7 @@ public struct AmazonConnector: Connector {
                 remoteID: self.api.seller))
     }
 
-    public var listings: (any ListingReading)? { AmazonListings(api: self.api) }
+    public var listings: (any ListingReading)? { AmazonListings(api: self.api, notes: self.notes) }
     public var offers: (any OfferWriting)? { AmazonOffers(api: self.api) }
     public var feeds: (any FeedWriting)? { AmazonFeeds(api: self.api) }
     public var orders: (any OrderReading)? { AmazonOrders(api: self.api) }

@@ -15,6 +15,22 @@ extension AmazonAPI {
         _ = try await AmazonDocumentErrors().exchange(call, by: self.transport) { _ in Nothing() }
     }
 
+    /// The same where it may be packed.
+    ///
+    /// - Parameters:
+    ///   - packed: `GZIP`, where it is.
+    ///   - limit: Bytes, packed and unpacked.
+    /// - Throws: `unreadable` where it cannot be unpacked.
+    func download(_ address: String, packed: String?, limit: Int) async throws(ConnectorError) -> [UInt8] {
+        let bytes = try await self.download(address, limit: limit)
+        guard packed == "GZIP" else { return bytes }
+        do throws(Gzip.Trouble) {
+            return try Gzip.unpack(bytes, limit: limit)
+        } catch {
+            throw .unreadable("A document of Amazon's is packed and cannot be unpacked.")
+        }
+    }
+
     func download(_ address: String, limit: Int) async throws(ConnectorError) -> [UInt8] {
         let call = HTTPCall(
             "GET", try ChannelAddress.elsewhere(address, beside: self.place.api), timeout: self.settings.readTimeout,

@@ -74,14 +74,8 @@ struct AmazonFeeds: FeedWriting {
     func report(_ report: String) async throws(ConnectorError) -> Answer<FeedReport> {
         let place = try await self.api.get(
             AmazonWire.FeedPlace.self, .getFeedDocument, "\(Self.path)/documents/\(AmazonAPI.part(report))")
-        var bytes = try await self.api.download(place.value.url, limit: Self.reportLimit)
-        if place.value.compressionAlgorithm == "GZIP" {
-            do throws(Gzip.Trouble) {
-                bytes = try Gzip.unpack(bytes, limit: Self.reportLimit)
-            } catch {
-                throw .unreadable("The report of a feed is packed and cannot be unpacked.")
-            }
-        }
+        let bytes = try await self.api.download(
+            place.value.url, packed: place.value.compressionAlgorithm, limit: Self.reportLimit)
         do throws(UnreadableAnswer) {
             return place.answer(Self.report(try JSONAnswer.decode(AmazonWire.FeedReport.self, from: bytes)))
         } catch {

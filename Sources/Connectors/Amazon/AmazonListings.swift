@@ -6,6 +6,8 @@ import Wire
 /// Reads the home marketplace's listings: a SKU is a listing, and an offer of its own.
 struct AmazonListings: ListingReading {
     let api: AmazonAPI
+    /// Keeps what a report names from page to page.
+    var notes = ChannelNotes()
 
     /// searchListingsItems: "pageSize", maximum 20; "identifiers", at most 20.
     static let pageSize = 20
@@ -13,7 +15,8 @@ struct AmazonListings: ListingReading {
     static let window = 1_000
     static let includes = "summaries,offers,fulfillmentAvailability,issues"
 
-    /// Where reading stands; travels as `PageToken`. Beyond a thousand the search begins anew at the last creation date seen.
+    /// Where reading stands; travels as `PageToken`. Beyond a thousand the search begins anew at the last creation date seen; where
+    /// one second holds more than that, a report names them.
     struct Position: Codable, Sendable, Hashable {
         /// ISO 8601; listings created from then on.
         var from: String?
@@ -21,17 +24,23 @@ struct AmazonListings: ListingReading {
         var token: String?
         /// Listings of that search that were read already.
         var read = 0
+        /// Of the second `from`.
+        var report: AmazonReport.Place?
 
         enum CodingKeys: String, CodingKey {
             case from = "f"
             case token = "t"
             case read = "r"
+            case report = "p"
         }
     }
 
     func page(_ token: PageToken?, modifiedAfter: Date?) async throws(ConnectorError) -> Answer<ListingPage> {
         var position = Position()
         if let token { position = try token.decoded(as: Position.self) }
+        if let place = position.report, let from = position.from {
+            return try await AmazonReport(listings: self).page(place, from: from)
+        }
         var query: AmazonAPI.Query = [
             ("marketplaceIds", self.api.place.home.id), ("includedData", Self.includes), ("sortBy", "createdDate"),
             ("sortOrder", "ASC"), ("pageSize", String(Self.pageSize)),
@@ -58,37 +67,45 @@ struct AmazonListings: ListingReading {
             guard case .value(let item) = item else { return nil }
             return item.summary(of: self.api.place.home)?.createdDate
         }.max()
-        guard let last, last > position.from ?? "" else {
+        guard let last else {
             page.unreadable.append(
                 UnreadableRecord(
-                    place: "listings created at \(position.from ?? "one moment")",
-                    reason: "more than \(Self.window) were created at once, and Amazon shows no more of them"))
+                    place: "listings behind the first \(Self.window)",
+                    reason: "Amazon shows no more of a search, and does not say when the last of them was created"))
             return nil
+        }
+        guard last > position.from ?? "" else {
+            return try PageToken(encoding: Position(from: last, report: AmazonReport.Place()))
         }
         return try PageToken(encoding: Position(from: last))
     }
 
-    /// One call for up to twenty; a SKU with a comma in it has no place in a list and is asked for by itself.
     func read(_ refs: [OfferRef]) async throws(ConnectorError) -> Answer<[RemoteOffer]> {
-        let skus = Set(refs.map(\.listing)).sorted()
+        let wanted = Set(refs)
+        return try await self.shown(Set(refs.map(\.listing)).sorted()).map { page in
+            page.offers.filter { wanted.contains($0.ref) }
+        }
+    }
+
+    /// One call for up to twenty; a SKU with a comma in it has no place in a list and is asked for by itself.
+    func shown(_ skus: [String]) async throws(ConnectorError) -> Answer<ListingPage> {
         let listed = skus.filter { !$0.contains(",") }
         var page = ListingPage(offers: [], next: nil, total: nil)
-        var answer = Answer<[RemoteOffer]>([], channelTime: nil, latency: .zero)
+        var answer = Answer(page, channelTime: nil, latency: .zero)
         if !listed.isEmpty {
             let reading = try await self.search([
                 ("marketplaceIds", self.api.place.home.id), ("identifiers", listed.joined(separator: ",")),
                 ("identifiersType", "SKU"), ("includedData", Self.includes), ("pageSize", String(Self.pageSize)),
             ])
             self.add(reading.value.items, to: &page)
-            answer = reading.answer([])
+            answer = reading.answer(page)
         }
         for sku in skus where sku.contains(",") {
             guard let item = try await self.item(sku, Self.includes) else { continue }
             self.add([.value(item.value)], to: &page)
-            answer = item.answer([])
+            answer = item.answer(page)
         }
-        let wanted = Set(refs)
-        answer.value = page.offers.filter { wanted.contains($0.ref) }
+        answer.value = page
         return answer
     }
 

@@ -11,6 +11,7 @@ enum AmazonOperation: String, Sendable, CaseIterable {
     case listTransactions
     case getListingOffersBatch
     case searchCatalogItems, getCatalogItem, getListingsRestrictions
+    case createReport, getReport, getReportDocument
 
     /// The published usage plan: requests a second in ten thousandths, how many may be saved up, and what calls of ours use
     /// it. Source: the "Usage Plan" table in the operation's description (models of 2026-08-05), collected in
@@ -51,6 +52,9 @@ enum AmazonOperation: String, Sendable, CaseIterable {
         case .getListingOffersBatch: (5_000, 1, [.market])
         // catalogItems_2022-04-01.json
         case .searchCatalogItems, .getCatalogItem: (20_000, 2, [.edit])
+        // reports_2021-06-30.json
+        case .createReport, .getReportDocument: (167, 15, [.report])
+        case .getReport: (20_000, 15, [.report])
         // listingsRestrictions_2021-08-01.json
         case .getListingsRestrictions: (50_000, 10, [.edit])
         }

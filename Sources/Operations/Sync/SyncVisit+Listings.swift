@@ -49,12 +49,15 @@ extension SyncVisit {
             connection.ordersDueAt = self.desk.now
             try ConnectionRecords.saveProgress(db, connection)
             try ConnectionRecords.setReading(db, self.connection, nil)
+            // A shop may tell some twice.
+            let held = try OfferRecords.counts(db)[self.connection]?.offers ?? 0
             try EventRecords.insert(
                 db,
                 [
                     EventRecord(
                         id: self.desk.hub.id(), at: self.desk.now, kind: "listings.imported", level: .success,
-                        connection: self.connection, summary: "\(done) offers of \(connection.name) were imported.",
+                        connection: self.connection,
+                        summary: "\(min(done, held)) offers of \(connection.name) were imported.",
                         trace: self.desk.trace)
                 ])
             try SyncQueue.wake(db, [self.connection], desk: self.desk, at: self.desk.now)

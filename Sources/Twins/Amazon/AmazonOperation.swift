@@ -54,6 +54,7 @@ public struct AmazonOperation: Sendable, Hashable {
     private static let listings = "listingsItems_2021-08-01.json"
     private static let items = "/listings/2021-08-01/items/{sellerId}"
     private static let orders = "orders_2026-01-01.json"
+    private static let reports = "reports_2021-06-30.json"
     private static let feeds = "feeds_2021-06-30.json"
 
     private static let definitions = "definitionsProductTypes_2020-09-01.json"
@@ -118,6 +119,11 @@ public struct AmazonOperation: Sendable, Hashable {
         .init(
             "getListingsRestrictions", "GET", "/listings/2021-08-01/restrictions", "restrictions.get", 5, 10,
             "listingsRestrictions_2021-08-01.json"),
+        .init("createReport", "POST", "/reports/2021-06-30/reports", "reports.create", 0.0167, 15, Self.reports),
+        .init("getReport", "GET", "/reports/2021-06-30/reports/{reportId}", "reports.get", 2, 15, Self.reports),
+        .init(
+            "getReportDocument", "GET", "/reports/2021-06-30/documents/{reportDocumentId}", "reports.document", 0.0167,
+            15, Self.reports),
         .init("createFeed", "POST", "/feeds/2021-06-30/feeds", "feeds.create", 0.0083, 15, Self.feeds),
         .init("getFeed", "GET", "/feeds/2021-06-30/feeds/{feedId}", "feeds.get", 2, 15, Self.feeds),
         .init("cancelFeed", "DELETE", "/feeds/2021-06-30/feeds/{feedId}", "feeds.cancel", 2, 15, Self.feeds),

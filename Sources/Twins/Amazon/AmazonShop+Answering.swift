@@ -97,6 +97,12 @@ extension AmazonShop {
         case "getInventorySummaries": return Self.reply(try self.state.summaries(call, at: moment), moment)
         case "listTransactions": return Self.reply(try self.state.transactions(call, at: moment), moment)
         case "getListingOffersBatch": return Self.reply(try self.state.listingOffers(call), moment)
+        case "createReport":
+            return Self.reply(try self.state.newReport(call, at: moment, drops: drops), moment, status: 202)
+        case "getReport": return Self.reply(try self.state.report(call, at: moment), moment)
+        case "getReportDocument":
+            return Self.reply(
+                try self.state.reportDocument(call, address: self.front.address, at: moment), moment)
         case "searchCatalogItems": return Self.reply(try self.state.searchCatalogue(call), moment)
         case "getCatalogItem": return Self.reply(try self.state.product(call), moment)
         case "getListingsRestrictions": return Self.reply(try self.state.restrictions(call), moment)

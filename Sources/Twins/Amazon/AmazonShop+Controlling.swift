@@ -50,6 +50,16 @@ extension AmazonShop {
     }
     public func setMarketRight(_ isGiven: Bool) { self.change { state, _ in state.hidesMarket = !isGiven } }
 
+    /// How reports that are asked for from now on fare, and how many wall seconds each takes; 30 and well at first.
+    public func setReports(_ fate: AmazonReportFate = .whole, seconds: Double? = nil) {
+        self.change { state, _ in
+            state.reports.fate = fate
+            if let seconds { state.reports.seconds = max(0, seconds) }
+        }
+    }
+    /// Whether the seller's app may ask for reports; it may at first.
+    public func setReportRight(_ isGiven: Bool) { self.change { state, _ in state.hidesReports = !isGiven } }
+
     /// Puts products into the store's catalogue, in place of those that were put there before.
     public func setProducts(_ products: [AmazonProduct]) { self.change { state, _ in state.products = products } }
 

@@ -35,6 +35,8 @@ struct AmazonState: TwinState {
     /// Other sellers' offers, by SKU of the seller's.
     var rivals: [String: [AmazonRival]]?
     var hidesMarket: Bool?
+    var reportDesk: AmazonReportDesk?
+    var hidesReports: Bool?
     /// Of the catalogue, beside what every store has and what the seller lists.
     var products: [AmazonProduct]?
     /// By topic.

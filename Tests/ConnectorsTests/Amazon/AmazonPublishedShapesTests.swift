@@ -15,7 +15,7 @@ struct AmazonPublishedShapesTests {
         case identify, listings, changed, readOffers, readAlone, write, price, orders, readOrder, ship
         case feed, feedState, feedReport, feedBack, create, edit, publish, end, types, attributes
         case subscribe, standing, unsubscribe, kept, finances, market
-        case products, numbers, offer
+        case products, numbers, offer, report, reportState, reportDocument
 
         static let queue = URL(filePath: "/")
 
@@ -67,6 +67,10 @@ struct AmazonPublishedShapesTests {
             case .kept: [.amazon("inventory-summaries")]
             case .finances: [.amazon("transactions")]
             case .market: [.amazon("listing-offers")]
+            case .report: [.amazon("report-created")]
+            case .reportState: [.amazon("report-done")]
+            case .reportDocument:
+                [.amazon("report-document"), .json("item-name\tseller-sku\nMug\tMUG\n"), .items("item-own-stock")]
             case .products, .numbers: [.amazon("catalog-items"), .items("item-own-stock")]
             case .offer:
                 [
@@ -129,6 +133,13 @@ struct AmazonPublishedShapesTests {
                 #expect(try await connector.webhooks?.standing(address: Self.queue).value == ["ORDER_CHANGE"])
             case .kept: _ = try await connector.keptStock?.page(PageToken("seed-1"))
             case .market: _ = try await connector.market?.read(["MUG", "A,B/C D"])
+            case .report, .reportState, .reportDocument:
+                let place = [
+                    Self.report: #"{"r":0,"s":0}"#, .reportState: #"{"i":"R/1","r":0,"s":0}"#,
+                    .reportDocument: #"{"d":"D/1","i":"R/1","r":0,"s":0}"#,
+                ]
+                _ = try await connector.listings?.page(
+                    PageToken(#"{"f":"2025-10-01T08:00:00Z","p":\#(place[self] ?? ""),"r":0}"#), modifiedAfter: nil)
             case .products: _ = try await connector.products?.search(.words(["mug", "é,&"]), PageToken("T"))
             case .numbers:
                 _ = try await connector.products?.search(.numbers(.ean, ["4006381333931", "5901234123457"]), nil)
@@ -170,7 +181,9 @@ struct AmazonPublishedShapesTests {
             ("product-types", "searchDefinitionsProductTypes"), ("submission-valid", "putListingsItem"),
             ("inventory-summaries", "getInventorySummaries"), ("transactions", "listTransactions"),
             ("listing-offers", "getListingOffersBatch"), ("catalog-items", "searchCatalogItems"),
-            ("catalog-item", "getCatalogItem"), ("restrictions", "getListingsRestrictions"),
+            ("report-done", "getReport"),
+            ("report-document", "getReportDocument"), ("catalog-item", "getCatalogItem"),
+            ("restrictions", "getListingsRestrictions"),
             ("destination", "createDestination"),
             ("destinations", "getDestinations"),
             ("subscription", "createSubscription"), ("subscription-elsewhere", "getSubscription"),
@@ -290,10 +303,10 @@ enum AmazonModels {
         "sellers.json", "listingsItems_2021-08-01.json", "orders_2026-01-01.json", "ordersV0.json",
         "feeds_2021-06-30.json", "definitionsProductTypes_2020-09-01.json", "notifications.json", "fbaInventory.json",
         "finances_2024-06-19.json", "productPricingV0.json",
-        "catalogItems_2022-04-01.json", "listingsRestrictions_2021-08-01.json",
+        "catalogItems_2022-04-01.json", "listingsRestrictions_2021-08-01.json", "reports_2021-06-30.json",
     ].compactMap { SwaggerDocument("amazon/models/" + $0) }
 
-    static var areThere: Bool { self.all.count == 12 }
+    static var areThere: Bool { self.all.count == 13 }
 
     static func problems(_ call: HTTPCall) -> [String] {
         guard let model = self.all.first(where: { $0.operation(call.method, call.path) != nil }) else {

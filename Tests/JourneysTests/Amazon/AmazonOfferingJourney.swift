@@ -77,23 +77,4 @@ struct AmazonOfferingJourney {
             #expect(error?.code == "listing.no-catalogue")
         }
     }
-
-    @Test(
-        "what finds nothing anywhere is not asked for",
-        arguments: [
-            ProductWish.words([" "]), .words(Array(repeating: "x", count: 21)), .numbers(.ean, ["4006381333930"]),
-            .numbers(.gtin, []), .numbers(.isbn, ["unknown"]),
-            .numbers(.product, Array(repeating: "B0TWIN0001", count: 21)),
-        ])
-    func senseless(wish: ProductWish) async throws {
-        let goods = TwinProduct.simple("A", stock: 9)
-        try await TradingBench.with(.sqlite, shops: 1, goods: goods, settings: Self.settings, works: false) { bench in
-            try await bench.connectAmazon("river", goods)
-            await #expect(throws: OperationError.self) {
-                _ = try await FindProducts(connection: "river", wish: wish).run(bench.desk)
-            }
-            let river = try #require(await bench.market.amazonShop("river"))
-            #expect(await river.book.calls["catalog.search"] == nil)
-        }
-    }
 }

@@ -87,7 +87,8 @@ final class TwinLine: Transport {
         guard (200..<300).contains(reply.status) else {
             return HTTPReply(status: reply.status, headers: reply.headers, body: reply.body)
         }
-        let text = self.changing(String(decoding: reply.body, as: UTF8.self))
-        return HTTPReply(status: reply.status, headers: reply.headers, body: Array(text.utf8))
+        // What is no text goes through as it is.
+        let bytes = String(validating: reply.body, as: UTF8.self).map { Array(self.changing($0).utf8) } ?? reply.body
+        return HTTPReply(status: reply.status, headers: reply.headers, body: bytes)
     }
 }

@@ -104,6 +104,9 @@ struct AmazonDescriptionTests {
         await desk.shop.setProducts([
             AmazonProduct(asin: "B000000001", title: "Lamp", brand: "Lumen", restriction: .approvalRequired)
         ])
+        let written = try await AmazonReportDeskTests.ask(desk)
+        await desk.pass(40)
+        let writtenState = await desk.get("/reports/2021-06-30/reports/\(written)").json
         let catalogued =
             "includedData=attributes,classifications,dimensions,identifiers,images,productTypes,relationships,salesRanks,"
             + "summaries,vendorDetails"
@@ -167,6 +170,11 @@ struct AmazonDescriptionTests {
             Call(id: "getDestinations", target: "/notifications/v1/destinations", token: app),
             Call(id: "createSubscription", target: subscriptions + "ORDER_CHANGE", body: subscription),
             Call(id: "getSubscription", target: subscriptions + "ORDER_CHANGE?payloadVersion=1.0"),
+            Call(id: "createReport", target: "/reports/2021-06-30/reports", body: AmazonReportDeskTests.wish(desk)),
+            Call(id: "getReport", target: "/reports/2021-06-30/reports/\(written)"),
+            Call(
+                id: "getReportDocument",
+                target: "/reports/2021-06-30/documents/\(writtenState["reportDocumentId"].string ?? "")"),
             Call(
                 id: "searchCatalogItems",
                 target: "/catalog/2022-04-01/items?\(desk.store)&keywords=steel,bottle&\(catalogued)"),
