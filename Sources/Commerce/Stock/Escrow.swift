@@ -187,23 +187,26 @@ public struct Escrow: Sendable, Hashable, Codable {
 
     /// A cancellation was imported whose units the channel offers again.
     public mutating func restocked(_ count: Int, at now: Date) {
+        self.givenBack(count, adding: count, at: now)
+    }
+
+    private mutating func givenBack(_ count: Int, adding units: Int, at now: Date) {
         guard count > 0, !Plant.isPlanted(.restockNotCounted) else { return }
-        self.units += count
+        self.units += units
         self.raises.append(Raise(cause: .restock, value: count, from: now, end: now, isAnswered: true))
     }
 
     /// An order was imported that is cancelled already, so its sale was never taken away here.
     ///
-    /// Usually sale and cancellation cancel out. But a number fixed between the two (a write, a read) does not hold the
-    /// units that the channel gave back afterwards.
+    /// Sale and cancellation cancel out in what is set aside already: its units were in there all the time. But a number
+    /// fixed between the two (a write, a read) does not hold the units that the channel gave back afterwards: they are
+    /// remembered for its settling. Before the first number has settled, nothing else stands for them.
     ///
     /// - Returns: Units added.
     @discardableResult
     public mutating func soldAndRestocked(_ count: Int, at now: Date) -> Int {
-        let added = self.isUnsettled ? count : 0
-        self.restocked(count, at: now)
-        // Nothing to bound yet: remember it for a read that is under way, without setting units aside twice.
-        self.units -= count - added
+        let added = self.isGrounded ? 0 : count
+        self.givenBack(count, adding: added, at: now)
         return added
     }
 

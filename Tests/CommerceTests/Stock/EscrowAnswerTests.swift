@@ -64,4 +64,23 @@ struct EscrowAnswerTests {
         escrow.restocked(1, at: Self.date(11))
         #expect(escrow.landed(showing: shown) == nil)
     }
+
+    @Test("and whose orders came and went before we heard of them has nothing set aside twice")
+    func cameAndWent() {
+        var escrow = Self.offer(1)
+        for second in [10.0, 20, 30] {
+            escrow.soldAndRestocked(1, at: Self.date(second))
+            #expect(escrow.units == 1)
+        }
+        // A number read while the last of them still held its unit: that unit was given back behind it.
+        escrow = Self.offer(1)
+        let write = UUID()
+        escrow.intend(write, value: 3, at: Self.date(10), expires: Self.date(70))
+        escrow.answered(write, at: Self.date(11))
+        escrow.soldAndRestocked(1, at: Self.date(20))
+        #expect(escrow.units == 4)
+        escrow.settle(until: Self.date(20))
+        #expect(escrow.units == 4)
+        #expect(!escrow.isPlain)
+    }
 }
