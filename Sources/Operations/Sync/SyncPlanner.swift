@@ -209,7 +209,7 @@ enum SyncPlanner {
         var urgency: Int
         var listing: String
         var isResting: Bool
-        /// Whether it is sold out, so that a write brings it back first.
+        /// Whether it may be sold out, by what was last seen of it or what it sold since, so that a write brings it back first.
         var isSoldOut = false
         var part = WritePart.all
         var offers: [UUID] = []
@@ -229,8 +229,10 @@ enum SyncPlanner {
                 groups[key] = WriteGroup(
                     urgency: urgency, listing: offer.listingRef, isResting: offer.escrow.isResting, part: part)
             }
-            if state.writesWholeListing, offer.status == RemoteOffer.Status.soldOut.rawValue {
-                groups[key]!.isSoldOut = true
+            if state.writesWholeListing {
+                groups[key]!.isSoldOut =
+                    groups[key]!.isSoldOut || offer.status == RemoteOffer.Status.soldOut.rawValue
+                    || offer.shownQuantity.map { $0 <= 0 } ?? false
             }
             if state.writesWholeListing || groups[key]!.offers.count < state.writeBatch {
                 groups[key]!.offers.append(offer.id)

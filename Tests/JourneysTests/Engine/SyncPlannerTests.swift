@@ -78,6 +78,17 @@ struct SyncPlannerTests {
         }
     }
 
+    @Test("a listing that has sold its last unit is charged for coming back, also before anybody looked at it again")
+    func soldOutIsCharged() {
+        for (shown, kind) in [(0, CallKind.resume), (-1, .resume), (1, .write)] {
+            let state = Self.calm {
+                $0.writesWholeListing = true
+                $0.dirty = [Self.offer(shown: shown, wanted: 5)]
+            }
+            #expect(SyncPlanner.calls(state, now: Self.now).map(\.kind) == [kind])
+        }
+    }
+
     @Test("what a channel keeps itself is read when it is due, behind what is urgent, and woken for")
     func kept() {
         let due = Self.calm {
