@@ -34,6 +34,10 @@ extension TwinControl {
                 return try await path[0] == "tokens"
                     ? self.tokens(shop, method, body) : self.habits(shop, method, body)
             }
+            if let shop = shop as? EbayShop {
+                return try await path[0] == "tokens"
+                    ? self.tokens(shop, method, body) : self.habits(shop, method, body)
+            }
             guard let shop = shop as? EtsyShop else { throw Failure.notFound }
             return try await path[0] == "tokens" ? self.tokens(shop, method, body) : self.habits(shop, method, body)
         case (_, "keys", _):
@@ -98,14 +102,14 @@ struct ShopCard: Encodable {
     /// Etsy's.
     var shopID: Int?
     var userID: Int?
-    /// Amazon's.
+    /// Amazon's and eBay's.
     var sellerID: String?
     var marketplace: String?
 }
 
 struct ShopWish: Decodable {
     var name: String
-    /// `woocommerce` (default), `etsy` or `amazon`.
+    /// `woocommerce` (default), `etsy`, `amazon`, `shopify` or `ebay`.
     var channel: String?
     var seed: String?
     var products: [TwinProduct]?

@@ -28,6 +28,9 @@ struct TwinControl: Sendable {
             if path.first == AmazonFront.name {
                 return try await self.amazon(request.method, Array(path.dropFirst()), data)
             }
+            if path.first == EbayFront.name {
+                return try await self.ebay(request.method, Array(path.dropFirst()), data)
+            }
             return try await self.whole(request.method, path, data)
         } catch let failure as Failure {
             return Self.json(failure.status, ["error": failure.message])
@@ -88,6 +91,12 @@ struct TwinControl: Sendable {
                 key: await self.market.amazon.clientID, secret: await self.market.amazon.clientSecret,
                 products: await shop.report().items.count, sellerID: shop.sellerID, marketplace: shop.home.country)
         }
+        if let shop = shop as? EbayShop {
+            return ShopCard(
+                name: shop.name, channel: shop.channel, url: await shop.address,
+                key: await self.market.ebay.clientID, secret: await self.market.ebay.clientSecret,
+                products: await shop.report().items.count, sellerID: shop.userID, marketplace: shop.site.id)
+        }
         if let shop = shop as? ShopifyShop {
             let app = await shop.customApp
             return ShopCard(
@@ -119,7 +128,11 @@ struct TwinControl: Sendable {
             return await self.market.openShopify(
                 wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
                 currency: wish.currency ?? "GBP")
-        default: throw Failure(status: 400, message: "channel: woocommerce, etsy, amazon or shopify")
+        case "ebay":
+            return await self.market.openEbay(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
+                currency: wish.currency ?? "GBP")
+        default: throw Failure(status: 400, message: "channel: woocommerce, etsy, amazon, shopify or ebay")
         }
     }
 

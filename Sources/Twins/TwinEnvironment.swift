@@ -31,6 +31,7 @@ struct TwinEnvironment: Sendable {
         lines += await self.etsy()
         lines += await self.amazon()
         lines += await self.shopify()
+        lines += await self.ebay()
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -105,6 +106,28 @@ struct TwinEnvironment: Sendable {
             "TWIN_AMAZON_QUEUE=\(await self.market.queues.url())",
             "TWIN_AMAZON_QUEUE_KEY=\(self.market.queues.keyID)",
             "TWIN_AMAZON_QUEUE_SECRET=\(self.market.queues.secret)",
+        ] + lines
+    }
+
+    /// The app, and a consent of each seller.
+    private func ebay() async -> [String] {
+        let front = self.market.ebay
+        var lines: [String] = []
+        for name in await self.market.shopNames {
+            guard let shop = await self.market.ebayShop(name), let tokens = await front.grant(shop: name) else {
+                continue
+            }
+            let prefix = "TWIN_" + name.uppercased().replacing("-", with: "_")
+            lines += [
+                "\(prefix)_USER_ID=\(shop.userID)", "\(prefix)_MARKETPLACE=\(shop.site.id)",
+                "\(prefix)_REFRESH_TOKEN='\(tokens.refresh)'",
+            ]
+            if let sku = await shop.sellableSKUs().first { lines.append("\(prefix)_SKU=\(sku)") }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [
+            "TWIN_EBAY_URL=\(await front.address)", "TWIN_EBAY_CLIENT_ID=\(await front.clientID)",
+            "TWIN_EBAY_CLIENT_SECRET=\(await front.clientSecret)", "TWIN_EBAY_RUNAME=\(await front.ruName)",
         ] + lines
     }
 

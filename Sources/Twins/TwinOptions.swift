@@ -12,6 +12,8 @@ public struct TwinOptions: Sendable {
     public var amazonShops: [String]
     /// Shopify shops opened at start.
     public var shopifyShops: [String]
+    /// eBay sellers opened at start.
+    public var ebayShops: [String]
     /// Catalogue for each of them; `nil` leaves them empty.
     public var seed: String?
     /// Faults of each of them; the seed is moved on from shop to shop.
@@ -27,7 +29,7 @@ public struct TwinOptions: Sendable {
 
     public init(
         port: Int = 0, shops: [String] = [], etsyShops: [String] = [], amazonShops: [String] = [],
-        shopifyShops: [String] = [], seed: String? = nil,
+        shopifyShops: [String] = [], ebayShops: [String] = [], seed: String? = nil,
         faults: FaultPlan = FaultPlan(),
         clockRate: Double = 1, webhookDelay: Double = 1, stateFile: URL? = nil, envFile: URL? = nil
     ) {
@@ -36,6 +38,7 @@ public struct TwinOptions: Sendable {
         self.etsyShops = etsyShops
         self.amazonShops = amazonShops
         self.shopifyShops = shopifyShops
+        self.ebayShops = ebayShops
         self.seed = seed
         self.faults = faults
         self.clockRate = clockRate

@@ -89,6 +89,7 @@ public struct TwinServer: Service {
         await open(self.options.etsyShops) { _ = await market.openEtsy($0, seed: seed, faults: $1) }
         await open(self.options.amazonShops) { _ = await market.openAmazon($0, seed: seed, faults: $1) }
         await open(self.options.shopifyShops) { _ = await market.openShopify($0, seed: seed, faults: $1) }
+        await open(self.options.ebayShops) { _ = await market.openEbay($0, seed: seed, faults: $1) }
     }
 
     /// Cleaning up must happen although this task is cancelled.

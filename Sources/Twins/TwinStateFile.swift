@@ -12,6 +12,8 @@ struct TwinStateFile: Sendable {
         var amazon: [AmazonState]?
         /// Missing in files of earlier versions.
         var shopify: [ShopifyState]?
+        var ebayApp: EbayApp?
+        var ebay: [EbayState]?
     }
 
     /// Opens the shops in the file; a missing file opens none.
@@ -24,6 +26,8 @@ struct TwinStateFile: Sendable {
         if let app = kept.amazonApp { await market.amazon.take(app) }
         for state in kept.amazon ?? [] { await market.add(state) }
         for state in kept.shopify ?? [] { await market.add(state) }
+        if let app = kept.ebayApp { await market.ebay.take(app) }
+        for state in kept.ebay ?? [] { await market.add(state) }
     }
 
     /// - Parameter always: `false` writes only where something happened since the last time.
@@ -37,10 +41,12 @@ struct TwinStateFile: Sendable {
             if let shop = shop as? WooShop { kept.woocommerce.append(await shop.kept()) }
             if let shop = shop as? EtsyShop { kept.etsy.append(await shop.kept()) }
             if let shop = shop as? AmazonShop { kept.amazon = (kept.amazon ?? []) + [await shop.kept()] }
+            if let shop = shop as? EbayShop { kept.ebay = (kept.ebay ?? []) + [await shop.kept()] }
             if let shop = shop as? ShopifyShop { kept.shopify = (kept.shopify ?? []) + [await shop.kept()] }
         }
         kept.etsyApp = await market.etsy.kept()
         kept.amazonApp = await market.amazon.kept()
+        kept.ebayApp = await market.ebay.kept()
         try JSONEncoder().encode(kept).write(to: self.url, options: .atomic)
     }
 }

@@ -7,7 +7,8 @@ import Twins
 struct TwinsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "twins",
-        abstract: "Open simulated WooCommerce, Etsy, Shopify and Amazon shops on this machine, until told to stop."
+        abstract:
+            "Open simulated WooCommerce, Etsy, Shopify, Amazon and eBay shops on this machine, until told to stop."
     )
 
     @Option(help: "How many WooCommerce shops, 0 to 26: shop-a, shop-b …")
@@ -18,6 +19,8 @@ struct TwinsCommand: AsyncParsableCommand {
     var shopify = 0
     @Option(help: "How many Amazon sellers behind one app, 0 to 26: amazon-a, amazon-b …")
     var amazon = 0
+    @Option(help: "How many eBay sellers behind one app, 0 to 26: ebay-a, ebay-b …")
+    var ebay = 0
     @Option(help: "The catalogue they are filled with: the same name, the same goods.")
     var seed = "demo"
     @Option(help: "The port on loopback; 0 takes a free one.")
@@ -36,8 +39,9 @@ struct TwinsCommand: AsyncParsableCommand {
         guard (0...26).contains(self.etsy) else { throw ValidationError("--etsy is a number from 0 to 26.") }
         guard (0...26).contains(self.shopify) else { throw ValidationError("--shopify is a number from 0 to 26.") }
         guard (0...26).contains(self.amazon) else { throw ValidationError("--amazon is a number from 0 to 26.") }
-        guard self.shops + self.etsy + self.shopify + self.amazon > 0 else {
-            throw ValidationError("--shops, --etsy, --shopify and --amazon cannot all be 0.")
+        guard (0...26).contains(self.ebay) else { throw ValidationError("--ebay is a number from 0 to 26.") }
+        guard self.shops + self.etsy + self.shopify + self.amazon + self.ebay > 0 else {
+            throw ValidationError("--shops, --etsy, --shopify, --amazon and --ebay cannot all be 0.")
         }
         guard (0...65_535).contains(self.port) else { throw ValidationError("--port is a number from 0 to 65535.") }
         guard self.clockRate > 0, self.clockRate <= 10_000 else {
@@ -67,7 +71,7 @@ struct TwinsCommand: AsyncParsableCommand {
         return TwinOptions(
             port: self.port, shops: names("shop", self.shops), etsyShops: names("etsy", self.etsy),
             amazonShops: names("amazon", self.amazon),
-            shopifyShops: names("shopify", self.shopify), seed: self.seed,
+            shopifyShops: names("shopify", self.shopify), ebayShops: names("ebay", self.ebay), seed: self.seed,
             faults: self.faults ? FaultPlan.everything(seed: 1) : FaultPlan(), clockRate: self.clockRate,
             stateFile: self.stateFile.map { URL(filePath: $0) }, envFile: self.envFile.map { URL(filePath: $0) })
     }

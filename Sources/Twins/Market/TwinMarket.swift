@@ -18,6 +18,8 @@ public actor TwinMarket {
     public let etsy: EtsyFront
     /// The host of all Amazon sellers of this market.
     public let amazon: AmazonFront
+    /// The host of all eBay sellers of this market.
+    public let ebay: EbayFront
     /// Queues that Amazon delivers notifications to.
     public nonisolated let queues: QueueFront
     /// All hosts that serve more than one shop, by the first part of their paths.
@@ -42,7 +44,8 @@ public actor TwinMarket {
         self.amazon = AmazonFront(
             app: AmazonApp(name: "twins", clock: clock), queues: self.queues, address: base + AmazonFront.name,
             wall: wall)
-        let fronts: [any TwinFront] = [self.etsy, self.amazon, self.queues]
+        self.ebay = EbayFront(app: EbayApp(name: "twins", clock: clock), address: base + EbayFront.name, wall: wall)
+        let fronts: [any TwinFront] = [self.etsy, self.amazon, self.ebay, self.queues]
         self.fronts = Dictionary(uniqueKeysWithValues: fronts.map { ($0.pathName, $0) })
     }
 

@@ -5,7 +5,7 @@ import Foundation
 /// A shop is an actor and does one thing at a time; it decides nothing by chance except with dice of its own seed.
 public protocol TwinShop: Actor {
     nonisolated var name: String { get }
-    /// `woocommerce`, `etsy`, `amazon`, `shopify`.
+    /// `woocommerce`, `etsy`, `amazon`, `shopify`, `ebay`.
     nonisolated var channel: String { get }
     /// Where its API begins, without a slash at its end.
     var address: String { get }

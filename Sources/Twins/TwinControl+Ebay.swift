@@ -1,0 +1,82 @@
+import Foundation
+
+extension TwinControl {
+    /// What the developer's pages do at the real eBay: the app's keys and RuName, limits, and who is signed in.
+    func ebay(_ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {
+        let front = self.market.ebay
+        switch (method, path.joined(separator: "/")) {
+        case ("GET", ""): break
+        case ("PUT", ""):
+            let wish = try Self.read(EbayWish.self, body)
+            for (api, count) in wish.perDay ?? [:] {
+                guard count >= 0, await front.setLimit(of: api, perDay: count) else {
+                    throw Failure(status: 400, message: "perDay: names of APIs, and numbers not below 0")
+                }
+            }
+            if let life = wish.tokenLife { await front.setTokenLife(life) }
+            if let address = wish.declined { await front.setDeclined(address.isEmpty ? nil : address) }
+            try await Self.read(AppWish.self, body).apply(to: front)
+        default: throw Failure.notFound
+        }
+        return Self.json(
+            200,
+            EbayCard(
+                url: await front.address, clientID: await front.clientID, secret: await front.clientSecret,
+                ruName: await front.ruName, throttled: await front.throttled))
+    }
+
+    /// Consents of one seller: POST gives tokens, PUT lets the access tokens run out, DELETE withdraws all.
+    func tokens(_ shop: EbayShop, _ method: String, _ body: Data) async throws -> TwinReply {
+        try await self.tokens(shop, method, at: self.market.ebay) {
+            let wish = try Self.read(EbayTokenWish.self, body)
+            let scopes = wish.scopes ?? EbayFront.allScopes
+            return Self.json(201, await self.market.ebay.grant(shop: shop.name, scopes: scopes))
+        }
+    }
+
+    /// How one account behaves where sellers differ, or where it is not known how eBay does.
+    func habits(_ shop: EbayShop, _ method: String, _ body: Data) async throws -> TwinReply {
+        guard method == "PUT" else { throw Failure.notFound }
+        let wish = try Self.read(EbayHabitWish.self, body)
+        if let isOn = wish.outOfStockControl { await shop.setOutOfStockControl(isOn) }
+        if let count = wish.skusPerUpdate { await shop.setUpdateSize(count) }
+        if let count = wish.revisionsPerDay { await shop.setRevisions(perDay: count) }
+        if let seconds = wish.refundSeconds { await shop.setRefunding(seconds) }
+        if let topic = wish.orderTopic { await shop.setOrderTopic(topic.isEmpty ? nil : topic) }
+        if let goods = wish.olderListings { await shop.fillOlder(goods, obstacle: wish.obstacle) }
+        if let order = wish.cancelAsked { await shop.requestCancel(order: order) }
+        return Self.json(200, await self.card(shop))
+    }
+}
+
+private struct EbayCard: Encodable {
+    var url: String
+    var clientID: String
+    var secret: String
+    var ruName: String
+    var throttled: Int
+}
+
+private struct EbayWish: Decodable {
+    var perDay: [String: Int]?
+    var tokenLife: Int?
+    /// Empty: the same as where a seller agrees.
+    var declined: String?
+}
+
+private struct EbayTokenWish: Decodable {
+    var scopes: [String]?
+}
+
+private struct EbayHabitWish: Decodable {
+    var outOfStockControl: Bool?
+    var skusPerUpdate: Int?
+    var revisionsPerDay: Int?
+    var refundSeconds: Double?
+    /// Empty: none.
+    var orderTopic: String?
+    var olderListings: [TwinProduct]?
+    var obstacle: String?
+    /// The number of an order whose buyer asks to cancel.
+    var cancelAsked: Int?
+}
