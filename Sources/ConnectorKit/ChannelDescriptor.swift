@@ -10,6 +10,8 @@ public struct ChannelDescriptor: Sendable {
     public var make: @Sendable (_ account: ChannelAccount) throws(ConnectorError) -> any Connector
     /// `nil` where the channel has no webhooks.
     public var verifier: (any WebhookVerifying)?
+    /// Finds the keys that deliveries for the whole app are checked with; `nil` where they are signed with the app's secret.
+    public var hookKeys: (any HookKeyFinding)?
     /// Opens a queue of ours that the channel delivers to; `nil` where it does not.
     public var queue: QueueOpening?
     /// How a merchant lets us in; `nil` where they type keys.

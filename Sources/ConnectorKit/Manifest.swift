@@ -38,6 +38,8 @@ public struct Manifest: Sendable {
     public var writesPricesApart: Bool = false
     /// Whether a write can name the quantity it replaces (`OfferChange.replaces`), and leaves alone what it does not find.
     public var comparesQuantities: Bool = false
+    /// Whether webhooks tell of orders, where there are webhooks.
+    public var hearsOfOrders: Bool = true
     /// Whether an order that a webhook names is read by itself at once: a page of orders shows it later.
     public var readsNamedOrders: Bool = false
     /// Whether a cancellation may be done in the channel's own time (`OrderReversing.hasEnded`).
@@ -64,6 +66,8 @@ public struct Manifest: Sendable {
     /// Why it cannot be done what cannot be done here: one sentence for each capability that is not offered. It says so where
     /// no source confirmed the channel's way.
     public var lacking: [Capability: String] = [:]
+    /// What of a merchant's listings there the channel does not show us, and what to do about it; `nil` where it shows all.
+    public var unseen: String?
     /// The channel's published limits. Empty where it publishes none; then `concurrency` and its answers are all there is.
     public var budgets: [Budget]
 

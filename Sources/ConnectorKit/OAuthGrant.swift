@@ -40,14 +40,16 @@ extension OAuthPlace {
     ///
     /// - Parameters:
     ///   - form: With everything that the channel wants to know the app by.
+    ///   - headers: Where it wants to know that in a header instead.
     ///   - expires: Whether a token without an end is unreadable.
     public func grant(
-        _ endpoint: URL, form: [(name: String, value: String)],
+        _ endpoint: URL, form: [(name: String, value: String)], headers: [(name: String, value: String)] = [],
         contentType: String = "application/x-www-form-urlencoded", timeout: Duration, answerLimit: Int,
         expires: Bool = true, sorting errors: some AnswerSorting
     ) async throws(ConnectorError) -> OAuthGrant {
         let call = HTTPCall(
-            "POST", endpoint, headers: [("accept", "application/json"), ("content-type", contentType)],
+            "POST", endpoint,
+            headers: [("accept", "application/json"), ("content-type", contentType)] + headers,
             body: Array(PercentEncoding.form(form).utf8), timeout: timeout, answerLimit: answerLimit)
         return try await errors.exchange(call, by: self.transport) { reply throws(UnreadableAnswer) in
             let granted = try JSONAnswer.decode(OAuthGrant.self, from: reply.body)

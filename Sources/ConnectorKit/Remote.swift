@@ -303,6 +303,8 @@ public struct ShopIdentity: Sendable, Hashable {
     public var scopes: [String]?
     /// Where its stock may lie, where there are several places of which a connection keeps one in step.
     public var locations: [RemoteLocation] = []
+    /// What the merchant should set otherwise at the channel, a sentence each; the connection works without.
+    public var cautions: [String] = []
     public init(name: String, version: String?, currency: Currency?, remoteID: String? = nil) {
         self.name = name
         self.version = version

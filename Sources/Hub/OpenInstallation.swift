@@ -20,7 +20,10 @@ struct Opened: Sendable {
 
     /// The channels this program is built with.
     static func channels(_ settings: Settings) -> [ChannelDescriptor] {
-        [WooCommerce.channel, Etsy.channel, Shopify.channel(version: settings.shopifyVersion), Amazon.channel]
+        [
+            WooCommerce.channel, Etsy.channel, Shopify.channel(version: settings.shopifyVersion), Amazon.channel,
+            Ebay.channel(batch: settings.ebayBatch),
+        ]
     }
 
     /// Opens what the settings name. A SQLite file is made and migrated; PostgreSQL must have been.

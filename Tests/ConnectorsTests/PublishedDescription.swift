@@ -72,9 +72,15 @@ extension PublishedDescription {
         var known: Set<String> = []
         for parameter in operation.node["parameters"]?.elements ?? [] {
             guard let name = parameter["name"]?.text, let schema = schema(parameter) else { continue }
-            let isQuery = parameter["in"]?.text == "query"
-            if isQuery { known.insert(name) }
-            if let value = isQuery ? call.query[name] : operation.pathValues[name] {
+            let place = parameter["in"]?.text
+            if place == "query" { known.insert(name) }
+            let given =
+                switch place {
+                case "query": call.query[name]
+                case "header": call.headers.first { $0.name.lowercased() == name.lowercased() }?.value
+                default: operation.pathValues[name]
+                }
+            if let value = given {
                 problems += self.problems(text: value, schema, "\(operation.id) \(name)")
             } else if parameter["required"] == .boolean(true) {
                 problems.append("\(operation.id) lacks \(name)")

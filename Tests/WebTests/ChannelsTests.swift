@@ -71,7 +71,7 @@ struct ChannelsTests {
         #expect(try Entrepot.parseAsRoot(["channels", "check", "Kiel"]) is any DeskCommand)
         let data = try JSONEncoder().encode(Self.cards())
         let cards = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
-        #expect(cards.compactMap { $0["id"] as? String } == ["woocommerce", "etsy", "shopify", "amazon"])
+        #expect(cards.compactMap { $0["id"] as? String } == ["woocommerce", "etsy", "shopify", "amazon", "ebay"])
     }
 
     @Test("docs/cli.md names every noun and every verb")

@@ -53,6 +53,11 @@ struct AppSetting: Sendable, Hashable {
             channel: "amazon", displayName: "Amazon", key: .amazonClientID, keyWord: "client id",
             secretWord: "client secret", secretVariable: "ENTREPOT_AMAZON_CLIENT_SECRET",
             secretFile: .amazonClientSecretFile, application: .amazonApplicationID, queue: .amazon),
+        Form(
+            channel: "ebay", displayName: "eBay", key: .ebayClientID, keyWord: "client id",
+            secretWord: "client secret", secretVariable: "ENTREPOT_EBAY_CLIENT_SECRET",
+            secretFile: .ebayClientSecretFile, hookVariable: "ENTREPOT_EBAY_VERIFICATION_TOKEN",
+            hookFile: .ebayVerificationTokenFile, application: .ebayRuName),
     ]
 
     /// By the channel's id.

@@ -186,6 +186,31 @@ extension Setting {
         sentence:
             "`on` where a rule of yours in Amazon EventBridge forwards events into that queue: then changes of listings, which Amazon gives to EventBridge alone, are subscribed to as well."
     )
+    static let ebayClientID = Setting(
+        name: "ebay-client-id", fallback: nil,
+        sentence:
+            "The client id (App ID) of this installation's own keyset at eBay; accounts are connected through it. Its client secret (Cert ID) and its RuName are needed with it."
+    )
+    static let ebayClientSecretFile = Setting(
+        name: "ebay-client-secret-file", fallback: nil,
+        sentence:
+            "A file that holds the eBay keyset's client secret and nothing else. The variable `ENTREPOT_EBAY_CLIENT_SECRET`, with the secret itself, goes before it."
+    )
+    static let ebayRuName = Setting(
+        name: "ebay-ru-name", fallback: nil,
+        sentence:
+            "The RuName by which eBay's consent page knows the way back: a name, not an address. The accept address that belongs to it in eBay's portal is `/oauth/callback/ebay` below the public address."
+    )
+    static let ebayVerificationTokenFile = Setting(
+        name: "ebay-verification-token-file", fallback: nil,
+        sentence:
+            "A file that holds the verification token (32 to 80 letters, digits, `_` and `-`, of your own making) that was typed in eBay's portal together with the address of notifications, `/hooks/app/ebay` below the public address. The variable `ENTREPOT_EBAY_VERIFICATION_TOKEN` goes before it."
+    )
+    static let ebayBatch = Setting(
+        name: "ebay-batch", fallback: "1",
+        sentence:
+            "How many SKUs one change of stock and prices at eBay takes, 1 to 25. eBay's description says 1 in one place and 25 in another."
+    )
     static let mail = Setting(
         name: "mail", fallback: nil,
         sentence:
@@ -239,6 +264,7 @@ extension Setting {
         .etsyKeystring, .etsySharedSecretFile, .etsyWebhookSecretFile, .shopifyClientID,
         .shopifyClientSecretFile, .shopifyVersion, .amazonClientID, .amazonClientSecretFile, .amazonApplicationID,
         .amazonQueue, .amazonQueueKey, .amazonQueueSecretFile, .amazonEventBridge,
+        .ebayClientID, .ebayClientSecretFile, .ebayRuName, .ebayVerificationTokenFile, .ebayBatch,
         .mail, .mailFrom, .mailPasswordFile,
         .secondFactor, .termsFile, .commonPasswordsFile, .breachedPasswordsFile, .workers, .poolSize, .logLevel,
         .logFormat,

@@ -39,6 +39,11 @@ struct SettingFlags: ParsableArguments {
     @Option(.amazonQueueKey) var amazonQueueKey: String?
     @Option(.amazonQueueSecretFile) var amazonQueueSecretFile: String?
     @Option(.amazonEventBridge) var amazonEventBridge: String?
+    @Option(.ebayClientID) var ebayClientId: String?
+    @Option(.ebayClientSecretFile) var ebayClientSecretFile: String?
+    @Option(.ebayRuName) var ebayRuName: String?
+    @Option(.ebayVerificationTokenFile) var ebayVerificationTokenFile: String?
+    @Option(.ebayBatch) var ebayBatch: String?
     @Option(.mail) var mail: String?
     @Option(.mailFrom) var mailFrom: String?
     @Option(.mailPasswordFile) var mailPasswordFile: String?

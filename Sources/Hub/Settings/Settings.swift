@@ -31,6 +31,7 @@ struct Settings: Sendable, Hashable {
     var apps: [String: AppSetting]
     /// Of Shopify's Admin API.
     var shopifyVersion: String
+    var ebayBatch: Int
     /// `nil` where no mail is sent.
     var mail: MailSetting?
     /// Whether roles that ask for a second factor must have one.
@@ -81,6 +82,7 @@ struct Settings: Sendable, Hashable {
         self.contact = all.text(.contact)
         self.apps = try AppSetting.all(all, environment, read)
         self.shopifyVersion = try all.value(.shopifyVersion) { Self.isVersion($0) ? $0 : nil } ?? Shopify.version
+        self.ebayBatch = try all.number(.ebayBatch, in: Ebay.batches) ?? Ebay.batch
         self.mail = try MailSetting.read(all, environment, read)
         self.needsSecondFactor =
             try all.value(.secondFactor) { ["required": true, "optional": false][$0] } ?? true

@@ -19,7 +19,7 @@ enum SettingsPage {
             "Passwords in addresses are masked wherever an address is shown or logged. More variables hold secrets and",
             "have no flag: `ENTREPOT_MASTER_KEY` (32 bytes in base64 or hex), `ENTREPOT_SECRET` (a shop's secret for",
             "`entrepot connection add`, `reconnect` and `set-webhook-secret`), `ENTREPOT_ETSY_SHARED_SECRET` and",
-            "`ENTREPOT_ETSY_WEBHOOK_SECRET`, `ENTREPOT_AMAZON_QUEUE_SECRET`, `ENTREPOT_MAIL_PASSWORD`, `ENTREPOT_REDIS_PASSWORD`. `ENTREPOT_APP_PASSWORD` sets the password of the role that `entrepot migrate`",
+            "`ENTREPOT_ETSY_WEBHOOK_SECRET`, `ENTREPOT_AMAZON_QUEUE_SECRET`, `ENTREPOT_EBAY_CLIENT_SECRET`, `ENTREPOT_EBAY_VERIFICATION_TOKEN`, `ENTREPOT_MAIL_PASSWORD`, `ENTREPOT_REDIS_PASSWORD`. `ENTREPOT_APP_PASSWORD` sets the password of the role that `entrepot migrate`",
             "makes.", "",
             "An app at Etsy is registered at <https://www.etsy.com/developers>. Its callback address there must be, letter by",
             "letter, `PUBLIC-ADDRESS/oauth/callback/etsy`; for `entrepot connection add` on a machine without a public",
@@ -36,6 +36,11 @@ enum SettingsPage {
             "subscriptions by itself; `entrepot channels check CONNECTION` says how they are. Changes of listings go to EventBridge only: with",
             "`amazon-event-bridge` a partner event source appears in the queue's AWS account and region, to be associated with an event bus",
             "that has a rule with the queue as its target.",
+            "",
+            "An app at eBay is a keyset at <https://developer.ebay.com>. Under User Tokens a RuName is made whose *auth accepted URL* is",
+            "`PUBLIC-ADDRESS/oauth/callback/ebay`; eBay takes `https` only. Keys of the sandbox are others than those of the real eBay.",
+            "Under Alerts & Notifications the endpoint for account deletions is `PUBLIC-ADDRESS/hooks/app/ebay` with a verification token of your",
+            "own making; eBay wants it before keys of the real eBay work for long. The hub answers its question while it runs.",
             "",
         ]
         return lines.joined(separator: "\n")

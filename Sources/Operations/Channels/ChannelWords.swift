@@ -21,7 +21,7 @@ struct ChannelWords {
         case .quantities: self.quantities
         case .prices: self.manifest.writesPricesApart ? "one listing a call" : "with the quantities"
         case .orders:
-            (self.readsQueue ? "by a queue, and " : hears ? "webhooks, and " : "")
+            (self.readsQueue ? "by a queue, and " : hears && self.manifest.hearsOfOrders ? "webhooks, and " : "")
                 + "asked for every \(Self.span(self.manifest.orderPollInterval))"
                 + (self.manifest.finances.map { ", what is booked of them every \(Self.span($0.interval))" } ?? "")
         case .webhooks:

@@ -107,6 +107,9 @@ struct ConnectionProbe {
                 .notice("consent", self.health.reason ?? "The consent ends soon.", wayOut: self.words.reconnect))
         }
         if let places = self.locations(answer.locations) { self.findings.append(places) }
+        for caution in answer.cautions {
+            self.findings.append(.notice("account", caution, wayOut: "Mend it at \(name)"))
+        }
         self.findings.append(
             self.time.map { ChannelClockFinding.of($0, now: self.desk.now, what: "clock") }
                 ?? .fine("clock", "\(name) does not tell its time."))
@@ -154,7 +157,9 @@ struct ConnectionProbe {
                     try await listings.page(nil, modifiedAfter: nil)
                 })
             if let page {
-                self.findings.append(.fine("listings", "They can be read: \(page.offers.count) on the first page."))
+                let rest = self.manifest.unseen.map { " " + $0 } ?? ""
+                self.findings.append(
+                    .fine("listings", "They can be read: \(page.offers.count) on the first page.\(rest)"))
             }
         }
         guard self.mayAsk, let orders = connector.orders else { return self.mayAsk }

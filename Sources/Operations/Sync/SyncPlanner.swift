@@ -139,9 +139,12 @@ enum SyncPlanner {
     static func calls(_ state: SyncState, now: Date) -> [SyncPurse.Priced] {
         let connection = state.connection
         var calls: [SyncPurse.Priced] = []
-        func add(_ call: SyncCall, _ kind: CallKind, _ need: CallNeed, listing: String? = nil) {
+        func add(
+            _ call: SyncCall, _ kind: CallKind, _ need: CallNeed, listing: String? = nil, isZero: Bool = false
+        ) {
             calls.append(
-                SyncPurse.Priced(call: call, kind: kind, need: need, listing: listing, offers: call.offers))
+                SyncPurse.Priced(
+                    call: call, kind: kind, need: need, listing: listing, offers: call.offers, isZero: isZero))
         }
         let writes = self.writes(state)
         guard connection.state != .paused else {
@@ -158,7 +161,9 @@ enum SyncPlanner {
             add(.lookAtFeed(feed), feed.state == .reporting ? .feedReport : .feedLook, .patient)
         }
         for group in writes where group.urgency >= 4 {
-            add(.write(group.offers, group.part), group.kind, .urgent, listing: group.listing)
+            add(
+                .write(group.offers, group.part), group.kind, .urgent, listing: group.listing,
+                isZero: group.urgency >= 5)
         }
         if !isLate, let poll { add(poll, .orders, pollNeed) }
         // What is in doubt sells nothing or holds units back until it is known: it is read before anything patient is written.

@@ -22,6 +22,9 @@ struct SyncPurse: Sendable {
         var listing: String?
         /// Offers in it.
         var offers = 0
+        /// Whether it writes that nothing is left. A listing's own limit does not keep it: what the channel no longer takes as a
+        /// change, its connector makes true in another way.
+        var isZero = false
 
         /// Whether it waits by itself where it does not fit, and keeps nothing else from going: its limits are its own.
         var standsAside: Bool { [.feed, .feedLook, .feedReport, .order, .kept, .finance, .market].contains(self.kind) }
@@ -145,6 +148,7 @@ struct SyncPurse: Sendable {
                 hold, by: self.spender, cost: self.cost(call), need: call.need, now: now, until: until)
             switch grant {
             case .allowed: break
+            case _ where call.isZero && limit.scope == .listing: break
             case .wait(let until): wait = max(wait ?? until, until)
             case .never: wait = now.addingTimeInterval(60)
             }

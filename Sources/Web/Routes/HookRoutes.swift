@@ -2,6 +2,7 @@ import ConnectorKit
 import Foundation
 import Hummingbird
 import Logging
+import NIOCore
 import Operations
 import Records
 import Store
@@ -26,6 +27,24 @@ struct HookRoutes {
             try await self.enterApp(body, headers: request.headers.map { ($0.name.canonicalName, $0.value) }, context)
             return Response(status: .ok)
         }
+        router.get("hooks/app/:channel") { request, context in try self.answer(request, context) }
+    }
+
+    /// A channel asks whether the address that it was given is ours.
+    private func answer(_ request: Request, _ context: SiteContext) throws -> Response {
+        let hub = self.site.hub
+        let id = try context.part("channel")
+        let query = Dictionary(
+            request.uri.queryParameters.map { (String($0.key), String($0.value)) },
+            uniquingKeysWith: { first, _ in first })
+        guard let keys = hub.channels.first(where: { $0.manifest.id == id })?.hookKeys,
+            let secret = hub.apps[id]?.webhookSecret, let base = hub.publicAddress,
+            let body = keys.answer(
+                query, secret: secret, address: base.appending(path: "hooks/app").appending(path: id))
+        else { throw Refusal.notFound }
+        return Response(
+            status: .ok, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
     }
 
     /// A channel that delivers for a whole app names the shop in the body; it is read once the signature is right.
@@ -34,9 +53,14 @@ struct HookRoutes {
     ) async throws {
         let hub = self.site.hub
         let id = try context.part("channel")
-        guard let verifier = hub.channels.first(where: { $0.manifest.id == id })?.verifier,
-            let secret = hub.apps[id]?.webhookSecret
+        guard let channel = hub.channels.first(where: { $0.manifest.id == id }), let verifier = channel.verifier,
+            let app = hub.apps[id], let own = app.webhookSecret
         else { throw Refusal.notFound }
+        var secret = own
+        if let keys = channel.hookKeys {
+            guard let key = try await self.key(keys, verifier, app, body, headers: headers, id, context) else { return }
+            secret = key
+        }
         let notice: WebhookNotice
         do throws(WebhookError) {
             notice = try verifier.verify(headers: headers, body: body, secret: secret, now: hub.now())
@@ -55,6 +79,37 @@ struct HookRoutes {
             try await EnterWebhook(connection: connection, notice: notice).run(
                 Desk(hub, tenant: tenant, trace: context.trace.id))
         }
+    }
+
+    /// What a delivery is checked with that its channel signed with a key of its own. Which shop it is about is read first, to know where
+    /// that key is asked for; nothing else is made of it.
+    ///
+    /// - Returns: `nil` where it concerns nobody here, so that nothing would come of it.
+    private func key(
+        _ keys: any HookKeyFinding, _ verifier: any WebhookVerifying, _ app: ChannelApp, _ body: [UInt8],
+        headers: [(name: String, value: String)], _ id: String, _ context: SiteContext
+    ) async throws -> String? {
+        let hub = self.site.hub
+        guard let shop = verifier.shop(of: body),
+            let (tenant, connection) = try await hub.store.system({
+                try ClaimedShopRecords.all($0, channel: id, remoteID: shop).first
+            }),
+            let record = try await Desk(hub, tenant: tenant, trace: context.trace.id).read({
+                try ConnectionRecords.load($0, connection)
+            })
+        else { return nil }
+        let place = OAuthPlace(app: app, address: record.address, transport: hub.transport, now: hub.now)
+        do throws(ConnectorError) {
+            if let key = try await keys.key(headers, at: place) { return key }
+        } catch {
+            hub.log.warning("no key for an app webhook", metadata: ["channel": "\(id)", "error": "\(error)"])
+            throw Refusal(
+                status: 503, code: "hook.key", sentence: "The key that it is signed with cannot be had now.",
+                wayOut: "Send it again later.")
+        }
+        throw Refusal(
+            status: 401, code: "hook.signature", sentence: "It names no key that its channel knows.",
+            wayOut: "Send it as the channel signed it.")
     }
 
     private struct Door {

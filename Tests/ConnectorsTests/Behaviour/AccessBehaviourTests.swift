@@ -99,7 +99,7 @@ struct AccessBehaviourTests {
         let body = Array(#"{"id":1}"#.utf8)
         let names = [
             "x-wc-webhook-signature", "x-wc-webhook-topic", "x-shopify-hmac-sha256", "x-shopify-topic", "webhook-id",
-            "webhook-timestamp", "webhook-signature", "content-type",
+            "webhook-timestamp", "webhook-signature", "x-ebay-signature", "content-type",
         ]
         for value in ["", "AAAA", "v1,AAAA", "1763788000", "💥", String(repeating: "A", count: 100_000)] {
             for headers in [[], names.map { (name: $0, value: value) }] {

@@ -140,7 +140,7 @@ struct BehaviourTests {
     @Test("works on after trouble: a connector remembers nothing")
     func stateless() async throws {
         for channel in ChannelUnderTest.all {
-            let transport = ScriptedTransport(.failure(.interrupted), channel.listings)
+            let transport = ScriptedTransport([.failure(.interrupted)], then: channel.listings)
             let connector = try channel.connector(transport)
             _ = try? await connector.listings?.page(nil, modifiedAfter: nil)
             #expect(try await connector.listings?.page(nil, modifiedAfter: nil).value.offers.count == 1)

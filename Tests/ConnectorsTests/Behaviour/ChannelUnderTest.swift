@@ -14,7 +14,7 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
     var ref: OfferRef
     /// How many offers one call writes and reads at most, as the channel publishes it.
     var batch: (write: Int, read: Int)
-    /// A good first page of listings, for what must work after trouble.
+    /// A good first page of listings, for what must work after trouble: the answer to every call that reading it takes.
     var listings: ScriptedTransport.Step
     /// Words that would be asked for if buyers were.
     var buyerWords: [String]
@@ -57,7 +57,16 @@ struct ChannelUnderTest: Sendable, CustomTestStringConvertible {
         }
     }
 
-    static let all = [woocommerce, etsy, amazon, shopify]
+    static let all = [woocommerce, etsy, amazon, shopify, ebay]
+
+    static let ebay = ChannelUnderTest(
+        descriptor: Ebay.channel, address: "https://ebay.example?marketplace=EBAY_US", credentials: [:],
+        ref: OfferRef(listing: "MUG"),
+        // bulkUpdatePriceQuantity takes one SKU, by its text; bulkGetInventoryItem takes 25.
+        batch: (1, 25),
+        listings: Dialect.ebay.listings([Dialect.ebay.listing]).step,
+        buyerWords: ["buyer", "email", "phone", "address", "shipTo"], namesFields: false,
+        beforeWrite: [.offers("offer-published")], app: .ebay, tokens: .ebay, remoteID: "u1")
 
     static let amazon = ChannelUnderTest(
         descriptor: Amazon.channel, address: "US",

@@ -92,6 +92,7 @@ extension ChannelUnderTest {
         case "etsy": .etsy
         case "amazon": .amazon
         case "shopify": .shopify
+        case "ebay": .ebay
         default: .woocommerce
         }
     }
@@ -194,6 +195,39 @@ extension Dialect {
             "recipient": .object(["deliveryAddress": .object(["addressLine1": .text("canary street")])]),
         ],
         written: [.amazon("submission-accepted")], page: PageToken(#"{"r":20,"t":"T2"}"#))
+
+    /// An item and its offer are told by two calls: a record here is both, and a page answers both.
+    static let ebay = Dialect(
+        listing: .object(["item": .fixture("ebay/item-simple"), "offer": .fixture("ebay/offer-published")]),
+        listings: { records in
+            .object([
+                "total": .integer(Int64(records.count)),
+                "inventoryItems": .array(
+                    records.map { record in
+                        guard case .object(var members)? = record["item"] else { return record }
+                        members["somethingNew"] = record["somethingNew"]
+                        return .object(members)
+                    }),
+                "offers": .array(records.compactMap { $0["offer"] }),
+            ])
+        },
+        title: ["item", "product", "title"], status: ["offer", "listing", "listingStatus"], sku: nil,
+        quantity: ["item", "availability", "shipToLocationAvailability", "quantity"],
+        price: ["offer", "pricingSummary", "price", "value"], finerPrice: .text("21.999"), brokenPrice: .text("free"),
+        name: ["item", "sku"], nothingRead: .object(["total": .integer(0), "offers": .array([])]),
+        order: .fixture("ebay/order-paid"),
+        orders: { .object(["total": .integer(Int64($0.count)), "orders": .array($0)]) },
+        orderStatus: [["orderPaymentStatus"], ["orderFulfillmentStatus"], ["cancelStatus", "cancelState"]],
+        created: ["creationDate"], units: ["lineItems", "0", "quantity"], lineSKU: ["lineItems", "0", "sku"],
+        total: ["pricingSummary", "total", "value"], lines: ["lineItems"], orderName: ["orderId"],
+        noOrder: .ebayError(32100, "Invalid order ID"),
+        buyer: [
+            "buyer": .object(["username": .text("canary")]), "buyerCheckoutNotes": .text("canary"),
+            "fulfillmentStartInstructions": .array([
+                .object(["shippingStep": .object(["shipTo": .object(["fullName": .text("canary street")])])])
+            ]),
+        ],
+        written: [.offers("offer-published"), EbayUpdate.step()], page: PageToken(#"{"o":"1"}"#))
 
     static let shopify = Dialect(
         listing: .fixture("shopify/variant"),

@@ -148,7 +148,8 @@ struct ErrorBehaviourTests {
             return
         }
         let text = mark + String(decoding: reply.body, as: UTF8.self)
-        let page = try await channel.connector(ScriptedTransport(.json(text))).listings?.page(nil, modifiedAfter: nil)
+        let page = try await channel.connector(ScriptedTransport(always: .json(text))).listings?.page(
+            nil, modifiedAfter: nil)
         #expect(page?.value.offers.count == 1)
     }
 
@@ -172,7 +173,8 @@ struct ErrorBehaviourTests {
             return
         }
         reply.headers.append((name: "Date", value: date.0))
-        let page = try await channel.connector(ScriptedTransport(.reply(reply))).listings?.page(nil, modifiedAfter: nil)
+        let page = try await channel.connector(ScriptedTransport(always: .reply(reply))).listings?.page(
+            nil, modifiedAfter: nil)
         #expect(page?.channelTime == date.1.map { Date(timeIntervalSince1970: $0) })
     }
 }
