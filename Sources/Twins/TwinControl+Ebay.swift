@@ -14,8 +14,13 @@ extension TwinControl {
                 }
             }
             if let life = wish.tokenLife { await front.setTokenLife(life) }
+            if let topic = wish.orderTopic { await front.setOrderTopic(topic.isEmpty ? nil : topic) }
+            if let digest = wish.digest { await front.setDigest(digest) }
             if let address = wish.declined { await front.setDeclined(address.isEmpty ? nil : address) }
             try await Self.read(AppWish.self, body).apply(to: front)
+        case ("POST", "deletions"):
+            let wish = try Self.read(EbayDeletionWish.self, body)
+            await front.announceDeletion(username: wish.username, userID: wish.userID ?? wish.username)
         default: throw Failure.notFound
         }
         return Self.json(
@@ -42,7 +47,6 @@ extension TwinControl {
         if let count = wish.skusPerUpdate { await shop.setUpdateSize(count) }
         if let count = wish.revisionsPerDay { await shop.setRevisions(perDay: count) }
         if let seconds = wish.refundSeconds { await shop.setRefunding(seconds) }
-        if let topic = wish.orderTopic { await shop.setOrderTopic(topic.isEmpty ? nil : topic) }
         if let goods = wish.olderListings { await shop.fillOlder(goods, obstacle: wish.obstacle) }
         if let order = wish.cancelAsked { await shop.requestCancel(order: order) }
         return Self.json(200, await self.card(shop))
@@ -62,6 +66,15 @@ private struct EbayWish: Decodable {
     var tokenLife: Int?
     /// Empty: the same as where a seller agrees.
     var declined: String?
+    /// Empty: none.
+    var orderTopic: String?
+    /// `SHA1` or `SHA256`.
+    var digest: String?
+}
+
+private struct EbayDeletionWish: Decodable {
+    var username: String
+    var userID: String?
 }
 
 private struct EbayTokenWish: Decodable {
@@ -73,8 +86,6 @@ private struct EbayHabitWish: Decodable {
     var skusPerUpdate: Int?
     var revisionsPerDay: Int?
     var refundSeconds: Double?
-    /// Empty: none.
-    var orderTopic: String?
     var olderListings: [TwinProduct]?
     var obstacle: String?
     /// The number of an order whose buyer asks to cancel.

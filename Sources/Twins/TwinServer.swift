@@ -3,6 +3,7 @@ import Foundation
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTP1
 import ServiceLifecycle
 
 /// Serves twins over HTTP on loopback, until cancelled or shut down.
@@ -26,6 +27,7 @@ public struct TwinServer: Service {
     public func run() async throws {
         try await self.openShops()
         let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: Self.courier)
+        await self.market.ebay.setAsking { address in await Self.fetch(address, client) }
         let result: Result<Void, any Error>
         do {
             try await self.serve(client)
@@ -33,6 +35,7 @@ public struct TwinServer: Service {
         } catch {
             result = .failure(error)
         }
+        await self.market.ebay.setAsking(nil)
         await Self.finishing {
             try? await client.shutdown()
             if let file = self.options.stateFile {
@@ -42,6 +45,15 @@ public struct TwinServer: Service {
             }
         }
         try result.get()
+    }
+
+    /// The body of a 200; a challenge is answered within ten seconds or not at all.
+    private static func fetch(_ address: String, _ client: HTTPClient) async -> [UInt8]? {
+        let reply = try? await client.execute(HTTPClientRequest(url: address), timeout: .seconds(10))
+        guard let reply, reply.status == .ok, let body = try? await reply.body.collect(upTo: 1 << 16) else {
+            return nil
+        }
+        return Array(body.readableBytesView)
     }
 
     private func serve(_ client: HTTPClient) async throws {

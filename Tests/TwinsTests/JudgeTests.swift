@@ -73,6 +73,27 @@ struct JudgeTests {
     }
 
     @Test(
+        "drive a whole seller's day against an eBay twin",
+        .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with ebay-rest 1.1.4"))
+    func ebaySellersDay() async throws {
+        let python = try #require(Self.python, "in CI the judge must run: set ENTREPOT_JUDGE_PYTHON")
+        try await OpenTwins.run { (twins) async throws in
+            for name in ["judged", "bystander"] { await twins.market.openEbay(name, seed: "judge") }
+            let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "judges/ebay_seller.py")
+            let verdict = try await Self.run(
+                python, script.path,
+                [
+                    "EBAY_URL": await twins.market.ebay.address, "CLIENT_ID": await twins.market.ebay.clientID,
+                    "CLIENT_SECRET": await twins.market.ebay.clientSecret, "RUNAME": await twins.market.ebay.ruName,
+                    "SHOP_NAME": "judged", "CONTROL_URL": "\(twins.address)/_twin",
+                    "SPECS": EbayContract.folder.path, "PATH": "/usr/bin:/bin", "HOME": "/tmp",
+                ])
+            #expect(verdict.status == 0, "\(verdict.text)")
+            try Self.note("ebay", "ebay-rest 1.1.4", verdict.text)
+        }
+    }
+
+    @Test(
         "drive a whole seller's day against a Shopify twin",
         .enabled(if: python != nil || mustRun, "ENTREPOT_JUDGE_PYTHON names no Python with ShopifyAPI 12.7.0"))
     func shopifySellersDay() async throws {

@@ -20,6 +20,9 @@ struct EbayApp: TwinApp {
     var limits = EbayLimits()
     /// Seconds of the app's clock that an access token lives.
     var tokenLife = 7_200
+    var notices: EbayNotices
+    /// See `EbayFront.setOrderTopic`.
+    var orderTopic: String?
     var dice: Dice
 
     init(name: String, clock: TwinClock) {
@@ -29,6 +32,7 @@ struct EbayApp: TwinApp {
         self.secret = "PRD-\(hex(12))-\(hex(4))-\(hex(4))-\(hex(4))-\(hex(4))"
         self.ruName = "Entrepot-EntrepotT-Twins-\(hex(7))"
         self.clock = clock
+        self.notices = EbayNotices(dice: &dice)
         self.dice = dice
     }
 
@@ -92,7 +96,7 @@ public struct EbayTokens: Sendable, Codable, Hashable {
 
 /// How often an app may call each API within a day, and how often it did; on the app's clock.
 ///
-/// The numbers are those of the vendor's table (2026). A window begins with its first call and lasts 24 hours; what is
+/// The numbers are those of the vendor's table (2026), but Taxonomy's, which is from memory. A window begins with its first call and lasts 24 hours; what is
 /// refused does not count.
 struct EbayLimits: Sendable, Codable {
     struct Window: Sendable, Codable {
@@ -112,6 +116,7 @@ struct EbayLimits: Sendable, Codable {
         "/sell/inventory/v1": Limit(context: "sell", name: "inventory", version: "v1", perDay: 2_000_000),
         "/sell/fulfillment/v1": Limit(context: "sell", name: "fulfillment", version: "v1", perDay: 100_000),
         "/sell/account/v1": Limit(context: "sell", name: "account", version: "v1", perDay: 25_000),
+        "/commerce/taxonomy/v1": Limit(context: "commerce", name: "taxonomy", version: "v1", perDay: 5_000),
         "/commerce/notification/v1": Limit(
             context: "commerce", name: "notification", version: "v1", perDay: 10_000),
         "/post-order/v2": Limit(context: "sell", name: "post-order", version: "v2", perDay: 5_000),

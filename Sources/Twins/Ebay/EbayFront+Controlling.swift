@@ -45,5 +45,8 @@ extension EbayFront {
         return true
     }
 
-    func add(_ shop: EbayShop) { self.shops[shop.userID] = shop }
+    func add(_ shop: EbayShop) async {
+        self.shops[shop.userID] = shop
+        await shop.setPosts(self.app.notices.posts, self.app.notices.seal, orderTopic: self.app.orderTopic)
+    }
 }

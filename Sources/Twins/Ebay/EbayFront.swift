@@ -12,6 +12,8 @@ public actor EbayFront: AppFront {
     public private(set) var throttled = 0
     public internal(set) var isChanged = true
     let wall: @Sendable () -> Date
+    /// Fetches an address and gives the body of a 200; without it no endpoint is challenged.
+    var ask: (@Sendable (String) async -> [UInt8]?)?
 
     init(app: EbayApp, address: String, wall: @escaping @Sendable () -> Date) {
         self.app = app
@@ -84,5 +86,25 @@ public actor EbayFront: AppFront {
     public func shopName(of request: TwinRequest) -> String? { self.holder(request)?.name }
 
     /// What is asked with the app's own token.
-    private func answer(_ call: EbayCall) async throws(EbayError) -> EbayOutcome { throw .noRoute }
+    private func answer(_ call: EbayCall) async throws(EbayError) -> EbayOutcome {
+        switch call.operation.base {
+        case "/commerce/taxonomy/v1": return try self.answerTaxonomy(call)
+        case "/commerce/notification/v1": return try await self.answerNotices(call)
+        case "/developer/analytics/v1_beta": return self.answerLimits(call)
+        default: throw .noRoute
+        }
+    }
+
+    /// The seller withdraws the consent: all tokens are refused, and the app is told.
+    public func revoke(shop name: String) {
+        guard let shop = self.shop(named: name) else { return }
+        let now = EbayDate.text(self.now)
+        self.change { app in
+            app.revoke(shop.userID)
+            app.notices.waiting.append(
+                .init(
+                    user: shop.userID, topic: "AUTHORIZATION_REVOCATION",
+                    more: ["revokeReason": "REVOKED_BY_USER", "revocationDate": now]))
+        }
+    }
 }

@@ -41,7 +41,8 @@ public struct EbayOperation: Sendable, Hashable {
             one.1.count { $0.hasPrefix("{") } < other.1.count { $0.hasPrefix("{") }
         }
 
-    public static let all = inventory + fulfillment + identity
+    public static let all =
+        inventory + fulfillment + identity + account + taxonomy + notification + analytics + cancellation
 
     static func api(
         _ base: String, _ contract: String, _ scopes: [String], isOfApp: Bool = false,
@@ -114,4 +115,102 @@ public struct EbayOperation: Sendable, Hashable {
             "api_scope/commerce.identity.phone.readonly",
         ],
         [("getUser", "GET", "/user/", "user.get")])
+
+    private static let account = api(
+        "/sell/account/v1", "sell_account_v1_oas3.json", ["api_scope/sell.account"],
+        [
+            ("getPrivileges", "GET", "/privilege", "account.privileges"),
+            ("getOptedInPrograms", "GET", "/program/get_opted_in_programs", "programs.list"),
+            ("optInToProgram", "POST", "/program/opt_in", "programs.enter"),
+            ("optOutOfProgram", "POST", "/program/opt_out", "programs.leave"),
+        ] + policies("fulfillment", "Fulfillment", "fulfillmentPolicyId", creates: "/fulfillment_policy/")
+            + policies("payment", "Payment", "payment_policy_id", creates: "/payment_policy")
+            + policies("return", "Return", "return_policy_id", creates: "/return_policy"),
+        readable: "api_scope/sell.account.readonly")
+
+    private static func policies(
+        _ word: String, _ title: String, _ id: String, creates: String
+    ) -> [(id: String, method: String, path: String, kind: String)] {
+        let path = "/\(word)_policy"
+        return [
+            ("get\(title)Policies", "GET", path, "policies.list"),
+            ("get\(title)PolicyByName", "GET", path + "/get_by_policy_name", "policies.find"),
+            ("get\(title)Policy", "GET", "\(path)/{\(id)}", "policies.get"),
+            ("create\(title)Policy", "POST", creates, "policies.create"),
+            ("update\(title)Policy", "PUT", "\(path)/{\(id)}", "policies.update"),
+            ("delete\(title)Policy", "DELETE", "\(path)/{\(id)}", "policies.delete"),
+        ]
+    }
+
+    private static let taxonomy = api(
+        "/commerce/taxonomy/v1", "commerce_taxonomy_v1.0.1_oas3.yml", ["api_scope"], isOfApp: true,
+        [
+            ("getDefaultCategoryTreeId", "GET", "/get_default_category_tree_id", "taxonomy.default"),
+            ("getCategoryTree", "GET", "/category_tree/{category_tree_id}", "taxonomy.tree"),
+            (
+                "getCategorySubtree", "GET", "/category_tree/{category_tree_id}/get_category_subtree",
+                "taxonomy.subtree"
+            ),
+            (
+                "getCategorySuggestions", "GET", "/category_tree/{category_tree_id}/get_category_suggestions",
+                "taxonomy.suggest"
+            ),
+            (
+                "getItemAspectsForCategory", "GET",
+                "/category_tree/{category_tree_id}/get_item_aspects_for_category", "taxonomy.aspects"
+            ),
+        ])
+
+    private static let notification =
+        api(
+            "/commerce/notification/v1", "commerce_notification_v1.5.1_oas3.yml", ["api_scope"], isOfApp: true,
+            [
+                ("getConfig", "GET", "/config", "notices.config"),
+                ("updateConfig", "PUT", "/config", "notices.configure"),
+                ("getDestinations", "GET", "/destination", "destinations.list"),
+                ("createDestination", "POST", "/destination", "destinations.create"),
+                ("getDestination", "GET", "/destination/{destination_id}", "destinations.get"),
+                ("updateDestination", "PUT", "/destination/{destination_id}", "destinations.update"),
+                ("deleteDestination", "DELETE", "/destination/{destination_id}", "destinations.delete"),
+                ("getPublicKey", "GET", "/public_key/{public_key_id}", "notices.key"),
+                ("getTopics", "GET", "/topic", "topics.list"),
+                ("getTopic", "GET", "/topic/{topic_id}", "topics.get"),
+            ])
+        + api(
+            "/commerce/notification/v1", "commerce_notification_v1.5.1_oas3.yml",
+            ["api_scope", "api_scope/commerce.notification.subscription"], isOfApp: true,
+            [
+                ("getSubscriptions", "GET", "/subscription", "subscriptions.list"),
+                ("createSubscription", "POST", "/subscription", "subscriptions.create"),
+                ("getSubscription", "GET", "/subscription/{subscription_id}", "subscriptions.get"),
+                ("updateSubscription", "PUT", "/subscription/{subscription_id}", "subscriptions.update"),
+                ("deleteSubscription", "DELETE", "/subscription/{subscription_id}", "subscriptions.delete"),
+                ("enableSubscription", "POST", "/subscription/{subscription_id}/enable", "subscriptions.enable"),
+                ("disableSubscription", "POST", "/subscription/{subscription_id}/disable", "subscriptions.disable"),
+                ("testSubscription", "POST", "/subscription/{subscription_id}/test", "subscriptions.test"),
+            ], readable: "api_scope/commerce.notification.subscription.readonly")
+
+    private static let analytics =
+        api(
+            "/developer/analytics/v1_beta", "developer_analytics_v1_beta_oas3.json", ["api_scope"], isOfApp: true,
+            [("getRateLimits", "GET", "/rate_limit/", "limits.app")])
+        + api(
+            "/developer/analytics/v1_beta", "developer_analytics_v1_beta_oas3.json",
+            [
+                "api_scope/sell.inventory", "api_scope/sell.inventory.readonly",
+                "api_scope/sell.marketplace.insights.readonly", "api_scope/commerce.catalog.readonly",
+                "api_scope/sell.marketing", "api_scope/sell.marketing.readonly",
+            ], isOfApp: true, [("getUserRateLimits", "GET", "/user_rate_limit/", "limits.user")])
+
+    /// The stored description names no scopes; that any of a seller's opens it is a guess.
+    private static let cancellation = api(
+        "/post-order/v2", "post_order_cancellation_oas3.json", ["api_scope/sell.fulfillment", "api_scope"],
+        [
+            ("checkCancellationEligibility", "POST", "/cancellation/check_eligibility", "cancels.check"),
+            ("createCancellation", "POST", "/cancellation", "cancels.create"),
+            ("searchCancellations", "GET", "/cancellation/search", "cancels.list"),
+            ("getCancellation", "GET", "/cancellation/{cancelId}", "cancels.get"),
+            ("approveCancellationRequest", "POST", "/cancellation/{cancelId}/approve", "cancels.approve"),
+            ("rejectCancellationRequest", "POST", "/cancellation/{cancelId}/reject", "cancels.reject"),
+        ])
 }

@@ -52,7 +52,16 @@ extension EbayShop {
     }
 
     /// The account's out-of-stock control. Without it zero ends a listing; with it, as at first, zero hides it.
-    public func setOutOfStockControl(_ isOn: Bool) { self.change { state, _ in state.habits.hidesAtZero = isOn } }
+    public func setOutOfStockControl(_ isOn: Bool) {
+        self.change { state, _ in
+            state.habits.hidesAtZero = isOn
+            if isOn {
+                state.programs.insert("OUT_OF_STOCK_CONTROL")
+            } else {
+                state.programs.remove("OUT_OF_STOCK_CONTROL")
+            }
+        }
+    }
 
     /// SKUs that one `bulkUpdatePriceQuantity` takes: the contract says 25 (at first), and says 1.
     public func setUpdateSize(_ skus: Int) { self.change { state, _ in state.habits.skusPerUpdate = max(1, skus) } }
@@ -86,7 +95,4 @@ extension EbayShop {
     public func requestCancel(order: Int, reason: String = "BUYER_ASKED_CANCEL") {
         self.change { state, moment in state.requestCancel(order, reason: reason, moment) }
     }
-
-    /// Whether a topic tells of orders, and what it is called. No stored contract has one.
-    public func setOrderTopic(_ topic: String?) { self.change { state, _ in state.habits.orderTopic = topic } }
 }

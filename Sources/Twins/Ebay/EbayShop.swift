@@ -32,13 +32,14 @@ public actor EbayShop: DeliveringShop {
         due.compactMap { self.state.hook($0, moment) }
     }
 
-    func setPosts(_ posts: [EbayPost], _ seal: EbaySeal) {
-        self.change { state, _ in (state.posts, state.seal) = (posts, seal) }
+    func setPosts(_ posts: [EbayPost], _ seal: EbaySeal, orderTopic: String?) {
+        self.change { state, _ in (state.posts, state.seal, state.orderTopic) = (posts, seal, orderTopic) }
     }
 
-    func tell(_ topic: String, _ more: [(name: String, value: String)] = []) {
+    /// A notice about an account: this one, unless `more` names another.
+    func tell(_ topic: String, _ more: [String: String]) {
         self.change { state, moment in
-            let data = more.reduce(state.identity) { $0.adding($1.name, .string($1.value)) }
+            let data = more.sorted { $0.key < $1.key }.reduce(state.identity) { $0.with($1.key, .string($1.value)) }
             state.note(topic, data, moment)
         }
     }

@@ -41,7 +41,10 @@ extension EbayState {
         case "getShippingFulfillments", "getShippingFulfillment": return try self.shipments(call, moment)
         case "createShippingFulfillment": return try self.ship(call, moment)
         case "issueRefund": return try self.refund(call, moment)
-        default: throw .noRoute
+        case let id where id.lowercased().contains("cancel"): return try self.answerCancelling(call, moment)
+        default:
+            guard call.operation.base == "/sell/account/v1" else { throw .noRoute }
+            return try self.answerAccount(call)
         }
     }
 

@@ -66,7 +66,7 @@ extension EbayState {
 
     /// What happened to an order, where a topic for that is set.
     mutating func note(order event: String, _ id: Int, _ moment: Moment) {
-        guard let topic = self.habits.orderTopic else { return }
+        guard let topic = self.orderTopic else { return }
         self.note(
             topic,
             [

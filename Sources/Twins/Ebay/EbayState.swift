@@ -23,12 +23,14 @@ struct EbayState: DeliveringState {
     var olderOfSKU: [String: String] = [:]
     var locations: [String: EbayLocation] = [:]
     var policies: [EbayPolicy] = []
-    var programs: Set<String> = ["SELLING_POLICY_MANAGEMENT"]
+    var programs: Set<String> = ["SELLING_POLICY_MANAGEMENT", "OUT_OF_STOCK_CONTROL"]
     var orders: [Int: EbayOrder] = [:]
     /// Where notifications go.
     var posts: [EbayPost] = []
     /// What they are signed with; `nil`: nothing was subscribed to yet.
     var seal: EbaySeal?
+    /// The topic under which orders are told of; `nil`: none, because no stored contract has one.
+    var orderTopic: String?
     var deliveries: [EbayDelivery] = []
     var book = BookOfSales()
     var faults: FaultDesk
@@ -160,6 +162,4 @@ struct EbayHabits: Sendable, Codable, Hashable {
     var revisionsPerDay = 250
     /// Wall seconds from `issueRefund` until the refund is done.
     var refundSeconds = 2.0
-    /// The topic under which orders are told of; `nil`: none, because no stored contract has one.
-    var orderTopic: String?
 }

@@ -34,6 +34,7 @@ extension TwinMarket {
         for shop in self.allShops { await shop.tick() }
         await self.runCrowd()
         await self.amazon.deliverNews()
+        await self.ebay.deliverNotices()
     }
 
     /// The webhook calls that are due, shop by shop.

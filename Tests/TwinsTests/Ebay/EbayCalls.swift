@@ -15,7 +15,46 @@ enum EbayCalls {
 
     static func all(_ desk: EbayDesk) async throws -> [Call] {
         try await self.inventory(desk) + self.orders(desk)
-            + [Call(id: "getUser", target: "/user/")]
+            + self.account(desk)
+            + [
+                Call(id: "getUser", target: "/user/"),
+                Call(id: "getRateLimits", target: "/rate_limit/", token: try await desk.appToken()),
+                Call(id: "getUserRateLimits", target: "/user_rate_limit/?api_context=sell"),
+            ]
+    }
+
+    private static func account(_ desk: EbayDesk) async -> [Call] {
+        let program = #"{"programType":"OUT_OF_STOCK_CONTROL"}"#
+        var calls = [
+            Call(id: "getPrivileges", target: "/privilege"),
+            Call(id: "optInToProgram", target: "/program/opt_in", body: program),
+            Call(id: "getOptedInPrograms", target: "/program/get_opted_in_programs"),
+            Call(id: "optOutOfProgram", target: "/program/opt_out", body: program),
+        ]
+        for (kind, title, slash) in [
+            ("fulfillment", "Fulfillment", "/"), ("payment", "Payment", ""), ("return", "Return", ""),
+        ] {
+            let path = "/\(kind)_policy"
+            let made = await desk.send(
+                "POST", "/sell/account/v1\(path)\(slash)", #"{"name":"Spare","marketplaceId":"EBAY_GB"}"#)
+            let id = made.json["\(kind)PolicyId"].string ?? ""
+            let used = await desk.shop.policyIDs[kind] ?? ""
+            calls += [
+                Call(id: "get\(title)Policies", target: path + "?marketplace_id=EBAY_GB"),
+                Call(
+                    id: "get\(title)PolicyByName",
+                    target: path + "/get_by_policy_name?marketplace_id=EBAY_GB&name=Spare"),
+                Call(id: "get\(title)Policy", target: "\(path)/\(used)"),
+                Call(
+                    id: "create\(title)Policy", target: path + slash,
+                    body: #"{"name":"Other","marketplaceId":"EBAY_GB","description":"Another."}"#, status: 201),
+                Call(
+                    id: "update\(title)Policy", target: "\(path)/\(id)",
+                    body: #"{"name":"Changed","marketplaceId":"EBAY_GB"}"#),
+                Call(id: "delete\(title)Policy", target: "\(path)/\(id)", status: 204),
+            ]
+        }
+        return calls
     }
 
     private static func inventory(_ desk: EbayDesk) async throws -> [Call] {
