@@ -18,6 +18,10 @@ extension TwinControl {
             if let digest = wish.digest { await front.setDigest(digest) }
             if let address = wish.declined { await front.setDeclined(address.isEmpty ? nil : address) }
             try await Self.read(AppWish.self, body).apply(to: front)
+        case ("POST", "endpoints"):
+            let wish = try Self.read(EbayEndpointWish.self, body)
+            let token = await front.addEndpoint(wish.url, token: wish.token)
+            return Self.json(201, ["url": wish.url, "token": token])
         case ("POST", "deletions"):
             let wish = try Self.read(EbayDeletionWish.self, body)
             await front.announceDeletion(username: wish.username, userID: wish.userID ?? wish.username)
@@ -70,6 +74,12 @@ private struct EbayWish: Decodable {
     var orderTopic: String?
     /// `SHA1` or `SHA256`.
     var digest: String?
+}
+
+private struct EbayEndpointWish: Decodable {
+    var url: String
+    /// `nil`: one is made.
+    var token: String?
 }
 
 private struct EbayDeletionWish: Decodable {

@@ -7,7 +7,7 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Play the main job with simulated shops, and judge it from the shops' own books.",
         discussion: """
-            Starts WooCommerce, Etsy, Shopify and Amazon twins and the hub on this machine, imports one catalogue into one stockroom, goes live, lets a \
+            Starts WooCommerce, Etsy, Shopify, Amazon and eBay twins and the hub on this machine, imports one catalogue into one stockroom, goes live, lets a \
             crowd buy from all shops at once while faults are injected, and compares the shops' books of sales with ours. \
             Nothing leaves the machine. With ENTREPOT_DEMO_POSTGRES_OWNER set, the hub keeps its rows in PostgreSQL.
             """)

@@ -32,6 +32,9 @@ struct DemoOptions: ParsableArguments {
     @Option(help: "How many Amazon sellers there are.")
     var amazon: Int = 1
 
+    @Option(help: "How many eBay sellers there are.")
+    var ebay: Int = 1
+
     @Option(help: "Buyers' attempts per second, over all shops.")
     var rate: Double = 5
 

@@ -87,6 +87,10 @@ struct DemoPlay {
             await market.amazon.signIn(as: name)
             return ("amazon", await market.amazon.address + "?marketplaces=GB")
         }
+        if await market.ebayShop(name) != nil {
+            await market.ebay.signIn(as: name)
+            return ("ebay", await market.ebay.address + "?marketplace=EBAY_GB")
+        }
         guard let shop = await market.shopifyShop(name) else { return nil }
         await shop.setConsent(agrees: true)
         return ("shopify", await shop.address)

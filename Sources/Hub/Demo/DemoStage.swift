@@ -95,7 +95,10 @@ final class DemoStage: Sendable {
     ///
     /// - Returns: The apps' keys, as the settings' variables.
     private func registerApps() async -> [String: String] {
-        let apps = [await self.registerEtsy(), await self.registerShopify(), await self.registerAmazon()]
+        let apps = [
+            await self.registerEtsy(), await self.registerShopify(), await self.registerAmazon(),
+            await self.registerEbay(),
+        ]
         return apps.reduce(into: [:]) { $0.merge($1) { $1 } }
     }
 
@@ -125,6 +128,17 @@ final class DemoStage: Sendable {
 
     /// How many times Amazon's published rates the demo's Amazon allows.
     private static let amazonPlan = 60.0
+
+    private func registerEbay() async -> [String: String] {
+        guard self.options.ebay > 0 else { return [:] }
+        let ebay = await self.market.ebay
+        await ebay.setRedirects([self.pageAddress + "oauth/callback/ebay"])
+        let token = await ebay.addEndpoint(self.pageAddress + "hooks/app/ebay")
+        return [
+            "ENTREPOT_EBAY_CLIENT_ID": await ebay.clientID, "ENTREPOT_EBAY_CLIENT_SECRET": await ebay.clientSecret,
+            "ENTREPOT_EBAY_RU_NAME": await ebay.ruName, "ENTREPOT_EBAY_VERIFICATION_TOKEN": token,
+        ]
+    }
 
     private func registerEtsy() async -> [String: String] {
         guard self.options.etsy > 0 else { return [:] }
@@ -156,6 +170,9 @@ final class DemoStage: Sendable {
             // Real ones take minutes over both.
             await shop.setApplying(0.5)
             await shop.setSearchLag(1)
+        }
+        for number in 0..<self.options.ebay {
+            await self.market.openEbay("ebay-\(Self.letter(number))", goods: goods)
         }
     }
 

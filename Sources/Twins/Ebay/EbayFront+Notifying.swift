@@ -18,6 +18,28 @@ extension EbayFront {
         await self.tellShops()
     }
 
+    /// Registers where the app's notices about accounts go, as is done by hand in the developer's portal; what the portal asks the
+    /// endpoint then is not asked here.
+    ///
+    /// - Returns: The verification token that was typed with it.
+    @discardableResult
+    public func addEndpoint(_ url: String, token: String? = nil) async -> String {
+        let typed = token ?? self.app.text(40)
+        let (place, now) = (self.app.notices.newID(), EbayDate.stamp(self.now))
+        self.change { app in
+            app.notices.email = app.notices.email ?? "ops@example.com"
+            app.notices.destinations.append(
+                .init(id: place, name: "portal", endpoint: url, token: typed, isEnabled: true))
+            for topic in ["MARKETPLACE_ACCOUNT_DELETION", "AUTHORIZATION_REVOCATION"] {
+                let id = app.notices.newID()
+                app.notices.subscriptions.append(
+                    .init(id: id, topic: topic, destination: place, isEnabled: true, created: now))
+            }
+        }
+        await self.tellShops()
+        return typed
+    }
+
     /// The user of a name asks eBay to forget them: a buyer, or a seller.
     public func announceDeletion(username: String, userID: String) {
         guard let shop = self.allShops.first else { return }

@@ -130,6 +130,19 @@ struct EbayNoticeTests {
         #expect(bodies.last?["notification"]["data"]["username"].string == "grace_1")
     }
 
+    @Test("what is typed in the developer's portal is told of accounts, and nothing else")
+    func portal() async throws {
+        let desk = try await EbayDesk()
+        let token = await desk.market.ebay.addEndpoint("http://127.0.0.1:9/hooks/app/ebay")
+        #expect(token.wholeMatch(of: /[A-Za-z0-9_\-]{32,80}/) != nil)
+        _ = await desk.setQuantity("MUG", to: 0)
+        await desk.market.ebay.announceDeletion(username: "grace_1", userID: "u-1")
+        await desk.pass(1)
+        let hooks = await desk.market.takeDeliveries()
+        #expect(hooks.map(\.url) == ["http://127.0.0.1:9/hooks/app/ebay"])
+        #expect(String(decoding: hooks.first?.body ?? [], as: UTF8.self).contains(#""username":"grace_1""#))
+    }
+
     @Test("orders are told of only where a topic for them was set")
     func orders() async throws {
         let (desk, token) = try await Self.desk([])
