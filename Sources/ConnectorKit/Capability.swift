@@ -45,7 +45,8 @@ extension ChannelDescriptor {
                 case .orders: connector.orders != nil
                 case .ship: connector.shipments != nil
                 case .webhooks: self.verifier != nil || self.queue != nil
-                case .cancel, .refund: connector.reversals != nil
+                case .cancel: connector.reversals?.terms.cancels ?? false
+                case .refund: connector.reversals != nil
                 }
             })
     }

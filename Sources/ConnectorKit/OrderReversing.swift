@@ -42,6 +42,8 @@ public struct ReversalTerms: Sendable, Hashable {
     public var takesAmounts: Bool
     /// Whether a refund can be noted only, while the merchant gives the money back by hand.
     public var takesMoneyByHand: Bool
+    /// Whether an order can be cancelled at all, and not only refunded.
+    public var cancels = true
 
     public init(
         cancellingRefunds: Bool, cancellingKeepsUnits: Bool, takesAmounts: Bool, takesMoneyByHand: Bool

@@ -90,6 +90,17 @@ struct KeyedHookTests {
         #expect(requests.map(\.kind) == ["shop-erasure"] && requests.first?.connection == "Etta")
     }
 
+    @Test("access that was taken away is looked at, and not believed before a call says so")
+    func revocation() async throws {
+        let site = try await Self.site(.sqlite)
+        #expect(try await Self.deliver(Self.revocation, to: site) == .ok)
+        let kinds = try await site.desk.write { db in
+            let etta = try ConnectionRecords.all(db).first { $0.name == "Etta" }
+            return try etta.map { try InboxRecords.take(db, connection: $0.id, limit: 10).map(\.kind) }
+        }
+        #expect(kinds == ["access"])
+    }
+
     @Test("what concerns nobody here is answered, and nothing comes of it")
     func strangers() async throws {
         let site = try await Self.site(.sqlite, OneKey(error: .transient("nobody is asked")))

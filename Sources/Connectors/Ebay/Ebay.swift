@@ -51,7 +51,6 @@ public enum Ebay {
             .cancel:
                 "No source confirms the way: the vendor publishes no contract of the interface that cancels, and how it wants to be "
                 + "called is contradicted. Seller Hub does it, and the hub takes it in.",
-            .refund: "Not built yet. Seller Hub does it, and the hub takes it in.",
         ]
         return manifest
     }
@@ -64,6 +63,8 @@ public enum Ebay {
         case fulfillment = "sell.fulfillment"
         /// Whether a sold-out listing stays; policies.
         case account = "sell.account.readonly"
+        /// Giving money back. An account that was connected without it goes on without that.
+        case finances = "sell.finances"
         /// Whose account it is.
         case identity = "commerce.identity.readonly"
     }
@@ -180,6 +181,7 @@ public struct EbayConnector: Connector {
     public var offers: (any OfferWriting)? { EbayOffers(api: self.api, listings: self.reader) }
     public var orders: (any OrderReading)? { self.orderReader }
     public var catalogue: (any ListingEditing)? { EbayCatalogue(api: self.api, listings: self.reader) }
+    public var reversals: (any OrderReversing)? { EbayReversals(orders: self.orderReader) }
     public var shipments: (any ShipmentWriting)? { EbayShipments(orders: self.orderReader) }
     /// Destination and subscriptions are set up by hand in eBay's portal, for the whole app.
     public var webhooks: (any WebhookRegistering)? { nil }

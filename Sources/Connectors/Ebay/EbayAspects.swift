@@ -43,12 +43,25 @@ struct EbayAspects: Sendable {
         let problems = self.all.compactMap { aspect in
             self.problem(said[aspect.localizedAspectName] ?? [], aspect).map { (aspect.localizedAspectName, $0) }
         }
-        guard let first = problems.first else { return }
+        guard let first = problems.first else {
+            for (name, values) in said.sorted(by: { $0.key < $1.key })
+            where name.count > Self.longestName || values.contains(where: { $0.count > Self.longestValue }) {
+                throw .refused(
+                    code: "bad-attribute", field: String(name.prefix(Self.longestName)),
+                    message:
+                        "An aspect's name has at most \(Self.longestName) characters, a value \(Self.longestValue).")
+            }
+            return
+        }
         let rest = problems.dropFirst().prefix(7).map { "\($0.0): \($0.1)" }
         let more = problems.count > 8 ? ["And \(problems.count - 8) more."] : []
         throw .refused(
             code: "bad-attribute", field: first.0, message: ([first.1] + rest + more).joined(separator: " "))
     }
+
+    /// Characters of a name and of a value (contract, "aspects").
+    static let longestName = 40
+    static let longestValue = 50
 
     private func problem(_ values: [String], _ aspect: Aspect) -> String? {
         let rule = aspect.aspectConstraint

@@ -36,11 +36,28 @@ extension EbayCatalogue {
         var leafCategoryTreeNode: Bool?
     }
 
+    /// Categories are nobody's: eBay shows them to the app itself, and not to who was let in by a seller (contract of the Taxonomy API,
+    /// "security"). Its access is kept as long as it lives.
+    private func asApp() async throws(ConnectorError) -> EbayAPI {
+        var api = self.api
+        let (note, now) = ("access as the app", self.api.now())
+        if let known = self.listings.notes.find(note, at: now) {
+            api.tokens.access = known
+            return api
+        }
+        let place = OAuthPlace(app: api.app, address: "", transport: api.transport, now: api.now)
+        let fresh = try await EbayOAuth.application(place, at: api.place.token)
+        self.listings.notes.keep(
+            fresh.access, as: note, at: now, life: max(0, fresh.expiresAt.timeIntervalSince(now) - 120))
+        api.tokens.access = fresh.access
+        return api
+    }
+
     /// A site's tree, whose number hardly ever changes.
     private func tree() async throws(ConnectorError) -> String {
         let (note, now) = ("category tree", self.api.now())
         if let known = self.listings.notes.find(note, at: now) { return known }
-        let told = try await self.api.get(
+        let told = try await self.asApp().get(
             TreeName.self, .taxonomy, "/get_default_category_tree_id",
             query: [("marketplace_id", self.api.marketplace.id)])
         self.listings.notes.keep(told.value.categoryTreeId, as: note, at: now, life: 86_400)
@@ -49,7 +66,7 @@ extension EbayCatalogue {
 
     /// Those that goods can be listed in: leaves, each by its whole path.
     private func categories() async throws(ConnectorError) -> Answer<[ListingChoice]> {
-        let told = try await self.api.get(
+        let told = try await self.asApp().get(
             Tree.self, .taxonomy, "/category_tree/\(EbayAPI.part(try await self.tree()))")
         var choices: [ListingChoice] = []
         func add(_ node: Node, under path: String) {
@@ -65,14 +82,14 @@ extension EbayCatalogue {
 
     func aspects(of category: String) async throws(ConnectorError) -> EbayAspects {
         do throws(ConnectorError) {
-            let told = try await self.api.get(
+            let told = try await self.asApp().get(
                 EbayAspects.Answer.self, .taxonomy,
                 "/category_tree/\(EbayAPI.part(try await self.tree()))/get_item_aspects_for_category",
                 query: [("category_id", category)])
             return EbayAspects(all: told.value.aspects)
-        } catch .refused(_, let field, let message) {
+        } catch .refused(_, nil, let message) {
             throw .refused(
-                code: "bad-category", field: field ?? "category",
+                code: "bad-category", field: "category",
                 message: "eBay has no such category to list in, or took it away: \(message)")
         }
     }

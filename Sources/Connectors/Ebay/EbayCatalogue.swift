@@ -30,6 +30,7 @@ struct EbayCatalogue: ListingEditing {
         let found = try await self.listings.offers(of: draft.sku).value.offer
         var edited = self.edited(item, found)
         if found == nil { edited.sku = nil }
+        if let group = item.group { edited.variations = try await self.variations(of: group) }
         return items.answer([edited])
     }
 
@@ -158,7 +159,10 @@ struct EbayCatalogue: ListingEditing {
         for piece in plan.pieces { try await self.put(piece, plan, draft) }
         if let group = plan.group { try await self.put(group: group, plan, draft) }
         var last: Answer<Void>?
-        for piece in plan.pieces { last = try await self.offer(piece, plan, draft) }
+        // That of the SKU which is looked for comes last: where it is found, nothing is missing.
+        for piece in plan.pieces.filter({ $0.sku != draft.sku }) + plan.pieces.filter({ $0.sku == draft.sku }) {
+            last = try await self.offer(piece, plan, draft)
+        }
         var edited = EditedListing(
             listing: EbayRef.ref(sku: draft.sku, group: plan.group).listing, title: draft.title, sku: draft.sku,
             status: .draft)
@@ -422,6 +426,12 @@ struct EbayCatalogue: ListingEditing {
             return told.value.variantSKUs ?? []
         } catch .refused(let code, _, _) where EbayListings.isNone(code) {
             throw Self.gone
+        }
+    }
+
+    private func variations(of group: String) async throws(ConnectorError) -> [EditedListing.Variation] {
+        try await self.skus(of: EbayRef.listing(ofGroup: group)).map {
+            .init(ref: EbayRef.ref(sku: $0, group: group), sku: $0)
         }
     }
 

@@ -31,7 +31,8 @@ public final class EbayNoticeKeys: HookKeyFinding {
         var settings = EbaySettings()
         settings.readTimeout = .seconds(10)
         let api = EbayAPI(
-            place: home, app: place.app, tokens: try await EbayOAuth.application(place), transport: place.transport,
+            place: home, app: place.app, tokens: try await EbayOAuth.application(place, at: home.token),
+            transport: place.transport,
             settings: settings, now: place.now)
         do throws(ConnectorError) {
             let told = try await api.get(PublicKey.self, .notification, "/public_key/\(EbayAPI.part(seal.kid))")

@@ -49,12 +49,10 @@ public struct EbayOAuth: OAuthFlow {
         return fresh
     }
 
-    /// Access as the app itself, for what is no seller's: limits, keys of notifications, its own subscriptions.
-    static func application(
-        _ place: OAuthPlace
-    ) async throws(ConnectorError) -> OAuthTokens {
+    /// Access as the app itself, for what is no seller's: categories, and keys of notifications.
+    static func application(_ place: OAuthPlace, at token: URL) async throws(ConnectorError) -> OAuthTokens {
         try await Self.tokens(
-            place, secrets: [], scopes: [],
+            place, at: token, secrets: [], scopes: [],
             form: [("grant_type", "client_credentials"), ("scope", "https://api.ebay.com/oauth/api_scope")])
     }
 
@@ -74,13 +72,20 @@ public struct EbayOAuth: OAuthFlow {
     private static func tokens(
         _ place: OAuthPlace, secrets: [String], scopes: [String], form: [(name: String, value: String)]
     ) async throws(ConnectorError) -> OAuthTokens {
+        try await Self.tokens(
+            place, at: try EbayPlace(place.address).token, secrets: secrets, scopes: scopes, form: form)
+    }
+
+    private static func tokens(
+        _ place: OAuthPlace, at token: URL, secrets: [String], scopes: [String], form: [(name: String, value: String)]
+    ) async throws(ConnectorError) -> OAuthTokens {
         let asked = place.now()
         let pair = Signing.base64(Array("\(place.app.clientID):\(place.app.clientSecret)".utf8))
         let errors = EbayErrors(
             effect: .write, interface: nil, secrets: secrets + [place.app.clientSecret, place.app.clientID, pair],
             now: asked)
         let granted = try await place.grant(
-            try EbayPlace(place.address).token, form: form, headers: [("authorization", "Basic \(pair)")],
+            token, form: form, headers: [("authorization", "Basic \(pair)")],
             timeout: Self.timeout, answerLimit: Self.answerLimit, sorting: errors)
         var tokens = granted.tokens(asked: asked, else: scopes)
         tokens.scopes = tokens.scopes.map {

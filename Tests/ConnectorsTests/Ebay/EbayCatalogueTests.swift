@@ -22,6 +22,7 @@ final class EbayDesk: Transport {
                 .json(#"{"categoryTreeId":"0","categoryTreeVersion":"1"}"#)
             ],
             "GET /commerce/taxonomy/v1/category_tree/0/get_item_aspects_for_category": [.ebay("aspects")],
+            "POST /identity/v1/oauth2/token": [.json(#"{"access_token":"app-1","expires_in":7200}"#)],
             "GET /sell/account/v1/fulfillment_policy": [Self.policies("fulfillment", ["61"])],
             "GET /sell/account/v1/return_policy": [Self.policies("return", ["63"])],
             "GET /sell/account/v1/payment_policy": [Self.policies("payment", ["62"])],
@@ -46,7 +47,10 @@ final class EbayDesk: Transport {
 
     var calls: [HTTPCall] { self.state.withLock { $0.calls } }
     var writes: [HTTPCall] {
-        self.calls.filter { !["GET"].contains($0.method) && !$0.path.hasSuffix("bulk_get_inventory_item") }
+        self.calls.filter {
+            !["GET"].contains($0.method) && !$0.path.hasSuffix("bulk_get_inventory_item")
+                && !$0.path.hasSuffix("/token")
+        }
     }
 
     func write(_ what: String) -> HTTPCall? { self.writes.first { "\($0.method) \($0.path)" == what } }
@@ -315,6 +319,14 @@ struct EbayCatalogueTests {
         #expect(properties.first == ListingChoice(id: "Brand", name: "Brand", isRequired: true))
         #expect(properties.contains(ListingChoice(id: "Blue", name: "Blue", parent: "Color")))
         #expect(try await catalogue.choices(.returnPolicies, of: nil).value.map(\.id) == ["63"])
+        // Categories are shown to the app, policies to whom the seller let in.
+        let access = desk.calls.map { call in
+            (call.path, call.headers.first { $0.name == "authorization" }?.value ?? "")
+        }
+        #expect(access.filter { $0.0.contains("/taxonomy/") }.allSatisfy { $0.1 == "Bearer app-1" })
+        let last = access.last?.1
+        #expect(last == "Bearer v^1.1#i^1#access-0001")
+        #expect(desk.calls.count { $0.path.hasSuffix("/token") } == 1)
     }
 
     @Test("tells of a category that is none")

@@ -60,7 +60,7 @@ struct EbayPublishedShapesTests {
         case identify, listings, groupListings, readOffers, write, price, lastRevision, lastRevisionOfGroup, orders,
             variations, readOrder, ship, create, createGroup, find, edit, editGroup, image, publish, publishGroup,
             withdraw,
-            end, endGroup, choices
+            end, endGroup, choices, refund
 
         private static let item = Fixture.text("ebay/item-simple")
         private static let grouped = Fixture.text("ebay/item-in-a-group")
@@ -106,6 +106,9 @@ struct EbayPublishedShapesTests {
                 "GET /sell/fulfillment/v1/order/12-34567-89012/shipping_fulfillment": [
                     .json(#"{"total":0,"fulfillments":[]}"#)
                 ],
+                "POST /sell/fulfillment/v1/order/12-34567-89012/issue_refund": [
+                    .json(#"{"refundId":"R1","refundStatus":"PENDING"}"#)
+                ],
                 "GET /commerce/taxonomy/v1/category_tree/0": [.ebay("category-tree")],
             ]
             if ![.create, .createGroup, .find].contains(self) {
@@ -141,6 +144,12 @@ struct EbayPublishedShapesTests {
                     ShipmentNotice(
                         remoteOrderID: "12-34567-89012", tracking: Tracking(carrier: "DHL", number: "JD1"),
                         shippedAt: Date(timeIntervalSince1970: 1_763_788_000)))
+            case .refund:
+                let ask = RefundAsk(
+                    remoteOrderID: "12-34567-89012", lines: nil, shipping: true, restock: false, reason: "late")
+                let usd = { Money(minor: $0, currency: .usd) }
+                _ = try await connector.reversals?.refund(
+                    RefundNotice(ask: ask, amount: usd(4_898), refundedBefore: usd(0), key: "k1"))
             default: try await self.edit(try #require(connector.catalogue))
             }
         }

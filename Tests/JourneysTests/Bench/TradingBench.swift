@@ -59,7 +59,7 @@ final class TradingBench: Sendable {
             ChannelQueue(address: $0, keyID: queues.keyID, secret: queues.secret)
         }
         self.hub = Installation(
-            store: store, channels: [WooCommerce.channel, Amazon.channel, Shopify.channel],
+            store: store, channels: [WooCommerce.channel, Amazon.channel, Shopify.channel, Ebay.channel],
             master: MasterKey.generate(), transport: self.wire,
             apps: [
                 Amazon.manifest.id: ChannelApp(
@@ -69,6 +69,9 @@ final class TradingBench: Sendable {
                 Shopify.manifest.id: ChannelApp(
                     clientID: await twins.market.shopifyApp.clientID,
                     clientSecret: await twins.market.shopifyApp.clientSecret),
+                Ebay.manifest.id: ChannelApp(
+                    clientID: await twins.market.ebay.clientID, clientSecret: await twins.market.ebay.clientSecret,
+                    applicationID: await twins.market.ebay.ruName),
             ], log: silent)
         let created = try await CreateWorkspace(name: "Test", currency: .gbp, policy: policy).run(self.hub)
         guard let tenant = UUID(uuidString: created.id) else { throw BenchError(description: "no workspace") }
@@ -167,6 +170,32 @@ final class TradingBench: Sendable {
         ).run(self.desk)
         guard let id = UUID(uuidString: connected.connection.id) else { return }
         self.known.withLock { $0[name] = id }
+    }
+
+    /// Opens an eBay account with goods and connects it by its owner's consent.
+    func connectEbay(_ name: String, _ goods: [TwinProduct]) async throws {
+        await self.market.openEbay(name, goods: goods)
+        await self.market.ebay.signIn(as: name)
+        let id = try await self.consentToEbay(.new(channel: "ebay", name: name, address: self.ebayAddress()))
+        self.known.withLock { $0[name] = id }
+    }
+
+    func ebayAddress() async -> String { await self.market.ebay.address + "?marketplace=EBAY_GB" }
+
+    /// Opens eBay's consent page, on which yes is said, and follows it back.
+    @discardableResult
+    func consentToEbay(_ aim: BeginConsent.Aim) async throws -> UUID {
+        let back = "http://127.0.0.1:9/oauth/callback/ebay"
+        await self.market.ebay.setRedirects([back])
+        let asked = try await BeginConsent(aim, redirect: URL(string: back), settings: self.settings).run(self.desk)
+        guard let page = URL(string: asked.page) else { throw BenchError(description: "no page") }
+        let reply = try await self.wire.send(HTTPCall("GET", page))
+        guard let location = reply[header: "Location"], let query = location.split(separator: "?").last else {
+            throw BenchError(description: "the consent page leads nowhere: \(reply.status)")
+        }
+        let done = try await FinishConsent(ConsentAnswer(query: String(query)), channel: "ebay").run(self.hub)
+        guard let id = UUID(uuidString: done.connection.id) else { throw BenchError(description: "no connection") }
+        return id
     }
 
     /// Opens a Shopify shop with goods and connects it by its custom app's keys.

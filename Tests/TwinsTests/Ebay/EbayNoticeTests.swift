@@ -140,7 +140,8 @@ struct EbayNoticeTests {
         await desk.pass(1)
         let hooks = await desk.market.takeDeliveries()
         #expect(hooks.map(\.url) == ["http://127.0.0.1:9/hooks/app/ebay"])
-        #expect(String(decoding: hooks.first?.body ?? [], as: UTF8.self).contains(#""username":"grace_1""#))
+        let hook = try #require(hooks.first)
+        #expect(String(decoding: hook.body, as: UTF8.self).contains(#""username":"grace_1""#))
     }
 
     @Test("orders are told of only where a topic for them was set")

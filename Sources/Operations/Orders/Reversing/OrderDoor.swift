@@ -26,7 +26,7 @@ struct OrderDoor {
             return (order, try OrderRecords.lines(db, of: [order.id])[order.id] ?? [], record)
         }
         let opened = try await Connections.open(desk, record)
-        guard let reversals = opened.connector.reversals else {
+        guard let reversals = opened.connector.reversals, capability != .cancel || reversals.terms.cancels else {
             throw ReversalError.notOffered(
                 channel: opened.manifest.displayName, why: opened.manifest.lacking[capability] ?? "")
         }
