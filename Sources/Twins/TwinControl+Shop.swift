@@ -29,37 +29,9 @@ extension TwinControl {
             let skew = await shop.clock.skew
             await shop.setClock(rate: wish.rate, skew: wish.skew ?? wish.step.map { skew + $0 })
             return Self.json(200, await shop.clock)
-        case (_, "tokens", 1), (_, "habits", 1):
-            if let shop = shop as? AmazonShop {
-                return try await path[0] == "tokens"
-                    ? self.tokens(shop, method, body) : self.habits(shop, method, body)
-            }
-            if let shop = shop as? EbayShop {
-                return try await path[0] == "tokens"
-                    ? self.tokens(shop, method, body) : self.habits(shop, method, body)
-            }
-            guard let shop = shop as? EtsyShop else { throw Failure.notFound }
-            return try await path[0] == "tokens" ? self.tokens(shop, method, body) : self.habits(shop, method, body)
-        case (_, "keys", _):
-            guard let shop = shop as? WooShop else { throw Failure.notFound }
-            return try await self.keys(shop, method, path, body)
-        default: throw Failure.notFound
-        }
-    }
-
-    /// The API keys of a WooCommerce shop.
-    private func keys(_ shop: WooShop, _ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {
-        switch (method, path.count) {
-        case ("GET", 1): return Self.json(200, await shop.keys)
-        case ("POST", 1):
-            let wish = try Self.read(KeyWish.self, body)
-            guard let key = await shop.addKey(permission: wish.permission ?? "read_write") else {
-                throw Failure(status: 400, message: "permission: read, write or read_write")
-            }
-            return Self.json(201, key)
-        case ("DELETE", 2), ("PUT", 2):
-            guard await shop.setKey(path[1], revoked: method == "DELETE") else { throw Failure.notFound }
-            return Self.json(200, await shop.keys)
+        case (_, "tokens", 1), (_, "habits", 1), (_, "keys", _):
+            guard let channel = TwinChannel.named(shop.channel) else { throw Failure.notFound }
+            return try await channel.control(self, shop, method, path, body)
         default: throw Failure.notFound
         }
     }
@@ -105,11 +77,20 @@ struct ShopCard: Encodable {
     /// Amazon's and eBay's.
     var sellerID: String?
     var marketplace: String?
+
+    init(_ shop: any TwinShop, key: String, secret: String) async {
+        self.name = shop.name
+        self.channel = shop.channel
+        self.url = await shop.address
+        self.key = key
+        self.secret = secret
+        self.products = await shop.report().items.count
+    }
 }
 
 struct ShopWish: Decodable {
     var name: String
-    /// `woocommerce` (default), `etsy`, `amazon`, `shopify` or `ebay`.
+    /// One of `TwinChannel.all`; the first where it is missing.
     var channel: String?
     var seed: String?
     var products: [TwinProduct]?
@@ -138,10 +119,6 @@ struct ClockWish: Decodable {
     var rate: Double?
     var skew: Double?
     var step: Double?
-}
-
-struct KeyWish: Decodable {
-    var permission: String?
 }
 
 struct SettleWish: Decodable {

@@ -22,14 +22,8 @@ struct TwinControl: Sendable {
                 guard let shop = await self.market.shop(path[1]) else { throw Failure.notFound }
                 return try await self.shop(shop, request.method, Array(path.dropFirst(2)), data)
             }
-            if path.first == EtsyFront.name {
-                return try await self.etsy(request.method, Array(path.dropFirst()), data)
-            }
-            if path.first == AmazonFront.name {
-                return try await self.amazon(request.method, Array(path.dropFirst()), data)
-            }
-            if path.first == EbayFront.name {
-                return try await self.ebay(request.method, Array(path.dropFirst()), data)
+            if let app = path.first.flatMap(TwinChannel.named)?.app {
+                return try await app(self, request.method, Array(path.dropFirst()), data)
             }
             return try await self.whole(request.method, path, data)
         } catch let failure as Failure {
@@ -79,61 +73,17 @@ struct TwinControl: Sendable {
     }
 
     func card(_ shop: any TwinShop) async -> ShopCard {
-        if let shop = shop as? EtsyShop {
-            return ShopCard(
-                name: shop.name, channel: shop.channel, url: await shop.address,
-                key: await self.market.etsy.keystring, secret: await self.market.etsy.sharedSecret,
-                products: await shop.report().items.count, shopID: shop.shopID, userID: shop.userID)
-        }
-        if let shop = shop as? AmazonShop {
-            return ShopCard(
-                name: shop.name, channel: shop.channel, url: await shop.address,
-                key: await self.market.amazon.clientID, secret: await self.market.amazon.clientSecret,
-                products: await shop.report().items.count, sellerID: shop.sellerID, marketplace: shop.home.country)
-        }
-        if let shop = shop as? EbayShop {
-            return ShopCard(
-                name: shop.name, channel: shop.channel, url: await shop.address,
-                key: await self.market.ebay.clientID, secret: await self.market.ebay.clientSecret,
-                products: await shop.report().items.count, sellerID: shop.userID, marketplace: shop.site.id)
-        }
-        if let shop = shop as? ShopifyShop {
-            let app = await shop.customApp
-            return ShopCard(
-                name: shop.name, channel: shop.channel, url: await shop.address, key: app.token, secret: app.secret,
-                products: await shop.report().items.count)
-        }
-        let key = await (shop as? WooShop)?.keys.first
-        return ShopCard(
-            name: shop.name, channel: shop.channel, url: await shop.address, key: key?.key ?? "",
-            secret: key?.secret ?? "", products: await shop.report().items.count)
+        guard let channel = TwinChannel.named(shop.channel) else { return await ShopCard(shop, key: "", secret: "") }
+        return await channel.card(self.market, shop)
     }
 
     private func open(_ wish: ShopWish) async throws -> any TwinShop {
-        let faults = wish.faults?.plan ?? FaultPlan()
-        switch wish.channel ?? "woocommerce" {
-        case "woocommerce":
-            return await self.market.open(
-                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
-                currency: wish.currency ?? "GBP", utcOffset: wish.utcOffset ?? 0)
-        case "etsy":
-            return await self.market.openEtsy(
-                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
-                currency: wish.currency ?? "GBP")
-        case "amazon":
-            return await self.market.openAmazon(
-                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
-                currency: wish.currency ?? "GBP")
-        case "shopify":
-            return await self.market.openShopify(
-                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
-                currency: wish.currency ?? "GBP")
-        case "ebay":
-            return await self.market.openEbay(
-                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: faults,
-                currency: wish.currency ?? "GBP")
-        default: throw Failure(status: 400, message: "channel: woocommerce, etsy, amazon, shopify or ebay")
+        let id = wish.channel ?? TwinChannel.all[0].id
+        guard let channel = TwinChannel.named(id) else {
+            let known = TwinChannel.all.map(\.id).joined(separator: ", ")
+            throw Failure(status: 400, message: "channel: one of \(known)")
         }
+        return await channel.open(self.market, wish)
     }
 
     private func list() async -> [ShopCard] {

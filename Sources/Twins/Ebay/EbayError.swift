@@ -61,6 +61,21 @@ struct EbayError: Error, Hashable {
     /// Passes by itself (Inventory's 25001).
     static let crashed = EbayError.inventory(25001, "A system error has occurred.", status: 500)
 
+    /// What an API answers when eBay fails inside, under the number its contract lists.
+    static func crashed(_ base: String) -> EbayError {
+        let text =
+            "There was a problem with an eBay internal system or process. Contact eBay developer support for assistance."
+        func of(_ domain: String, _ id: Int, _ text: String) -> EbayError {
+            EbayError(status: 500, id: id, domain: domain, category: "APPLICATION", message: text)
+        }
+        switch base {
+        case "/sell/inventory/v1": return .crashed
+        case "/sell/fulfillment/v1": return of("API_FULFILLMENT", 30500, "System error")
+        case "/sell/account/v1": return of("API_ACCOUNT", 20500, "System error.")
+        default: return of("ACCESS", 2003, text)
+        }
+    }
+
     /// Of the Inventory API, under the numbers its contract lists.
     static func inventory(
         _ id: Int, _ message: String, status: Int = 400, _ parameters: [String: String] = [:]

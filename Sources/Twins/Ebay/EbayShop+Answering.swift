@@ -57,6 +57,7 @@ extension EbayShop {
         default: outcome = try self.state.answer(call, at: moment)
         }
         let reply = Self.reply(outcome, moment)
+        if fault?.kind == .errorAfter { return Self.reply(.crashed(call.operation.base), moment) }
         return fault.map { Self.spoil(reply, $0, moment) } ?? reply
     }
 

@@ -10,6 +10,11 @@ extension EbayShop {
             self.refuseKeys(fault, moment)
             throw .tokenInvalid
         case .lateWrite: return self.late(request, fault, moment)
+        case .errorBefore: return Self.reply(.crashed(call.operation.base), moment)
+        case .errorInside200:
+            var reply = Self.reply(.crashed(call.operation.base), moment)
+            reply.status = 200
+            return reply
         default: return Self.refusal(fault, moment)
         }
     }

@@ -33,6 +33,22 @@ struct EbayControlTests {
         }
     }
 
+    @Test("every channel is opened by its name, and the first where none is said; no other name is known")
+    func channels() async throws {
+        try await OpenTwins.run { (twins) async throws in
+            let shops = "\(twins.address)/_twin/shops"
+            for channel in ["woocommerce", "etsy", "amazon", "shopify", "ebay"] {
+                let opened = try await Client.fetch("POST", shops, #"{"name":"s-\#(channel)","channel":"\#(channel)"}"#)
+                #expect(opened.status == 201 && opened.object["channel"].string == channel)
+                #expect(opened.object["key"].string?.isEmpty == false)
+            }
+            let plain = try await Client.fetch("POST", shops, #"{"name":"plain"}"#)
+            #expect(plain.object["channel"].string == "woocommerce")
+            let strange = try await Client.fetch("POST", shops, #"{"name":"x","channel":"nowhere"}"#)
+            #expect(strange.status == 400 && strange.object["error"].string?.contains("ebay") == true)
+        }
+    }
+
     @Test("a stopped eBay twin keeps listings, orders, tokens and its book, and writes its environment")
     func restart() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "twins-\(UUID().uuidString)")

@@ -106,6 +106,23 @@ struct EbayStockTests {
         #expect(await desk.shop.buy("MUG", units: 4) == nil)
     }
 
+    @Test(
+        "an API that fails inside says so by its own number",
+        arguments: [
+            ("/sell/inventory/v1/inventory_item", 25001), ("/sell/fulfillment/v1/order", 30500),
+            ("/sell/account/v1/privilege", 20500), ("/commerce/identity/v1/user/", 2003),
+        ])
+    func inside(_ target: String, _ error: Int) async throws {
+        let desk = try await EbayDesk(faults: FaultPlan([FaultRule(.errorBefore)]))
+        let before = await desk.get(target)
+        #expect(before.status == 500 && before.errorID == error)
+        await desk.shop.setFaults(FaultPlan([FaultRule(.errorAfter)]))
+        #expect(await desk.get(target).errorID == error)
+        await desk.shop.setFaults(FaultPlan([FaultRule(.errorInside200)]))
+        let inside = await desk.get(target)
+        #expect(inside.status == 200 && inside.errorID == error)
+    }
+
     @Test("faults strike: a third of a batch, a write that is dropped, a write that comes late, an old answer")
     func faults() async throws {
         let desk = try await EbayDesk(faults: FaultPlan([FaultRule(.partialBatch, times: 1)], seed: 3))

@@ -1,5 +1,58 @@
 import Foundation
 
+extension TwinChannel {
+    static let amazon = TwinChannel(
+        id: "amazon",
+        open: { market, wish in
+            await market.openAmazon(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: wish.faults?.plan ?? FaultPlan(),
+                currency: wish.currency ?? "GBP")
+        },
+        card: { market, shop in
+            var card = await ShopCard(
+                shop, key: await market.amazon.clientID, secret: await market.amazon.clientSecret)
+            guard let shop = shop as? AmazonShop else { return card }
+            (card.sellerID, card.marketplace) = (shop.sellerID, shop.home.country)
+            return card
+        },
+        app: { control, method, path, body in try await control.amazon(method, path, body) },
+        control: { control, shop, method, path, body in
+            guard let shop = shop as? AmazonShop else { throw TwinControl.Failure.notFound }
+            switch path.first {
+            case "tokens": return try await control.tokens(shop, method, body)
+            case "habits": return try await control.habits(shop, method, body)
+            default: throw TwinControl.Failure.notFound
+            }
+        },
+        environment: { market in await Self.amazonEnvironment(market) })
+
+    /// The app, and a consent of each seller.
+    private static func amazonEnvironment(_ market: TwinMarket) async -> [String] {
+        let front = market.amazon
+        var lines: [String] = []
+        for name in await market.shopNames {
+            guard let shop = await market.amazonShop(name), let tokens = await front.grant(shop: name) else {
+                continue
+            }
+            let prefix = TwinMarket.variable(name)
+            lines += [
+                "\(prefix)_SELLER_ID=\(shop.sellerID)", "\(prefix)_MARKETPLACE=\(shop.home.country)",
+                "\(prefix)_REFRESH_TOKEN='\(tokens.refresh)'",
+            ]
+            if let sku = await shop.sellableSKUs().first { lines.append("\(prefix)_SKU=\(sku)") }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [
+            "TWIN_AMAZON_URL=\(await front.address)", "TWIN_AMAZON_CLIENT_ID=\(await front.clientID)",
+            "TWIN_AMAZON_CLIENT_SECRET=\(await front.clientSecret)",
+            "TWIN_AMAZON_APPLICATION_ID=\(await front.applicationID)",
+            "TWIN_AMAZON_QUEUE=\(await market.queues.url())",
+            "TWIN_AMAZON_QUEUE_KEY=\(market.queues.keyID)",
+            "TWIN_AMAZON_QUEUE_SECRET=\(market.queues.secret)",
+        ] + lines
+    }
+}
+
 extension TwinControl {
     /// What Seller Central and the developer's pages do at the real Amazon: the app's ids, and who is signed in.
     func amazon(_ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {

@@ -1,5 +1,57 @@
 import Foundation
 
+extension TwinChannel {
+    static let etsy = TwinChannel(
+        id: "etsy",
+        open: { market, wish in
+            await market.openEtsy(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: wish.faults?.plan ?? FaultPlan(),
+                currency: wish.currency ?? "GBP")
+        },
+        card: { market, shop in
+            var card = await ShopCard(
+                shop, key: await market.etsy.keystring, secret: await market.etsy.sharedSecret)
+            guard let shop = shop as? EtsyShop else { return card }
+            (card.shopID, card.userID) = (shop.shopID, shop.userID)
+            return card
+        },
+        app: { control, method, path, body in try await control.etsy(method, path, body) },
+        control: { control, shop, method, path, body in
+            guard let shop = shop as? EtsyShop else { throw TwinControl.Failure.notFound }
+            switch path.first {
+            case "tokens": return try await control.tokens(shop, method, body)
+            case "habits": return try await control.habits(shop, method, body)
+            default: throw TwinControl.Failure.notFound
+            }
+        },
+        environment: { market in await Self.etsyEnvironment(market) })
+
+    /// The app, and a consent to each shop.
+    private static func etsyEnvironment(_ market: TwinMarket) async -> [String] {
+        let front = market.etsy
+        var lines: [String] = []
+        for name in await market.shopNames {
+            guard let shop = await market.etsyShop(name), let tokens = await front.grant(shop: name) else {
+                continue
+            }
+            let prefix = TwinMarket.variable(name)
+            lines += [
+                "\(prefix)_SHOP_ID=\(shop.shopID)", "\(prefix)_USER_ID=\(shop.userID)",
+                "\(prefix)_ACCESS_TOKEN=\(tokens.access)", "\(prefix)_REFRESH_TOKEN=\(tokens.refresh)",
+            ]
+            let items = await shop.report().items.sorted { $0.key < $1.key }
+            if let item = items.first(where: { $0.value.parentID == 0 }) {
+                lines += ["\(prefix)_SKU=\(item.key)", "\(prefix)_LISTING_ID=\(item.value.id)"]
+            }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [
+            "TWIN_ETSY_URL=\(await front.address)", "TWIN_ETSY_KEYSTRING=\(await front.keystring)",
+            "TWIN_ETSY_SHARED_SECRET=\(await front.sharedSecret)",
+        ] + lines
+    }
+}
+
 extension TwinControl {
     /// What the developer portal does at the real Etsy: the app's keys, limits and webhooks.
     func etsy(_ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {

@@ -1,5 +1,54 @@
 import Foundation
 
+extension TwinChannel {
+    static let ebay = TwinChannel(
+        id: "ebay",
+        open: { market, wish in
+            await market.openEbay(
+                wish.name, seed: wish.seed, goods: wish.products ?? [], faults: wish.faults?.plan ?? FaultPlan(),
+                currency: wish.currency ?? "GBP")
+        },
+        card: { market, shop in
+            var card = await ShopCard(
+                shop, key: await market.ebay.clientID, secret: await market.ebay.clientSecret)
+            guard let shop = shop as? EbayShop else { return card }
+            (card.sellerID, card.marketplace) = (shop.userID, shop.site.id)
+            return card
+        },
+        app: { control, method, path, body in try await control.ebay(method, path, body) },
+        control: { control, shop, method, path, body in
+            guard let shop = shop as? EbayShop else { throw TwinControl.Failure.notFound }
+            switch path.first {
+            case "tokens": return try await control.tokens(shop, method, body)
+            case "habits": return try await control.habits(shop, method, body)
+            default: throw TwinControl.Failure.notFound
+            }
+        },
+        environment: { market in await Self.ebayEnvironment(market) })
+
+    /// The app, and a consent of each seller.
+    private static func ebayEnvironment(_ market: TwinMarket) async -> [String] {
+        let front = market.ebay
+        var lines: [String] = []
+        for name in await market.shopNames {
+            guard let shop = await market.ebayShop(name), let tokens = await front.grant(shop: name) else {
+                continue
+            }
+            let prefix = TwinMarket.variable(name)
+            lines += [
+                "\(prefix)_USER_ID=\(shop.userID)", "\(prefix)_MARKETPLACE=\(shop.site.id)",
+                "\(prefix)_REFRESH_TOKEN='\(tokens.refresh)'",
+            ]
+            if let sku = await shop.sellableSKUs().first { lines.append("\(prefix)_SKU=\(sku)") }
+        }
+        guard !lines.isEmpty else { return [] }
+        return [
+            "TWIN_EBAY_URL=\(await front.address)", "TWIN_EBAY_CLIENT_ID=\(await front.clientID)",
+            "TWIN_EBAY_CLIENT_SECRET=\(await front.clientSecret)", "TWIN_EBAY_RUNAME=\(await front.ruName)",
+        ] + lines
+    }
+}
+
 extension TwinControl {
     /// What the developer's pages do at the real eBay: the app's keys and RuName, limits, and who is signed in.
     func ebay(_ method: String, _ path: [String], _ body: Data) async throws -> TwinReply {
