@@ -5,7 +5,7 @@ import Workbench
 
 /// `docs/conformance.md`: what judges that nobody here wrote found in a run, and what no source could confirm.
 struct ConformancePage {
-    static let channels = [WooCommerce.channel, Etsy.channel, Shopify.channel, Amazon.channel]
+    static let channels = [WooCommerce.channel, Etsy.channel, Shopify.channel, Amazon.channel, Ebay.channel]
 
     /// What the requests of each channel are held against.
     static let sources = [
@@ -14,6 +14,8 @@ struct ConformancePage {
         Etsy.manifest.id: "Etsy's OpenAPI document",
         Shopify.manifest.id: "Shopify's schema of the Admin API 2026-01, read by `graphql-core` 3.2.8",
         Amazon.manifest.id: "Amazon's Swagger models",
+        Ebay.manifest.id:
+            "eBay's contracts of inventory, fulfilment, account and identity; those of taxonomy and notifications are YAML, which no judge here reads",
     ]
 
     let lines: [ConformanceLog.Line]
@@ -122,7 +124,7 @@ enum UnconfirmedFacts {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     private static let folders = [
         WooCommerce.manifest.id: "WooCommerce", Etsy.manifest.id: "Etsy", Shopify.manifest.id: "Shopify",
-        Amazon.manifest.id: "Amazon",
+        Amazon.manifest.id: "Amazon", Ebay.manifest.id: "Ebay",
     ]
 
     /// The bullets under “Not confirmed”, each `- *fact*: what happens if it is otherwise`.

@@ -27,7 +27,9 @@ struct JudgedRequest {
             ("/catalog/2022", Amazon.manifest.id), ("/reports/2021", Amazon.manifest.id),
             ("/feeds/2021", Amazon.manifest.id), ("/definitions/", Amazon.manifest.id),
             ("/auth/o2/", Amazon.manifest.id), ("/apps/authorize/", Amazon.manifest.id),
-            ("/oauth/connect", Etsy.manifest.id),
+            ("/oauth/connect", Etsy.manifest.id), ("/sell/", Ebay.manifest.id), ("/commerce/", Ebay.manifest.id),
+            ("/identity/v1/oauth2", Ebay.manifest.id), ("/oauth2/authorize", Ebay.manifest.id),
+            ("/developer/analytics/", Ebay.manifest.id),
         ]
         let path = parts.percentEncodedPath
         let found = places.compactMap { mark, channel in path.range(of: mark).map { ($0.lowerBound, channel) } }
@@ -43,6 +45,7 @@ struct JudgedRequest {
         case Etsy.manifest.id: self.judge(asEtsy: OpenAPIDocument.etsy)
         case Amazon.manifest.id: self.judgeAsAmazon()
         case Shopify.manifest.id: self.judgeAsShopify()
+        case Ebay.manifest.id: self.judgeAsEbay()
         default: self.judge(asWooCommerce: WooCommerceIndex.published)
         }
     }
@@ -60,6 +63,16 @@ struct JudgedRequest {
         let found = AmazonModels.all.lazy.compactMap { $0.operation(call.method, call.path) }.first
         self.operation = found?.id ?? "\(self.call.method) \(self.call.path)"
         self.problems = AmazonModels.problems(self.call)
+    }
+
+    /// The log keeps no language; that each write says one is judged where requests are seen whole (`EbayPublishedShapesTests`).
+    private mutating func judgeAsEbay() {
+        var call = self.call
+        call.headers.append(("content-language", "en-US"))
+        let judged = EbayContracts.judge(call)
+        let isCovered = EbayContracts.all.contains { call.path.hasPrefix($0.base + "/") }
+        self.operation = judged.operation ?? (isCovered ? "\(call.method) \(call.path)" : nil)
+        self.problems = isCovered ? judged.problems : []
     }
 
     /// The document itself: that its variables fit is judged all together, by a reader of schemas that nobody here wrote.
