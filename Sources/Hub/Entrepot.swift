@@ -25,7 +25,7 @@ struct Entrepot: AsyncParsableCommand {
                     MappingCommand.self,
                     PlanCommand.self, StockCommand.self, PriceCommand.self, PolicyCommand.self, LocationCommand.self,
                     OrderCommand.self, FinanceCommand.self, OfferCommand.self, ListingCommand.self, BrakeCommand.self,
-                    EventCommand.self,
+                    DiagnosticCommand.self, EventCommand.self,
                     TokenCommand.self, MemberCommand.self,
                 ]),
             CommandGroup(

@@ -73,6 +73,10 @@ public enum Pages {
     }
 
     /// Orders of all shops.
+    public static func diagnostics(_ view: DiagnosticsPage, for viewer: ViewerBar? = nil) -> String {
+        self.draw(view.drawing, with: "diagnostics", for: viewer)
+    }
+
     public static func orders(_ view: OrdersPage, for viewer: ViewerBar? = nil) -> String {
         self.draw(view.drawing, with: "orders", for: viewer)
     }

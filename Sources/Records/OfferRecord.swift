@@ -43,6 +43,8 @@ public struct OfferRecord: Sendable, Hashable, Identifiable {
     public var inDoubt: Bool
 
     public var parkedCode: String?
+    /// The field that the channel named, in its own words; `nil` where it named none.
+    public var parkedField: String?
     public var parkedReason: String?
     /// Why a mass change is held here until a person says yes.
     public var brake: String?

@@ -9,7 +9,7 @@ extension OfferRecords {
         o.wanted_price, o.wanted_version, o.wanted_reason, o.wanted_cause, o.wanted_at, o.submitted_quantity,
         o.submitted_price, o.submitted_at, o.shown_quantity, o.shown_price, o.touched_at, o.observed_quantity,
         o.observed_price, o.observed_at, o.held, o.escrow_units, o.unsettled, o.escrow, o.in_doubt, o.parked_code,
-        o.parked_reason, o.brake, o.repairs, o.repairs_since, o.tries, o.read_due_at
+        o.parked_field, o.parked_reason, o.brake, o.repairs, o.repairs_since, o.tries, o.read_due_at
         """
 
     static func decode(_ row: SQLRow) throws -> OfferRecord {
@@ -65,6 +65,7 @@ extension OfferRecords {
         }
         offer.inDoubt = try cells.take()
         offer.parkedCode = try cells.maybe()
+        offer.parkedField = try cells.maybe()
         offer.parkedReason = try cells.maybe()
         offer.brake = try cells.maybe()
         offer.repairs = try cells.take()

@@ -30,8 +30,8 @@ extension OfferRecords {
             status, image, counts_stock, currency, variant_id, mapping, mapping_reason, candidates, wanted_quantity,
             wanted_price, wanted_version, wanted_reason, wanted_cause, wanted_at, submitted_quantity, submitted_price,
             submitted_at, shown_quantity, shown_price, touched_at, observed_quantity, observed_price, observed_at, held,
-            escrow, escrow_units, unsettled, fix_at, in_doubt, urgency, parked_code, parked_reason, brake, repairs, repairs_since,
-            tries, read_due_at, created_at)
+            escrow, escrow_units, unsettled, fix_at, in_doubt, urgency, parked_code, parked_field, parked_reason, brake,
+            repairs, repairs_since, tries, read_due_at, created_at)
         VALUES (\(tenant), \(o.id), \(o.connection), \(o.listingRef), \(o.variationRef), \(o.callGroup), \(o.title),
             \(JSONText.texts(o.options)), \(o.sku), \(o.gtin), \(o.status), \(o.image), \(o.countsStock),
             \(o.currency.code), \(o.variant), \(o.mapping.rawValue), \(o.mappingReason),
@@ -39,8 +39,8 @@ extension OfferRecords {
             \(o.wantedReason), \(o.wantedCause.rawValue), \(o.wantedAt), \(o.submittedQuantity), \(o.submittedPrice),
             \(o.submittedAt), \(o.shownQuantity), \(o.shownPrice), \(o.touchedAt), \(o.observedQuantity),
             \(o.observedPrice), \(o.observedAt), \(o.held), \(OfferNumbers.text(of: o.escrow)), \(o.escrow.units),
-            \(!o.escrow.isPlain), \(o.escrow.nextFix), \(o.inDoubt), \(o.urgency), \(o.parkedCode), \(o.parkedReason), \(o.brake),
-            \(o.repairs), \(o.repairsSince), \(o.tries), \(o.readDueAt), \(o.createdAt))
+            \(!o.escrow.isPlain), \(o.escrow.nextFix), \(o.inDoubt), \(o.urgency), \(o.parkedCode), \(o.parkedField), \(o.parkedReason),
+            \(o.brake), \(o.repairs), \(o.repairsSince), \(o.tries), \(o.readDueAt), \(o.createdAt))
         ON CONFLICT (tenant_id, id) DO UPDATE SET call_group = excluded.call_group, title = excluded.title,
             options = excluded.options, sku = excluded.sku, gtin = excluded.gtin, status = excluded.status,
             image = excluded.image, counts_stock = excluded.counts_stock, currency = excluded.currency,
@@ -54,8 +54,8 @@ extension OfferRecords {
             observed_quantity = excluded.observed_quantity, observed_price = excluded.observed_price,
             observed_at = excluded.observed_at, held = excluded.held, escrow = excluded.escrow,
             escrow_units = excluded.escrow_units, unsettled = excluded.unsettled, fix_at = excluded.fix_at, in_doubt = excluded.in_doubt,
-            urgency = excluded.urgency, parked_code = excluded.parked_code, parked_reason = excluded.parked_reason,
-            brake = excluded.brake, repairs = excluded.repairs, repairs_since = excluded.repairs_since,
+            urgency = excluded.urgency, parked_code = excluded.parked_code,
+            parked_field = excluded.parked_field, parked_reason = excluded.parked_reason, brake = excluded.brake, repairs = excluded.repairs, repairs_since = excluded.repairs_since,
             tries = excluded.tries, read_due_at = excluded.read_due_at
         """
     }

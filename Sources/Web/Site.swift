@@ -132,6 +132,7 @@ public struct Site: Sendable {
         PolicyRoutes().add(to: api)
         OrderRoutes().add(to: api)
         FinanceRoutes().add(to: api)
+        DiagnosticRoutes().add(to: api)
         PlanRoutes().add(to: api)
         MappingRoutes().add(to: api)
         ImportRoutes(self).add(to: api)

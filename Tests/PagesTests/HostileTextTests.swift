@@ -89,6 +89,18 @@ struct HostileTextTests {
         Self.expectHarmless(all(title), like: all("x"))
     }
 
+    @Test("what a shop says of what it refuses is text", arguments: Self.titles)
+    func diagnostics(title: String) {
+        func all(_ text: String) -> String {
+            var page = Samples.diagnostics
+            (page.rows[1].sku, page.rows[1].title, page.rows[1].field) = (text, text, text)
+            (page.rows[1].rule, page.rows[1].said, page.rows[1].fix) = (text, text, text)
+            (page.rows[1].command, page.rows[1].shop, page.rows[1].kind, page.next) = (text, text, text, text)
+            return Pages.diagnostics(page)
+        }
+        Self.expectHarmless(all(title), like: all("x"))
+    }
+
     @Test("a name that a person gave is text wherever people are shown", arguments: Self.titles)
     func people(title: String) {
         func all(_ text: String) -> String {

@@ -85,6 +85,8 @@ extension Samples {
             "members": Pages.members(Self.members, for: Self.viewer),
             "audit": Pages.audit(Self.audit, for: Self.viewer),
             "audit-empty": Pages.audit(Self.quietAudit, for: Self.viewer),
+            "diagnostics": Pages.diagnostics(Self.diagnostics, for: Self.viewer),
+            "diagnostics-none": Pages.diagnostics(Self.noDiagnostics, for: Self.viewer),
             "orders": Pages.orders(Self.orders, for: Self.viewer),
             "orders-none": Pages.orders(Self.noOrders, for: Self.viewer),
             "order": Pages.order(Self.order, for: Self.viewer),

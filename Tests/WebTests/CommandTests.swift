@@ -40,6 +40,7 @@ struct CommandTests {
             "order refund 731 --line RING-7=1 --line 12=2 --restock --no-shipping --refunded-before 0.00 --yes",
             "order refund 731 --amount 5.00 --by-hand --reason late --yes --json",
             "offer list --all --json", "finance list --connection Amy --order 902-1 --limit 5 --json",
+            "diagnostic list --connection Kiel --kind off-sale --after x --limit 5 --json",
             "offer retry Kiel 12", "brake list --json", "brake release Kiel", "event list --sku RING-7 --json",
             "member setup", "member create ada@example.org --name Ada --role owner --workspace Atelier",
             "member invite bo@example.org --role analyst --by-hand --buyer-data", "member list --json",

@@ -67,7 +67,9 @@ struct OpenSite: Sendable {
     func ask<Value: Sendable>(
         _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Value
     ) async throws -> Value {
-        try await Site(self.hub, settings: self.settings).application().test(.live) { try await body($0) }
+        try await Site(self.hub, settings: self.settings).application().test(.live) { client in
+            try await PatientClient.asking(port: try #require(client.port)) { try await body($0) }
+        }
     }
 
     static let password = "quarry lantern mosaic 42 violin"

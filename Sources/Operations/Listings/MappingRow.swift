@@ -93,7 +93,11 @@ struct MappingBook: Sendable {
 /// The channel's key of an offer as people write it.
 enum OfferKey {
     static func text(_ offer: OfferRecord) -> String {
-        offer.variationRef.isEmpty ? offer.listingRef : "\(offer.listingRef)/\(offer.variationRef)"
+        self.text(listing: offer.listingRef, variation: offer.variationRef)
+    }
+
+    static func text(listing: String, variation: String) -> String {
+        variation.isEmpty ? listing : "\(listing)/\(variation)"
     }
 }
 

@@ -17,6 +17,7 @@ public struct RetryOffer: Sendable {
             var room = try Stockroom(db, desk: desk, variants: offer.variant.map { [$0] } ?? [])
             room.include([try OfferDesk.fresh(db, offer)])
             room.offers[offer.id]?.parkedCode = nil
+            room.offers[offer.id]?.parkedField = nil
             room.offers[offer.id]?.parkedReason = nil
             room.offers[offer.id]?.tries = 0
             room.offers[offer.id]?.repairs = 0

@@ -274,17 +274,18 @@ extension SyncVisit {
             return
         }
         let place = field.map { " (\($0))" } ?? ""
-        self.tryAgain(&offer, &room, code: code, why: "The shop refused\(place): \(message)")
+        self.tryAgain(&offer, &room, code: code, field: field, why: "The shop refused\(place): \(message)")
     }
 
     /// Six times with growing pauses, then a person is asked.
-    func tryAgain(_ offer: inout OfferRecord, _ room: inout Stockroom, code: String, why: String) {
+    func tryAgain(_ offer: inout OfferRecord, _ room: inout Stockroom, code: String, field: String? = nil, why: String) {
         offer.tries += 1
         guard offer.tries >= 6 else {
             self.pace.hold(offer.id, until: room.now.addingTimeInterval(Double(1 << offer.tries) / 4))
             return
         }
         offer.parkedCode = code
+        offer.parkedField = field
         offer.parkedReason = "\(why) It was tried \(offer.tries) times. Mend it at the shop, then: entrepot offer retry"
         room.note(
             "offer.parked", "\(offer.sku ?? offer.title): \(why)", level: .problem, offer: offer, detail: ["code": code]

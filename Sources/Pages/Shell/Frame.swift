@@ -2,7 +2,7 @@ import Foundation
 
 /// What every page shares: its title, whose stockroom it is, and when it was drawn.
 struct Frame {
-    enum Place { case board, connections, locations, orders, privacy, members, audit, account, elsewhere }
+    enum Place { case board, diagnostics, connections, locations, orders, privacy, members, audit, account, elsewhere }
 
     var title: String
     var workspace: String?
@@ -16,6 +16,7 @@ struct Frame {
         var drawing: Drawing = ["pageTitle": self.title]
         drawing["workspace"] = self.workspace
         drawing["onBoard"] = self.place == .board
+        drawing["onDiagnostics"] = self.place == .diagnostics
         drawing["onConnections"] = self.place == .connections
         drawing["onLocations"] = self.place == .locations
         drawing["onOrders"] = self.place == .orders

@@ -43,6 +43,7 @@ struct TemplateShelf: Sendable {
         "account": PackageResources.account_mustache,
         "members": PackageResources.members_mustache,
         "audit": PackageResources.audit_mustache,
+        "diagnostics": PackageResources.diagnostics_mustache,
         "orders": PackageResources.orders_mustache,
         "order": PackageResources.order_mustache,
         "requests": PackageResources.requests_mustache,

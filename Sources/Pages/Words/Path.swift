@@ -4,6 +4,7 @@ public enum Path {
     public static let board = "/"
     public static let connections = "/connections"
     public static let locations = "/locations"
+    public static let diagnostics = "/diagnostics"
     public static let orders = "/orders"
     public static let privacy = "/privacy"
     public static let signIn = "/sign-in"
@@ -46,6 +47,8 @@ public enum Path {
     }
 
     public static func order(_ id: String) -> String { Self.orders + "/" + escaped(id) }
+
+    public static func diagnostics(after: String) -> String { Self.diagnostics + "?after=" + escaped(after) }
 
     public static func orders(after: String) -> String { Self.orders + "?after=" + escaped(after) }
 

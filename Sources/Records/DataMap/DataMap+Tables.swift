@@ -186,7 +186,7 @@ extension DataMap {
                 candidates wanted_quantity wanted_price wanted_version wanted_reason wanted_cause wanted_at \
                 submitted_quantity submitted_price submitted_at shown_quantity shown_price touched_at \
                 observed_quantity observed_price observed_at held escrow escrow_units unsettled fix_at in_doubt \
-                urgency parked_code parked_reason brake repairs repairs_since tries read_due_at created_at
+                urgency parked_code parked_field parked_reason brake repairs repairs_since tries read_due_at created_at
                 """,
             ]),
         TableLabel(

@@ -36,6 +36,9 @@ public enum Schema {
             number: 24, name: "proving", sqlite: SQLiteMigrations.proving, postgres: PostgresMigrations.proving),
         Migration(
             number: 25, name: "following", sqlite: SQLiteMigrations.following, postgres: PostgresMigrations.following),
+        Migration(
+            number: 26, name: "diagnosing", sqlite: SQLiteMigrations.diagnosing, postgres: PostgresMigrations.diagnosing
+        ),
     ]
 
     /// The tables that belong to no tenant: they only say whose work, key or address something is,

@@ -42,6 +42,15 @@ struct PageRoutes {
                     for: context.viewer)
             }
         }
+        pages.get("diagnostics") { request, context in
+            let limit = try request.limit(50, most: 500)
+            return try await self.page(request, context) { desk in
+                let workspace = try await ShowWorkspace().run(desk)
+                let found = try await ListDiagnostics(after: request.query("after"), limit: limit).run(desk)
+                return Pages.diagnostics(
+                    DiagnosticsPage(found, workspace: workspace.name, now: desk.now), for: context.viewer)
+            }
+        }
         pages.get("locations") { request, context in
             try await self.page(request, context) { desk in
                 let workspace = try await ShowWorkspace().run(desk)

@@ -8,7 +8,7 @@ enum Rights {
             "GET /api/v0/connections/authorize/{id}", "GET /api/v0/stock", "GET /api/v0/stock/{sku}",
             "GET /api/v0/orders", "GET /api/v0/orders/{order}", "GET /api/v0/plans", "GET /api/v0/plans/{id}",
             "GET /api/v0/mapping", "GET /api/v0/imports", "GET /api/v0/imports/{id}", "GET /api/v0/events",
-            "GET /api/v0/finances",
+            "GET /api/v0/finances", "GET /api/v0/diagnostics", "GET /diagnostics",
             "GET /", "GET /sku/{sku}", "GET /plans/{id}", "GET /connections", "GET /live",
             "GET /locations", "GET /locations/{location}", "GET /orders", "GET /orders/{order}", "GET /privacy",
         ],
