@@ -35,7 +35,8 @@ struct DiagnosticFacts {
         self.connections.compactMap { shop in
             let isShut = shop.state == "unauthorized"
             let isFailing = shop.state == "live" && shop.failures >= Self.failing
-            let ends = shop.consentUntil.map { $0.timeIntervalSince(self.now) < ConnectionHealth.consentWarning } ?? false
+            let ends =
+                shop.consentUntil.map { $0.timeIntervalSince(self.now) < ConnectionHealth.consentWarning } ?? false
             guard isShut || isFailing || ends && shop.state == "live" else { return nil }
             let since = isShut || isFailing ? shop.lastAnswerAt ?? shop.createdAt : nil
             let taken = week.filter { $0.connection.text == shop.id }.max { $0.minor < $1.minor }
@@ -50,7 +51,8 @@ struct DiagnosticFacts {
                 connection: shop.id, connectionName: shop.name, title: shop.name,
                 said: isFailing ? shop.lastError ?? "It does not answer." : shop.reason ?? "It does not let us in.",
                 fix: isFailing
-                    ? "See what the check says of it." : "Consent again, or give it keys that work; the check says which.",
+                    ? "See what the check says of it."
+                    : "Consent again, or give it keys that work; the check says which.",
                 command: isFailing ? check : "entrepot connection reconnect \(ShellWord.quoted(shop.name))",
                 since: since, atRisk: risk)
         }
@@ -95,14 +97,17 @@ struct DiagnosticFacts {
         let name = self.name(offer.connection)
         return Diagnostic(
             id: "\(kind.rawValue):\(offer.id.text)", kind: kind, level: level, connection: offer.connection.text,
-            connectionName: name, offer: OfferKey.text(listing: offer.listing, variation: offer.variation), sku: offer.sku, title: offer.title, code: offer.code, field: offer.field,
+            connectionName: name, offer: OfferKey.text(listing: offer.listing, variation: offer.variation),
+            sku: offer.sku, title: offer.title, code: offer.code, field: offer.field,
             rule: rule, said: said, fix: fix,
             command: "entrepot \(command) \(ShellWord.quoted(name)) \(ShellWord.quoted(key))", since: offer.since,
             atRisk: self.risk(offer))
     }
 
     private func risk(_ offer: DiagnosticRecords.StuckOffer) -> MoneyView? {
-        guard let price = offer.price, let rate = offer.rate, let currency = Currency(offer.currency) else { return nil }
+        guard let price = offer.price, let rate = offer.rate, let currency = Currency(offer.currency) else {
+            return nil
+        }
         return MoneyView(MoneyAtRisk.standing(price: price, rate: rate, since: offer.since, now: self.now), currency)
     }
 

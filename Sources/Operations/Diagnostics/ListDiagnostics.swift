@@ -38,7 +38,8 @@ public struct ListDiagnostics: Sendable {
         guard let after else { return Self.page(rows[...], limit) }
         guard let index = rows.firstIndex(where: { $0.id == after }) else {
             throw OperationError.invalid(
-                field: "after", reason: "What came before is mended, or there is none of that id. Begin with the first page.")
+                field: "after",
+                reason: "What came before is mended, or there is none of that id. Begin anew.")
         }
         return Self.page(rows[(index + 1)...], limit)
     }

@@ -25,7 +25,8 @@ struct RefusalAdvice: Sendable {
             rule: "A price is in the currency the shop sells in.",
             fix: "Give the shop a price rule, or set its currency back there."),
         "not-managing-stock": RefusalAdvice(
-            rule: "The shop has to count the stock of it.", fix: "Switch its counting on at the shop, and try it again."),
+            rule: "The shop has to count the stock of it.", fix: "Switch its counting on at the shop, and try it again."
+        ),
         "missing-right": RefusalAdvice(
             rule: "The consent has to cover it.", fix: "Consent again with the rights that the check names."),
         "too-many-units": RefusalAdvice(
@@ -37,7 +38,8 @@ struct RefusalAdvice: Sendable {
             fix: "See at the shop what stands in its way, and try it again."),
         "write.not-taken": RefusalAdvice(
             rule: "What a shop takes it has to show.",
-            fix: "Something at the shop sets the number back: a plugin, a rule, another program. Switch that off there."),
+            fix: "Something at the shop sets the number back: a plugin, a rule, another program. Switch that off there."
+        ),
         "offer.disputed": RefusalAdvice(
             rule: "One program sets a number.",
             fix: "Somebody or something at the shop changes it again and again. Stop that there, and try it again."),

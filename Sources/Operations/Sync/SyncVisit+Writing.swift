@@ -278,7 +278,8 @@ extension SyncVisit {
     }
 
     /// Six times with growing pauses, then a person is asked.
-    func tryAgain(_ offer: inout OfferRecord, _ room: inout Stockroom, code: String, field: String? = nil, why: String) {
+    func tryAgain(_ offer: inout OfferRecord, _ room: inout Stockroom, code: String, field: String? = nil, why: String)
+    {
         offer.tries += 1
         guard offer.tries >= 6 else {
             self.pace.hold(offer.id, until: room.now.addingTimeInterval(Double(1 << offer.tries) / 4))

@@ -8,7 +8,10 @@ struct MoneyAtRiskTests {
 
     @Test(
         "price × speed × time, a day at least and a month at most",
-        arguments: [(0.0, 1_000), (3_600, 1_000), (2 * 86_400, 2_000), (400 * 86_400, 30_000), (-50, 1_000)] as [(Double, Int64)])
+        arguments: [
+            (0.0, 1_000), (3_600, 1_000), (2 * 86_400, 2_000), (400 * 86_400, 30_000), (-50, 1_000),
+        ]
+            as [(Double, Int64)])
     func time(seconds: Double, expected: Int64) {
         // Seven a week at ten euro each: ten euro a day.
         let rate = SaleRate(slow: 7, fast: 0, at: Self.now)

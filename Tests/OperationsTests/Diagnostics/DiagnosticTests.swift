@@ -22,7 +22,9 @@ struct DiagnosticTests {
         return (hall, desk, shop)
     }
 
-    private static func change(_ desk: Desk, sku: String, _ change: @Sendable @escaping (inout OfferRecord) -> Void)
+    private static func change(
+        _ desk: Desk, sku: String, _ change: @Sendable @escaping (inout OfferRecord) -> Void
+    )
         async throws
     {
         try await desk.write { db in
@@ -44,7 +46,9 @@ struct DiagnosticTests {
         #expect(page.rows.isEmpty && page.next == nil)
     }
 
-    @Test("what sells is listed before what is dear and does not; with field, rule, and the command that mends it", arguments: Engine.available)
+    @Test(
+        "what sells is listed before what is dear and does not; with field, rule, and the command that mends it",
+        arguments: Engine.available)
     func ranked(engine: Engine) async throws {
         let (hall, desk, _) = try await Self.trading(engine)
         for sku in ["BOWL", "RING"] {
@@ -59,7 +63,9 @@ struct DiagnosticTests {
         let rows = try await ListDiagnostics().run(desk).rows
         #expect(rows.map(\.sku) == ["RING", "BOWL"])
         let ring = try #require(rows.first)
-        #expect(ring.kind == .offer && ring.field == "price" && ring.code == "wrong-currency" && ring.connectionName == "Kiel")
+        #expect(
+            ring.kind == .offer && ring.field == "price" && ring.code == "wrong-currency"
+                && ring.connectionName == "Kiel")
         #expect(ring.rule == "A price is in the currency the shop sells in." && ring.said == "The shop refused: no.")
         #expect(ring.command == "entrepot offer retry Kiel 1")
         // Fourteen in a week, faded for three days, is a little more than one a day: three days of it.
@@ -71,7 +77,9 @@ struct DiagnosticTests {
         #expect(try await ListDiagnostics().run(desk).rows.map(\.sku) == ["BOWL"])
     }
 
-    @Test("a brake is one entry for its shop, a listing off sale a notice, units owed a problem", arguments: Engine.available)
+    @Test(
+        "a brake is one entry for its shop, a listing off sale a notice, units owed a problem",
+        arguments: Engine.available)
     func kinds(engine: Engine) async throws {
         let (_, desk, shop) = try await Self.trading(engine)
         try await Self.change(desk, sku: "RING") { $0.brake = "Too many prices at once." }
@@ -108,7 +116,9 @@ struct DiagnosticTests {
         }
         hall.clock.advance(by: 2 * 86_400)
         let row = try #require(try await ListDiagnostics(connection: "Kiel", kind: .connection).run(desk).rows.first)
-        let week = try await desk.read { try DiagnosticRecords.takings($0, since: desk.now.addingTimeInterval(-7 * 86_400)) }
+        let week = try await desk.read {
+            try DiagnosticRecords.takings($0, since: desk.now.addingTimeInterval(-7 * 86_400))
+        }
         #expect(row.level == .problem && row.command == "entrepot connection reconnect Kiel")
         #expect(row.atRisk?.minor == Int64((Double(week.reduce(0) { $0 + $1.minor }) * 2 / 7).rounded()))
         await #expect(throws: OperationError.self) { try await ListDiagnostics(connection: "Nowhere").run(desk) }

@@ -120,6 +120,7 @@ struct Reach: Sendable {
         "GET /assets/{name}": .read(),
         "POST /hooks/{route}": .send { _ in "{}" },
         "POST /hooks/app/{channel}": .send { _ in "{}" },
+        "GET /hooks/app/{channel}": .read("challenge_code"),
         "GET /oauth/callback/{channel}": .read("state"),
         "GET /embed/{channel}": .read("id_token"),
         "GET /sign-in": .read("next"),

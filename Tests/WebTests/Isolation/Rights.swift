@@ -50,7 +50,8 @@ enum Rights {
     /// Doors: who comes to them is nobody yet, or a machine.
     static let ofEverybody: Set<String> = [
         "GET /healthz", "GET /readyz", "GET /metrics", "GET /assets/{name}", "POST /hooks/{route}",
-        "POST /hooks/app/{channel}", "GET /oauth/callback/{channel}", "GET /embed/{channel}", "GET /sign-in",
+        "POST /hooks/app/{channel}", "GET /hooks/app/{channel}", "GET /oauth/callback/{channel}",
+        "GET /embed/{channel}", "GET /sign-in",
         "POST /sign-in",
         "GET /sign-in/code", "POST /sign-in/code", "POST /sign-out", "GET /enter", "GET /setup", "POST /setup",
         "GET /join", "POST /join", "GET /forgotten", "POST /forgotten", "GET /reset", "POST /reset", "GET /verify",
