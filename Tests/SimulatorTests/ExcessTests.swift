@@ -65,4 +65,24 @@ struct ExcessTests {
         excess.limit(to: 0)
         #expect(excess.units == 0)
     }
+
+    @Test("a number repeated while nobody can buy asks for no unit, one that is raised then or written on sale does")
+    func repeated() {
+        func written(_ value: Int, offSale: Bool) -> Escrow {
+            var escrow = Escrow(units: 13, isGrounded: true)
+            if offSale {
+                escrow.rest(UUID(), .price, at: Self.noon, expires: Self.noon.addingTimeInterval(30))
+                escrow.rested(at: Self.noon.addingTimeInterval(1), stamp: nil)
+                escrow.settle(until: Self.noon.addingTimeInterval(2))
+            }
+            escrow.intend(
+                UUID(), value: value, at: Self.noon.addingTimeInterval(3), expires: Self.noon.addingTimeInterval(33))
+            return escrow
+        }
+        #expect(written(13, offSale: true).setsNothingAside)
+        #expect(written(12, offSale: true).setsNothingAside)
+        #expect(!written(14, offSale: true).setsNothingAside)
+        #expect(!written(13, offSale: false).setsNothingAside)
+        #expect(!Escrow(units: 13).setsNothingAside)
+    }
 }

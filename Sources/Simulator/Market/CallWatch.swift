@@ -107,14 +107,15 @@ struct CallWatch: Sendable {
         let intents = try? await self.world.store.read(as: tenant) { db in
             try db.query(
                 """
-                SELECT o.listing_ref, o.variation_ref, o.sku, i.quantity, i.price FROM write_intent i
+                SELECT o.listing_ref, o.variation_ref, o.sku, i.quantity, o.escrow FROM write_intent i
                 JOIN offer o ON o.tenant_id = i.tenant_id AND o.id = i.offer_id
                 WHERE i.tenant_id = \(db.tenant) AND i.connection_id = \(connection) AND i.state = 'sent'
                 """
             ).map { row in
                 (
                     listing: try row.get(0, as: String.self), variation: try row.get(1, as: String.self),
-                    sku: try row.optional(2, as: String.self), quantity: try row.optional(3, as: Int.self)
+                    sku: try row.optional(2, as: String.self), quantity: try row.optional(3, as: Int.self),
+                    escrow: try row.optional(4, as: JSONText.self).flatMap { try Escrow(packed: $0.text) }
                 )
             }
         }
@@ -123,7 +124,8 @@ struct CallWatch: Sendable {
                 change.names(listing: $0.listing, variation: $0.variation, sku: $0.sku)
             }
             let isMeant = named.contains { change.fits($0.quantity) }
-            if change.quantity ?? 0 > 0, let sku = named.first?.sku { await self.isAfforded(change, sku) }
+            let isNothingNew = named.first?.escrow?.setsNothingAside ?? false
+            if change.quantity ?? 0 > 0, !isNothingNew, let sku = named.first?.sku { await self.isAfforded(change, sku) }
             self.world.laws.check(
                 .intentFirst, isMeant ? nil : "\(self.shop): \(change.text) leaves and no intent of it is stored")
         }
@@ -131,7 +133,7 @@ struct CallWatch: Sendable {
 }
 
 extension CallWatch {
-    /// Where units are promised, a number leaves only when by our own books its units were free.
+    /// Where units are promised, a number leaves only when by our own books its units were free, or it asks for none.
     private func isAfforded(_ change: WrittenOffer, _ sku: String) async {
         let index = self.world.scene.workspace(of: self.shop)
         let workspace = self.world.scene.workspaces[index]
@@ -151,4 +153,10 @@ extension CallWatch {
         }
         self.world.laws.check(.guarantee, problem)
     }
+}
+
+extension Escrow {
+    /// Whether the last write took no unit: it repeats, while the listing is off sale, what was set aside for it before. That
+    /// is always allowed, as putting the listing back without a write is.
+    var setsNothingAside: Bool { self.raises.last(where: \.isWrite)?.added == 0 }
 }
