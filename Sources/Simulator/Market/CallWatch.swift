@@ -125,7 +125,9 @@ struct CallWatch: Sendable {
             }
             let isMeant = named.contains { change.fits($0.quantity) }
             let isNothingNew = named.first?.escrow?.setsNothingAside ?? false
-            if change.quantity ?? 0 > 0, !isNothingNew, let sku = named.first?.sku { await self.isAfforded(change, sku) }
+            if change.quantity ?? 0 > 0, !isNothingNew, let sku = named.first?.sku {
+                await self.isAfforded(change, sku)
+            }
             self.world.laws.check(
                 .intentFirst, isMeant ? nil : "\(self.shop): \(change.text) leaves and no intent of it is stored")
         }
